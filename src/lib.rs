@@ -1,0 +1,3 @@
+//! Beleg.
+pub mod model;
+pub mod text;

@@ -1,0 +1,28 @@
+//! What a project is and how it changes.
+//!
+//! A [`Project`] holds documents, a tagset, annotations and links. It changes only by a [`Transaction`], a value that
+//! can be undone, saved and replayed. This room knows no clock, no randomness, no file format and no browser: times
+//! and ids come in from outside.
+
+mod annotation;
+pub mod carets;
+mod date;
+mod document;
+mod edit;
+mod history;
+mod id;
+mod index;
+mod project;
+mod segment;
+pub mod tagset;
+
+pub use annotation::{Annotation, AnnotationOrigin, Attributes, Link, Spans};
+pub use date::{DateProblem, DateValue};
+pub use document::{Document, Quote, Status};
+pub use edit::{Action, Edit, Item, Key, Origin, Transaction};
+pub use history::History;
+pub use id::{Id, Timestamp};
+pub use index::{Index, Piece};
+pub use project::{Conflict, Marks, Project, Settings};
+pub use segment::{Layer, Tile, tiles};
+pub use tagset::{Attribute, Color, Label, LinkKind};

@@ -1,0 +1,81 @@
+//! What tells one item from another, and when something happened. Both come in from outside.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The longest id in code points.
+const LONGEST: usize = 128;
+
+/// The name by which an item is known for ever: 1 to 128 code points without white space and control characters, so
+/// that several fit in one attribute of the DOM.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(Arc<str>);
+
+impl Id {
+    /// Takes a name as an id; `None` where it is not one.
+    pub fn new(name: &str) -> Option<Id> {
+        let fits = !name.is_empty()
+            && name.chars().nth(LONGEST).is_none()
+            && !name.chars().any(|char| char.is_whitespace() || char.is_control());
+        fits.then(|| Id(name.into()))
+    }
+
+    /// An id made of 128 random bits, in hexadecimal.
+    pub fn from_random(bits: u128) -> Id {
+        Id(format!("{bits:032x}").into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// A moment: milliseconds since the start of 1970 in UTC, as the browser's clock tells it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment `millis` milliseconds after the start of 1970.
+    pub const fn from_millis(millis: i64) -> Self {
+        Timestamp(millis)
+    }
+
+    /// Milliseconds since the start of 1970.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}ms", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_fits_into_a_list_of_ids() {
+        assert!(Id::new("003_2010653594c6cf10").is_some());
+        assert!(Id::new("Übersicht").is_some());
+        assert_eq!(Id::new(""), None);
+        assert_eq!(Id::new("two words"), None);
+        assert_eq!(Id::new("nul\0"), None);
+        assert_eq!(Id::new(&"x".repeat(129)), None);
+    }
+}

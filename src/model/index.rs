@@ -1,0 +1,66 @@
+//! The spans of a document by position: what is here?
+//!
+//! The text never changes, so a sorted list with a running maximum of ends is exact and simple.
+
+use crate::text::Span;
+
+use super::id::Id;
+
+/// One span of one annotation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Piece {
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is the first span of its annotation.
+    pub first: bool,
+    /// The annotation it belongs to.
+    pub annotation: Id,
+}
+
+/// The pieces of a document in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    // Invariant: sorted, without duplicates.
+    pieces: Vec<Piece>,
+    // Invariant: entry n is the largest end of pieces[..=n].
+    furthest: Vec<u32>,
+}
+
+impl Index {
+    /// Takes in a piece.
+    pub fn insert(&mut self, piece: Piece) {
+        let at = self.pieces.partition_point(|other| *other < piece);
+        self.pieces.insert(at, piece);
+        self.refresh(at);
+    }
+
+    /// Forgets a piece; one that is not there is no loss.
+    pub fn remove(&mut self, piece: &Piece) {
+        if let Ok(at) = self.pieces.binary_search(piece) {
+            self.pieces.remove(at);
+            self.refresh(at);
+        }
+    }
+
+    /// All pieces in reading order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The pieces that share a character with `span`, in reading order.
+    pub fn overlapping(&self, span: Span) -> impl Iterator<Item = &Piece> + '_ {
+        // Before this one every piece ends before the span starts.
+        let first = self.furthest.partition_point(|end| *end <= span.start().get());
+        let past = self.pieces.partition_point(|piece| piece.span.start() < span.end());
+        self.pieces.get(first..past).unwrap_or_default().iter().filter(move |piece| piece.span.overlaps(span))
+    }
+
+    fn refresh(&mut self, from: usize) {
+        self.furthest.truncate(from);
+        let mut furthest = self.furthest.last().copied().unwrap_or(0);
+        for piece in self.pieces.get(from..).unwrap_or_default() {
+            furthest = furthest.max(piece.span.end().get());
+            self.furthest.push(furthest);
+        }
+    }
+}

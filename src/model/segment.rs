@@ -1,0 +1,159 @@
+//! Overlapping spans cut into tiles: stretches over which the same set of annotations lies.
+//!
+//! A tile becomes one element, so that nothing is ever nested and the text of a block stays the text of the block.
+
+use crate::text::Span;
+
+use super::id::Id;
+use super::index::Piece;
+
+/// A stretch with the annotations that cover it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// Where it stands.
+    pub span: Span,
+    /// What lies over it, the outermost first; empty for plain text.
+    pub layers: Vec<Layer>,
+}
+
+/// One annotation over a tile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// The annotation.
+    pub annotation: Id,
+    /// In which lane its line is drawn; 0 is the lowest. An annotation keeps its lane through all tiles of one cut,
+    /// so that its line runs unbroken.
+    pub lane: usize,
+}
+
+/// Cuts `within` at the edges of the pieces. The tiles follow one another without gaps from its start to its end.
+///
+/// `pieces` come in reading order, as [`super::Index::overlapping`] gives them; what lies outside is ignored.
+pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> Vec<Tile> {
+    let mut clipped: Vec<(Span, &Piece)> =
+        pieces.into_iter().filter_map(|piece| Some((piece.span.intersect(within)?, piece))).collect();
+    // A piece that began before the block may be longer here than one that began even earlier.
+    clipped.sort();
+    let lanes = lanes(&clipped);
+    let mut cuts: Vec<_> = clipped.iter().flat_map(|(span, _)| [span.start(), span.end()]).collect();
+    cuts.extend([within.start(), within.end()]);
+    cuts.sort();
+    cuts.dedup();
+    let mut open: Vec<(Span, Layer)> = Vec::new();
+    let mut coming = clipped.iter().zip(lanes).peekable();
+    let stretches = cuts.iter().zip(cuts.iter().skip(1)).filter_map(|(start, end)| Span::new(*start, *end));
+    stretches
+        .map(|span| {
+            open.retain(|(over, _)| over.end() > span.start());
+            while let Some(((over, piece), lane)) = coming.next_if(|((over, _), _)| over.start() <= span.start()) {
+                open.push((*over, Layer { annotation: piece.annotation.clone(), lane }));
+            }
+            Tile { span, layers: open.iter().map(|(_, layer)| layer.clone()).collect() }
+        })
+        .collect()
+}
+
+/// Gives each piece the lowest lane that is free where it stands. What contains comes first and so lies lowest.
+fn lanes(sorted: &[(Span, &Piece)]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    sorted
+        .iter()
+        .map(|(span, _)| {
+            let free = ends.iter().position(|end| *end <= span.start()).unwrap_or(ends.len());
+            match ends.get_mut(free) {
+                Some(end) => *end = span.end(),
+                None => ends.push(span.end()),
+            }
+            free
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::model::carets;
+
+    /// Draws the tiles of the whole text: each with the lanes over it.
+    fn check(picture: &str, expected: Expect) {
+        let project = carets::project(picture);
+        let document = carets::document(&project);
+        let marks = project.marks(&document.id).unwrap();
+        let mut drawn = String::new();
+        for tile in tiles(document.text.span().unwrap(), marks.index().pieces()) {
+            let label = |layer: &Layer| {
+                format!("{}{}", project.annotation(&layer.annotation).unwrap().label, layer.lane)
+            };
+            let layers: Vec<String> = tile.layers.iter().map(label).collect();
+            drawn += &format!("{:?} {}\n", document.text.slice(tile.span).unwrap(), layers.join(" "));
+        }
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn plain_text_is_one_tile() {
+        check("Nichts.", expect![[r#"
+            "Nichts." 
+        "#]]);
+    }
+
+    #[test]
+    fn what_is_contained_lies_above() {
+        check(
+            "
+Kim kam am Montag an.
+^^^^^^^^^^^^^^^^^^^^ claim
+^^^ source
+           ^^^^^^ date
+",
+            expect![[r#"
+                "Kim" claim0 source1
+                " kam am " claim0
+                "Montag" claim0 date1
+                " an" claim0
+                "." 
+            "#]],
+        );
+    }
+
+    #[test]
+    fn crossing_touching_and_coinciding_marks_stay_apart() {
+        check(
+            "
+abcdefgh
+^^^^ claim
+  ^^^^ source
+      ^^ date
+      ^^ claim
+",
+            expect![[r#"
+                "ab" claim0
+                "cd" claim0 source1
+                "ef" source1
+                "gh" date0 claim1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn both_stretches_of_a_divided_claim_are_drawn() {
+        check(
+            "
+Er komme, sagte Kim, morgen.
+^^^^^^^^ claim#1
+                ^^^ source
+                     ^^^^^^ claim#1
+",
+            expect![[r#"
+                "Er komme" claim0
+                ", sagte " 
+                "Kim" source0
+                ", " 
+                "morgen" claim0
+                "." 
+            "#]],
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! What a text is: its characters, its blocks, and the three units in which positions in it are counted.
+//!
+//! The model and the files count Unicode code points, the DOM counts UTF-16 code units and Rust counts bytes.
+//! Everything that turns one into another stands in [`Text`]. This room knows nothing of projects, labels or browsers.
+
+mod body;
+mod offset;
+mod words;
+
+pub use body::{Block, Text};
+pub use offset::{CharOffset, Span, Utf16Offset};
+pub use words::{Direction, Edge, Snap, Unit, next_edge, snap, word_around};

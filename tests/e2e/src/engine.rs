@@ -1,0 +1,99 @@
+//! The three engines: which programs they are and what they must be told.
+
+use crate::room::Room;
+use crate::settings::setting;
+use serde_json::{Value, json};
+use std::fmt;
+use std::path::PathBuf;
+
+/// A browser engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium with chromedriver.
+    Chromium,
+    /// Firefox with geckodriver.
+    Firefox,
+    /// WebKitGTK's MiniBrowser with WebKitWebDriver. It needs a display.
+    Webkit,
+}
+
+impl Engine {
+    /// The program that speaks WebDriver.
+    pub fn driver(self) -> PathBuf {
+        setting(match self {
+            Self::Chromium => "CHROMEDRIVER",
+            Self::Firefox => "GECKODRIVER",
+            Self::Webkit => "WEBKITDRIVER",
+        })
+    }
+
+    /// The browser itself.
+    pub fn browser(self) -> PathBuf {
+        setting(match self {
+            Self::Chromium => "CHROMIUM",
+            Self::Firefox => "FIREFOX",
+            Self::Webkit => "MINIBROWSER",
+        })
+    }
+
+    /// How the driver is called when it is to listen at a port.
+    pub fn driver_arguments(self, port: u16) -> Vec<String> {
+        match self {
+            Self::Chromium | Self::Webkit => vec![format!("--port={port}")],
+            // System access lets the harness read the browser's own list of errors.
+            Self::Firefox => ["--port", &port.to_string(), "--websocket-port", "0", "--allow-system-access"].map(String::from).into(),
+        }
+    }
+
+    /// What a session asks for.
+    pub fn capabilities(self, room: &Room) -> Value {
+        let browser = self.browser();
+        match self {
+            Self::Chromium => json!({
+                "goog:loggingPrefs": { "browser": "ALL" },
+                "goog:chromeOptions": {
+                    "binary": browser,
+                    "args": [
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-dev-shm-usage",
+                        "--disable-background-networking",
+                        format!("--user-data-dir={}", room.path("profile").display()),
+                    ],
+                    "prefs": {
+                        "download.default_directory": room.downloads(),
+                        "download.prompt_for_download": false,
+                    },
+                },
+            }),
+            Self::Firefox => json!({
+                "moz:firefoxOptions": {
+                    "binary": browser,
+                    "args": ["-headless"],
+                    "prefs": {
+                        "browser.download.dir": room.downloads(),
+                        "browser.download.folderList": 2,
+                        "devtools.console.stdout.chrome": false,
+                        "devtools.console.stdout.content": true,
+                    },
+                },
+            }),
+            // The load is not waited for, so that the page can be listened to before it starts.
+            Self::Webkit => json!({
+                "browserName": "MiniBrowser",
+                "pageLoadStrategy": "none",
+                "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Typing, pressing keys together, and selecting text with the keyboard alone.
+
+use crate::page::Page;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use serde_json::json;
+
+impl Page {
+    /// Presses keys together, as in `Control+Shift+z`, `ArrowRight` or `2`.
+    pub async fn press(&self, chord: &str) {
+        self.press_often(chord, 1).await;
+    }
+
+    /// Presses the last key of a chord several times while the others are held.
+    pub async fn press_often(&self, chord: &str, times: usize) {
+        let keys: Vec<char> = chord.split('+').map(code).collect();
+        let (&last, held) = keys.split_last().expect("a chord has a key");
+        let mut actions = KeyActions::new("keyboard".into());
+        for &key in held {
+            actions = actions.then(KeyAction::Down { value: key });
+        }
+        for _ in 0..times {
+            actions = actions.then(KeyAction::Down { value: last }).then(KeyAction::Up { value: last });
+        }
+        for &key in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: key });
+        }
+        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{chord} could not be pressed: {error}."));
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for letter in text.chars() {
+            actions = actions.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
+        }
+        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{text:?} could not be typed: {error}."));
+    }
+
+    /// Selects a quote with the keys of the article alone: walk to its start, then extend to its end.
+    pub async fn select_by_keyboard(&self, quote: &str) -> String {
+        self.script("document.querySelector('article').focus()", &[]).await;
+        let (_, text) = self.caret().await;
+        let start = text.find(quote).unwrap_or_else(|| panic!("{quote:?} is not in the article."));
+        let units = |end: usize| text[..end].encode_utf16().count();
+        self.walk(units(start), "").await;
+        self.walk(units(start + quote.len()), "Shift+").await;
+        self.selected().await
+    }
+
+    /// Moves the caret to an offset: by words as far as that goes, then by letters.
+    async fn walk(&self, target: usize, held: &str) {
+        let mut by_word = true;
+        let mut before: Option<Option<usize>> = None;
+        for _ in 0..2000 {
+            let (caret, _) = self.caret().await;
+            if caret == Some(target) {
+                return;
+            }
+            assert!(before != Some(caret), "{held}Arrow keys do not move the caret from {caret:?} towards {target}.");
+            let overshot = before.is_some_and(|before| (before < Some(target)) != (caret < Some(target)));
+            by_word &= !overshot;
+            let modifier = if by_word { "" } else { "Alt+" };
+            let arrow = if caret < Some(target) { "ArrowRight" } else { "ArrowLeft" };
+            self.press(&format!("{held}{modifier}{arrow}")).await;
+            before = Some(caret);
+        }
+        panic!("The caret did not reach {target}.");
+    }
+
+    /// Where the caret is in the article, if it is there, and the article's text.
+    async fn caret(&self) -> (Option<usize>, String) {
+        let caret = self.script(include_str!("../scripts/caret.js"), &[json!(null)]).await;
+        let focus = caret["focus"].as_u64().and_then(|focus| usize::try_from(focus).ok());
+        (focus, caret["text"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+fn code(name: &str) -> char {
+    let key = match name {
+        "Alt" => Key::Alt,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "ArrowUp" => Key::Up,
+        "Backspace" => Key::Backspace,
+        "Control" => Key::Control,
+        "Delete" => Key::Delete,
+        "End" => Key::End,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Home" => Key::Home,
+        "Meta" => Key::Meta,
+        "PageDown" => Key::PageDown,
+        "PageUp" => Key::PageUp,
+        "Shift" => Key::Shift,
+        "Tab" => Key::Tab,
+        _ => {
+            let mut letters = name.chars();
+            return match (letters.next(), letters.next()) {
+                (Some(letter), None) => letter,
+                _ => panic!("{name:?} is no key that this harness knows."),
+            };
+        }
+    };
+    char::from(key)
+}

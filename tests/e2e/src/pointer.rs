@@ -1,0 +1,62 @@
+//! Selecting text with the mouse, as a hand does it: press at the first letter, drag, release at the last.
+
+use crate::page::Page;
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+impl Page {
+    /// Drags the mouse over a quote of the article; returns what is selected then.
+    pub async fn select(&self, quote: &str) -> String {
+        let [from, to] = self.locate(quote).await;
+        let drag = MouseActions::new("mouse".into())
+            .then(at(from, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(at(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), 50))
+            .then(at(to, 50))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(drag).await.unwrap_or_else(|error| panic!("The mouse could not be dragged: {error}."));
+        self.selected().await
+    }
+
+    /// Clicks on the first letter of a quote.
+    pub async fn click_text(&self, quote: &str) {
+        let [from, _] = self.locate(quote).await;
+        let click = MouseActions::new("mouse".into())
+            .then(at(from, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(click).await.unwrap_or_else(|error| panic!("The mouse could not be clicked: {error}."));
+    }
+
+    /// Holds a finger on the middle of a quote, which selects the word there where the engine does so; returns what is selected.
+    /// WebKitGTK's driver moves a mouse even when asked for a finger, and Firefox sends the events without selecting.
+    pub async fn hold(&self, quote: &str) -> String {
+        let [from, to] = self.locate(quote).await;
+        let hold = TouchActions::new("finger".into())
+            .then(at(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Pause { duration: Duration::from_millis(1000) })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(hold).await.unwrap_or_else(|error| panic!("The finger could not be held: {error}."));
+        self.selected().await
+    }
+
+    /// The text that is selected in the window.
+    pub async fn selected(&self) -> String {
+        self.script("return getSelection().toString()", &[]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    async fn locate(&self, quote: &str) -> [(f64, f64); 2] {
+        let answer = self.slow_script(include_str!("../scripts/locate.js"), &[json!(quote)]).await;
+        if let Some(trouble) = answer["trouble"].as_str() {
+            panic!("{quote:?} {trouble}.");
+        }
+        let point = |value: &Value| (value["x"].as_f64().unwrap(), value["y"].as_f64().unwrap());
+        [point(&answer["points"][0]), point(&answer["points"][1])]
+    }
+}
+
+fn at((x, y): (f64, f64), milliseconds: u64) -> PointerAction {
+    PointerAction::MoveTo { duration: Some(Duration::from_millis(milliseconds)), x: x.round(), y: y.round() }
+}

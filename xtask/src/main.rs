@@ -1,0 +1,107 @@
+//! The project's own commands: `cargo xtask serve`, `test` and `dist`.
+
+mod browsers;
+mod bundle;
+mod dist;
+mod process;
+mod serve;
+mod site;
+mod steps;
+mod test;
+mod tools;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// One thing a person may type after `cargo xtask`.
+struct Command {
+    name: &'static str,
+    flags: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "serve",
+        flags: "[--open] [--port N]",
+        about: "Build the app for development, serve it, and build it again when a file changes.\n\
+                --open shows it in your browser; --port takes another port than 8080.",
+        run: serve::command,
+    },
+    Command {
+        name: "test",
+        flags: "[--native]",
+        about: "Run every check: format, lints, tests, documentation, tests in Chromium, Firefox and\n\
+                WebKitGTK, the release and its budget, and the end-to-end tests on the release.\n\
+                --native runs only what needs neither a browser nor WebAssembly, in seconds.",
+        run: test::command,
+    },
+    Command {
+        name: "dist",
+        flags: "",
+        about: "Write the release: dist/beleg.html, one file that works from disk and from any web\n\
+                server, and the same bytes as dist/index.html.",
+        run: dist::command,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("  because: {cause}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        print!("{}", help());
+        return Ok(());
+    };
+    let asks_for_help = |argument: &String| argument == "--help" || argument == "-h";
+    if name == "help" || arguments.iter().any(asks_for_help) {
+        print!("{}", help());
+        return Ok(());
+    }
+    match COMMANDS.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(rest),
+        None => bail!("There is no command `{name}`.\n\n{}", help()),
+    }
+}
+
+fn help() -> String {
+    let mut text = String::from("Usage: cargo xtask <command>\n");
+    for command in COMMANDS {
+        text.push_str(&format!("\n  {} {}\n", command.name, command.flags));
+        for line in command.about.lines() {
+            text.push_str(&format!("      {line}\n"));
+        }
+    }
+    text.push_str(
+        "\nTools that are missing are installed once, in fixed versions, into a folder of your own:\n\
+         $BELEG_CACHE, else $XDG_CACHE_HOME/beleg, else ~/.cache/beleg.\n",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_command_is_answered_with_the_known_ones() {
+        let error = dispatch(&["tset".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("no command `tset`"));
+        for command in COMMANDS {
+            assert!(error.contains(command.name));
+        }
+    }
+}
