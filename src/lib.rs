@@ -1,3 +1,30 @@
-//! Beleg.
+//! Beleg: an annotator for claims, sources and dates that is one page.
+//!
+//! The rooms in reading order; each uses only those before it.
+//!
+//! - [`text`]: what a text is, and the units in which positions in it are counted
+//! - [`model`]: what a project is and how it changes
+//! - [`record`]: items and transactions as plain data
+//! - [`formats`]: projects as files
+//! - [`opening`]: what opening a file would do
+//! - [`journal`]: what is written down of what is done, and how it is read again
+//! - [`corpus`]: the documents that the page carries
+//! - [`session`]: a project in somebody's hands, and all commands
+//! - [`words`]: every word that people read
+//! - `browser`: what is asked of the browser (wasm32 only)
+//! - `view`: what people see (wasm32 only)
+
+pub mod corpus;
+pub mod formats;
+pub mod journal;
 pub mod model;
+pub mod opening;
+pub mod record;
+pub mod session;
 pub mod text;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod view;

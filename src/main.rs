@@ -2,10 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use leptos::prelude::*;
     console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <p>"Beleg"</p> });
+    wasm_bindgen_futures::spawn_local(beleg::view::start());
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {}
+fn main() {
+    eprintln!("Beleg is a page for browsers. `cargo xtask serve` shows it.");
+}

@@ -49,14 +49,20 @@ pub enum Direction {
 /// `None` where it reaches past the end, or holds only white space and snaps to words. Snapping what has snapped
 /// changes nothing.
 pub fn snap(text: &Text, span: Span, to: Snap) -> Option<Span> {
-    let span = match to {
-        Snap::Words => trim(text, span)?,
-        Snap::Characters => span,
-    };
-    let last = span.end().minus(1);
-    let first_piece = pieces(text, span.start(), to).find(|piece| piece.contains(span.start()))?;
-    let last_piece = pieces(text, last, to).find(|piece| piece.contains(last))?;
-    Span::new(first_piece.start(), last_piece.end())
+    if to == Snap::Characters {
+        return grow(text, span, Snap::Characters);
+    }
+    let mut span = span;
+    loop {
+        let words = grow(text, trim(text, span)?, Snap::Words)?;
+        // A word can end inside a cluster: behind an Arabic number sign, which joins whatever follows it. What joins
+        // may bring in a word at whose other end stands another such sign.
+        let clusters = grow(text, words, Snap::Characters)?;
+        if clusters == words || clusters == span {
+            return Some(clusters);
+        }
+        span = clusters;
+    }
 }
 
 /// The word at `offset`, or the one that ends there; `None` between words.
@@ -92,6 +98,14 @@ pub fn next_edge(
             edges(text, block, unit).into_iter().rev().map(of).find(|offset| *offset < from)
         }),
     }
+}
+
+/// From the start of the piece at the start of `span` to the end of the piece at its end.
+fn grow(text: &Text, span: Span, to: Snap) -> Option<Span> {
+    let last = span.end().minus(1);
+    let first_piece = pieces(text, span.start(), to).find(|piece| piece.contains(span.start()))?;
+    let last_piece = pieces(text, last, to).find(|piece| piece.contains(last))?;
+    Span::new(first_piece.start(), last_piece.end())
 }
 
 fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
@@ -193,6 +207,13 @@ mod tests {
         assert_eq!(snapped("Haus|tür|schlüssel", Snap::Characters).as_deref(), Some("tür"));
         assert_eq!(snapped("fu|\u{308}|r", Snap::Characters).as_deref(), Some("u\u{308}"));
         assert_eq!(snapped("👨|\u{200d}👩|", Snap::Characters).as_deref(), Some("👨\u{200d}👩"));
+    }
+
+    #[test]
+    fn a_word_that_ends_inside_a_cluster_takes_the_cluster() {
+        assert_eq!(snapped("am |W|ort\u{600}, ja", Snap::Words).as_deref(), Some("Wort\u{600},"));
+        assert_eq!(snapped("am Wort\u{600}|,| ja", Snap::Words).as_deref(), Some("Wort\u{600},"));
+        assert_eq!(snapped("am |Wort|\u{600}\u{a0}ja", Snap::Words).as_deref(), Some("Wort\u{600}\u{a0}"));
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
 fn help() -> String {
     let mut text = String::from("Usage: cargo xtask <command>\n");
     for command in COMMANDS {
-        text.push_str(&format!("\n  {} {}\n", command.name, command.flags));
+        text.push_str(format!("\n  {} {}", command.name, command.flags).trim_end());
+        text.push('\n');
         for line in command.about.lines() {
             text.push_str(&format!("      {line}\n"));
         }

@@ -21,25 +21,46 @@ pub struct Tool {
 
 /// Builds the page out of crate and index.html. Later versions need a newer compiler than this project's.
 pub fn trunk() -> Tool {
-    Tool { name: "trunk", version: "0.21.14".to_owned(), program: "trunk", locked: true }
+    Tool {
+        name: "trunk",
+        version: "0.21.14".to_owned(),
+        program: "trunk",
+        locked: true,
+    }
 }
 
 /// Drives Firefox; unlike the other drivers it is not among Debian's packages.
 pub fn geckodriver() -> Tool {
-    Tool { name: "geckodriver", version: "0.37.1".to_owned(), program: "geckodriver", locked: true }
+    Tool {
+        name: "geckodriver",
+        version: "0.37.1".to_owned(),
+        program: "geckodriver",
+        locked: true,
+    }
 }
 
 /// Writes the JavaScript glue and runs the browser tests. Its version must be the library's.
 pub fn wasm_bindgen(workspace: &Workspace) -> Result<Tool> {
     let file = workspace.root.join("Cargo.lock");
-    let lock = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
+    let lock =
+        std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
     let version = locked_version(&lock, "wasm-bindgen")?;
-    Ok(Tool { name: "wasm-bindgen-cli", version, program: "wasm-bindgen", locked: false })
+    Ok(Tool {
+        name: "wasm-bindgen-cli",
+        version,
+        program: "wasm-bindgen",
+        locked: false,
+    })
 }
 
 /// The slower way to wasm-opt, for a machine without npm.
 fn wasm_opt_crate() -> Tool {
-    Tool { name: "wasm-opt", version: "0.116.1".to_owned(), program: "wasm-opt", locked: true }
+    Tool {
+        name: "wasm-opt",
+        version: "0.116.1".to_owned(),
+        program: "wasm-opt",
+        locked: true,
+    }
 }
 
 /// The quicker way to wasm-opt, and the one that writes the smallest file.
@@ -50,13 +71,19 @@ const BINARYEN: &str = "132.0.0";
 /// At the same time, because each ends with one big crate that keeps a single processor busy.
 pub fn install(tools: &[Tool]) -> Result<Vec<PathBuf>> {
     let cache = cache()?;
-    let missing: Vec<&Tool> = tools.iter().filter(|tool| !answers(&program(&cache, tool))).collect();
+    let missing: Vec<&Tool> = tools
+        .iter()
+        .filter(|tool| !answers(&program(&cache, tool)))
+        .collect();
     let start = now();
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         let mut waiting: Vec<&str> = Vec::new();
         for tool in missing {
-            println!("    installing {} {} with cargo (once, takes minutes)", tool.name, tool.version);
+            println!(
+                "    installing {} {} with cargo (once, takes minutes)",
+                tool.name, tool.version
+            );
             waiting.push(tool.name);
             let (sender, cache) = (sender.clone(), &cache);
             scope.spawn(move || sender.send((tool, install_crate(cache, tool))));
@@ -66,14 +93,26 @@ pub fn install(tools: &[Tool]) -> Result<Vec<PathBuf>> {
                 Ok((tool, result)) => {
                     result?;
                     waiting.retain(|name| *name != tool.name);
-                    println!("    installed {} {} after {}", tool.name, tool.version, spell(start.elapsed()));
+                    println!(
+                        "    installed {} {} after {}",
+                        tool.name,
+                        tool.version,
+                        spell(start.elapsed())
+                    );
                 }
-                Err(_) => println!("    still installing {} ({})", waiting.join(", "), spell(start.elapsed())),
+                Err(_) => println!(
+                    "    still installing {} ({})",
+                    waiting.join(", "),
+                    spell(start.elapsed())
+                ),
             }
         }
         anyhow::Ok(())
     })?;
-    Ok(tools.iter().map(|tool| folder(&cache, tool).join("bin")).collect())
+    Ok(tools
+        .iter()
+        .map(|tool| folder(&cache, tool).join("bin"))
+        .collect())
 }
 
 /// Finds wasm-opt in the cache, or installs it, and returns the folder of the program.
@@ -91,12 +130,16 @@ pub fn install_wasm_opt() -> Result<PathBuf> {
         command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
         command.arg(&part).arg(format!("binaryen@{BINARYEN}"));
         process::run(&mut command).context("wasm-opt was not installed.")?;
-        settle(&part, &folder, |folder| answers(&folder.join("node_modules").join(".bin").join("wasm-opt")))?;
+        settle(&part, &folder, |folder| {
+            answers(&folder.join("node_modules").join(".bin").join("wasm-opt"))
+        })?;
         return Ok(bin);
     }
     let tool = wasm_opt_crate();
     if !answers(&program(&cache, &tool)) {
-        println!("    npm is not installed, so wasm-opt is built from its C++ source: this takes up to 20 minutes");
+        println!(
+            "    npm is not installed, so wasm-opt is built from its C++ source: this takes up to 20 minutes"
+        );
     }
     let bins = install(&[tool])?;
     bins.into_iter().next().context("wasm-opt was installed nowhere.")
@@ -110,7 +153,9 @@ pub fn install_wasm_target() -> Result<()> {
         return Ok(());
     }
     if process::find("rustup").is_none() {
-        bail!("The compiler cannot build for {WASM}, and rustup is not there to add it. Install that target.");
+        bail!(
+            "The compiler cannot build for {WASM}, and rustup is not there to add it. Install that target."
+        );
     }
     process::run(Command::new("rustup").args(["target", "add", WASM]))
 }
@@ -125,11 +170,17 @@ pub fn path(folders: &[PathBuf]) -> Result<OsString> {
 /// The version of a package in the text of a Cargo.lock.
 fn locked_version(lock: &str, name: &str) -> Result<String> {
     let lock: toml::Table = lock.parse().context("Cargo.lock is not TOML.")?;
-    let packages = lock.get("package").and_then(|packages| packages.as_array()).into_iter().flatten();
+    let packages = lock
+        .get("package")
+        .and_then(|packages| packages.as_array())
+        .into_iter()
+        .flatten();
     let mut versions = packages
         .filter(|package| package.get("name").and_then(|name| name.as_str()) == Some(name))
         .filter_map(|package| package.get("version")?.as_str());
-    let version = versions.next().with_context(|| format!("Cargo.lock has no package `{name}`."))?;
+    let version = versions
+        .next()
+        .with_context(|| format!("Cargo.lock has no package `{name}`."))?;
     if versions.next().is_some() {
         bail!("Cargo.lock has `{name}` in two versions; the build needs exactly one.");
     }
@@ -138,11 +189,16 @@ fn locked_version(lock: &str, name: &str) -> Result<String> {
 
 /// The folder that keeps the tools between runs and between clones.
 fn cache() -> Result<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let cache = set("BELEG_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("beleg")))
         .or_else(|| std::env::home_dir().map(|home| home.join(".cache").join("beleg")));
-    let cache = cache.context("There is no home folder to keep the tools in; set BELEG_CACHE to a folder.")?;
+    let cache =
+        cache.context("There is no home folder to keep the tools in; set BELEG_CACHE to a folder.")?;
     std::fs::create_dir_all(&cache)
         .with_context(|| format!("The folder for the tools, {}, cannot be made.", cache.display()))?;
     std::path::absolute(&cache).context("The folder for the tools has no absolute path.")
@@ -160,7 +216,11 @@ fn program(cache: &Path, tool: &Tool) -> PathBuf {
 /// A tool counts as installed when it says its version, not when its file exists.
 fn answers(program: &Path) -> bool {
     let mut command = Command::new(program);
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     process::is_program(program) && command.status().is_ok_and(|status| status.success())
 }
 
@@ -169,13 +229,20 @@ fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
     let part = part(&folder);
     let build = cache.join("build").join(tool.name);
     let mut command = Command::new(cargo());
-    command.args(["install", tool.name, "--version", &tool.version, "--root"]).arg(&part);
+    command
+        .args(["install", tool.name, "--version", &tool.version, "--root"])
+        .arg(&part);
     command.args(tool.locked.then_some("--locked"));
     // What was compiled is kept until the tool is there, so that an interrupted installation goes on where it was.
     command.env("CARGO_TARGET_DIR", &build);
     // These tools ask for the smallest program in the longest time; here only the time matters.
-    command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    let output = command.stdin(Stdio::null()).output().context("cargo could not be started.")?;
+    command
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .context("cargo could not be started.")?;
     if !output.status.success() {
         bail!(
             "{} {} could not be installed. Cargo said:\n{}",
@@ -190,7 +257,9 @@ fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
 
 /// Where an installation grows until it is whole. The name is this process's own, so that two do not meet.
 fn part(folder: &Path) -> PathBuf {
-    folder.with_extension(format!("part{}", std::process::id()))
+    let mut name = folder.as_os_str().to_owned();
+    name.push(format!(".part-{}", std::process::id()));
+    PathBuf::from(name)
 }
 
 /// Gives a finished installation its name, unless another process was quicker.
@@ -201,11 +270,15 @@ fn settle(part: &Path, folder: &Path, works: impl Fn(&Path) -> bool) -> Result<(
     }
     let renamed = std::fs::rename(part, folder);
     if renamed.is_err() && works(folder) {
-        return std::fs::remove_dir_all(part).with_context(|| format!("{} cannot be removed.", part.display()));
+        return std::fs::remove_dir_all(part)
+            .with_context(|| format!("{} cannot be removed.", part.display()));
     }
     renamed.with_context(|| format!("{} cannot be renamed to {}.", part.display(), folder.display()))?;
     if !works(folder) {
-        bail!("What was installed into {} does not answer to --version.", folder.display());
+        bail!(
+            "What was installed into {} does not answer to --version.",
+            folder.display()
+        );
     }
     Ok(())
 }
@@ -241,8 +314,18 @@ version = "2.0.0"
 
     #[test]
     fn no_version_and_two_versions_are_errors() {
-        assert!(locked_version(LOCK, "absent").unwrap_err().to_string().contains("no package `absent`"));
-        assert!(locked_version(LOCK, "twice").unwrap_err().to_string().contains("two versions"));
+        assert!(
+            locked_version(LOCK, "absent")
+                .unwrap_err()
+                .to_string()
+                .contains("no package `absent`")
+        );
+        assert!(
+            locked_version(LOCK, "twice")
+                .unwrap_err()
+                .to_string()
+                .contains("two versions")
+        );
     }
 
     #[test]

@@ -1,17 +1,14 @@
-// Both ends of the selection, counted in UTF-16 units of the article's text; null where they are not in the article.
-const article = document.querySelector("article");
-const selection = getSelection();
-const offset = (node, place) => {
-  if (!node || !article.contains(node)) {
-    return null;
-  }
-  const range = document.createRange();
-  range.selectNodeContents(article);
-  range.setEnd(node, place);
-  return range.toString().length;
-};
+// The caret, counted in UTF-16 units of the document's text, or null where it is not in the text; and that text.
+const blocks = [...document.querySelectorAll("article [data-block]")];
+const { focusNode, focusOffset } = getSelection();
+const range = document.createRange();
+range.setStartBefore(blocks[0]);
+range.setEndAfter(blocks.at(-1));
+const inside = focusNode !== null && range.isPointInRange(focusNode, focusOffset);
+if (inside) {
+  range.setEnd(focusNode, focusOffset);
+}
 return {
-  anchor: offset(selection.anchorNode, selection.anchorOffset),
-  focus: offset(selection.focusNode, selection.focusOffset),
-  text: article.textContent,
+  caret: inside ? range.toString().length : null,
+  text: blocks.map(block => block.textContent).join(""),
 };

@@ -1,19 +1,20 @@
-// Where a quote stands in the article: the points at which to press and to release, in pixels of the window.
+// Where a quote stands in the document's text: the points at which to press and to release, in pixels of the window.
 const [quote, done] = arguments;
-const article = document.querySelector("article");
 const pieces = [];
 let text = "";
-const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-while (walker.nextNode()) {
-  pieces.push({ node: walker.currentNode, start: text.length });
-  text += walker.currentNode.data;
+for (const block of document.querySelectorAll("article [data-block]")) {
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    pieces.push({ node: walker.currentNode, start: text.length });
+    text += walker.currentNode.data;
+  }
 }
 const start = text.indexOf(quote);
 if (start < 0) {
-  return done({ trouble: "is not in the article" });
+  return done({ trouble: "is not in the text" });
 }
 if (text.indexOf(quote, start + 1) >= 0) {
-  return done({ trouble: "is in the article more than once" });
+  return done({ trouble: "is in the text more than once" });
 }
 const letter = offset => {
   const piece = pieces.findLast(piece => piece.start <= offset);
@@ -28,16 +29,15 @@ const middle = letter(start + Math.floor(quote.length / 2));
 middle.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
 // Chunks that were out of view are laid out one frame later.
 requestAnimationFrame(() => requestAnimationFrame(() => {
-  const rects = range => [...range.getClientRects()];
-  const from = rects(first)[0];
-  const to = rects(last).at(-1);
+  const from = first.getClientRects()[0];
+  const to = [...last.getClientRects()].at(-1);
   const points = [
     { x: from.left + 1, y: from.top + from.height / 2 },
     { x: to.right - 1, y: to.top + to.height / 2 },
   ];
   for (const { x, y } of points) {
     const there = document.elementFromPoint(x, y);
-    if (!article.contains(there)) {
+    if (!there || !there.closest("[data-block]")) {
       return done({ trouble: `is hidden at ${x}, ${y} by ${there ? there.outerHTML.slice(0, 200) : "the edge of the window"}` });
     }
   }

@@ -25,7 +25,8 @@ impl Page {
     pub async fn open_document(&self, id: &str) {
         self.click(&format!("nav [data-document=\"{id}\"]")).await;
         self.element(&format!("article[data-document=\"{id}\"]")).await;
-        self.expect_attribute(&format!("nav [data-document=\"{id}\"]"), "aria-current", "true").await;
+        self.expect_attribute(&format!("nav [data-document=\"{id}\"]"), "aria-current", "true")
+            .await;
     }
 
     /// The annotations that are drawn in the open document, in reading order.
@@ -34,7 +35,11 @@ impl Page {
         let list = list.as_array().cloned().unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         list.iter()
-            .map(|item| Drawn { labels: strings(&item["labels"]), text: text(&item["text"]), id: text(&item["id"]) })
+            .map(|item| Drawn {
+                labels: strings(&item["labels"]),
+                text: text(&item["text"]),
+                id: text(&item["id"]),
+            })
             .collect()
     }
 
@@ -42,20 +47,26 @@ impl Page {
     pub async fn expect_drawn(&self, label: &str, quote: &str) -> String {
         until(&format!("{quote:?} drawn as a {label}"), async || {
             let drawn = self.drawn().await;
-            drawn.into_iter().find(|drawn| drawn.text == quote && drawn.labels.iter().any(|name| name == label)).map(|drawn| drawn.id)
+            drawn
+                .into_iter()
+                .find(|drawn| drawn.text == quote && drawn.labels.iter().any(|name| name == label))
+                .map(|drawn| drawn.id)
         })
         .await
     }
 
     /// Selects an annotation in the list, which brings up its card.
     pub async fn choose(&self, id: &str) {
-        self.click(&format!("[data-part=annotations] [data-annotation=\"{id}\"]")).await;
-        self.element(&format!("[data-part=card][data-annotation=\"{id}\"]")).await;
+        self.click(&format!("[data-part=annotations] [data-annotation=\"{id}\"]"))
+            .await;
+        self.element(&format!("[data-part=card][data-annotation=\"{id}\"]"))
+            .await;
     }
 
     /// Waits until the page says that everything is kept.
     pub async fn saved(&self) {
-        self.expect_attribute("[data-part=save]", "data-state", "saved").await;
+        self.expect_attribute("[data-part=save]", "data-state", "saved")
+            .await;
     }
 
     /// Gives a name if the page asks who is annotating. It asks once, after the first mark, or not at all.

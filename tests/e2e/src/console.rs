@@ -25,7 +25,13 @@ impl Page {
         let mut complaints = self.heard.borrow().complaints.clone();
         if self.engine == Engine::Firefox {
             complaints.extend(self.firefox_errors().await);
-            complaints.extend(self.family.said().lines().filter(|line| line.starts_with("console.error: ")).map(String::from));
+            complaints.extend(
+                self.family
+                    .said()
+                    .lines()
+                    .filter(|line| is_firefox_complaint(line))
+                    .map(String::from),
+            );
         }
         complaints
     }
@@ -43,20 +49,36 @@ impl Page {
     async fn chromium_errors(&self) -> Vec<String> {
         let log = self.post("se/log", json!({ "type": "browser" })).await;
         let entries = log.as_array().cloned().unwrap_or_default();
-        entries.iter().filter(|entry| entry["level"] == "SEVERE").map(|entry| entry["message"].to_string()).collect()
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].to_string())
+            .collect()
     }
 
     async fn firefox_errors(&self) -> Vec<String> {
         self.post("moz/context", json!({ "context": "chrome" })).await;
-        let errors = self.script(include_str!("../scripts/firefox_errors.js"), &[]).await;
+        let errors = self
+            .script(include_str!("../scripts/firefox_errors.js"), &[])
+            .await;
         self.post("moz/context", json!({ "context": "content" })).await;
         strings(&errors)
     }
 
     async fn post(&self, path: &'static str, body: Value) -> Value {
         let command = Post { path, body };
-        self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path} failed: {error}."))
+        self.client
+            .issue_cmd(command)
+            .await
+            .unwrap_or_else(|error| panic!("{path} failed: {error}."))
     }
+}
+
+/// Firefox writes what pages say as `console.error: "..."` or `console.error: (...)`. Its own modules put a bare name first, or
+/// an error that names one of its own files.
+fn is_firefox_complaint(line: &str) -> bool {
+    let own = ["\"resource://", "\"chrome://"].iter().any(|address| line.contains(address));
+    line.strip_prefix("console.error: ").is_some_and(|said| said.starts_with(['"', '(']) && !own)
 }
 
 /// A command that only one driver knows.

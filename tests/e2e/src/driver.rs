@@ -3,11 +3,11 @@
 use crate::engine::Engine;
 use crate::room::Room;
 use crate::wait::{PATIENCE, soon};
-use rustix::process::{Pid, Signal, getsid, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -73,18 +73,25 @@ impl Drop for Family {
 
 /// The living processes of a session. The group would not do: Chromium's helpers may found groups of their own.
 pub fn members(session: u32) -> Vec<Pid> {
-    let session = i32::try_from(session).ok().and_then(Pid::from_raw);
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-    entries
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    let entries = entries
         .flatten()
+        .filter(|entry| is_member(&entry.path(), session));
+    entries
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw))
-        .filter(|&process| getsid(Some(process)).ok() == session && !is_zombie(process))
         .collect()
 }
 
-fn is_zombie(process: Pid) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
-    stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with('Z'))
+/// Reads what the system says of a process: its name in brackets, then state, parent, group and session.
+fn is_member(process: &Path, session: u32) -> bool {
+    let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
+    let Some((_, rest)) = stat.rsplit_once(") ") else {
+        return false;
+    };
+    let fields: Vec<&str> = rest.split(' ').take(4).collect();
+    matches!(fields[..], [state, _, _, number] if state != "Z" && number == session.to_string())
 }
 
 /// Starts an engine's driver and waits until it answers; returns it with its address.
@@ -96,7 +103,11 @@ pub async fn start(engine: Engine, room: &Room) -> (Family, String) {
         let mut family = Family::start(engine.driver(), &engine.driver_arguments(port), room);
         let answer = soon(PATIENCE, async || {
             let gone = family.head.try_wait().is_ok_and(|status| status.is_some());
-            if gone { Some(false) } else { answers(port).then_some(true) }
+            if gone {
+                Some(false)
+            } else {
+                answers(port).then_some(true)
+            }
         });
         if answer.await == Some(true) {
             return (family, format!("http://127.0.0.1:{port}"));
@@ -115,7 +126,10 @@ fn answers(port: u16) -> bool {
     let ask = || {
         let mut stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(stream, "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+        write!(
+            stream,
+            "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        )?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
         Ok::<_, std::io::Error>(&answer == b"HTTP/1.1 200")

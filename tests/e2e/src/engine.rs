@@ -41,7 +41,15 @@ impl Engine {
         match self {
             Self::Chromium | Self::Webkit => vec![format!("--port={port}")],
             // System access lets the harness read the browser's own list of errors.
-            Self::Firefox => ["--port", &port.to_string(), "--websocket-port", "0", "--allow-system-access"].map(String::from).into(),
+            Self::Firefox => [
+                "--port",
+                &port.to_string(),
+                "--websocket-port",
+                "0",
+                "--allow-system-access",
+            ]
+            .map(String::from)
+            .into(),
         }
     }
 
@@ -73,8 +81,8 @@ impl Engine {
                     "prefs": {
                         "browser.download.dir": room.downloads(),
                         "browser.download.folderList": 2,
-                        "devtools.console.stdout.chrome": false,
                         "devtools.console.stdout.content": true,
+                        "messaging-system.rsexperimentloader.enabled": false,
                     },
                 },
             }),

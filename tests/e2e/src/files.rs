@@ -17,7 +17,8 @@ impl Page {
             let mut new = self.downloads();
             new.retain(|path| !before.contains(path));
             let half = new.iter().any(|path| is_half(path));
-            new.into_iter().find(|path| !half && fs::metadata(path).is_ok_and(|file| file.len() > 0))
+            new.into_iter()
+                .find(|path| !half && fs::metadata(path).is_ok_and(|file| file.len() > 0))
         })
         .await
     }
@@ -26,7 +27,10 @@ impl Page {
     pub async fn upload(&self, selector: &str, path: &Path) {
         let path = path.to_str().expect("the path is text");
         let field = self.element(selector).await;
-        field.send_keys(path).await.unwrap_or_else(|error| panic!("{path} could not be given to `{selector}`: {error}."));
+        field
+            .send_keys(path)
+            .await
+            .unwrap_or_else(|error| panic!("{path} could not be given to `{selector}`: {error}."));
     }
 
     fn downloads(&self) -> Vec<PathBuf> {
@@ -38,5 +42,8 @@ impl Page {
 /// The names under which the engines keep a file that is still coming.
 fn is_half(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end)) || name.starts_with(".org.chromium")
+    [".crdownload", ".part", ".wkdownload"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || name.starts_with(".org.chromium")
 }

@@ -3,7 +3,6 @@
 use crate::page::Page;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use serde_json::json;
 
 impl Page {
     /// Presses keys together, as in `Control+Shift+z`, `ArrowRight` or `2`.
@@ -20,35 +19,48 @@ impl Page {
             actions = actions.then(KeyAction::Down { value: key });
         }
         for _ in 0..times {
-            actions = actions.then(KeyAction::Down { value: last }).then(KeyAction::Up { value: last });
+            actions = actions
+                .then(KeyAction::Down { value: last })
+                .then(KeyAction::Up { value: last });
         }
         for &key in held.iter().rev() {
             actions = actions.then(KeyAction::Up { value: key });
         }
-        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{chord} could not be pressed: {error}."));
+        self.client
+            .perform_actions(actions)
+            .await
+            .unwrap_or_else(|error| panic!("{chord} could not be pressed: {error}."));
     }
 
     /// Types into whatever has the focus.
     pub async fn type_text(&self, text: &str) {
         let mut actions = KeyActions::new("keyboard".into());
         for letter in text.chars() {
-            actions = actions.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
+            actions = actions
+                .then(KeyAction::Down { value: letter })
+                .then(KeyAction::Up { value: letter });
         }
-        self.client.perform_actions(actions).await.unwrap_or_else(|error| panic!("{text:?} could not be typed: {error}."));
+        self.client
+            .perform_actions(actions)
+            .await
+            .unwrap_or_else(|error| panic!("{text:?} could not be typed: {error}."));
     }
 
-    /// Selects a quote with the keys of the article alone: walk to its start, then extend to its end.
+    /// Selects a quote with the keys of the text alone: walk to its start, then extend to its end.
     pub async fn select_by_keyboard(&self, quote: &str) -> String {
-        self.script("document.querySelector('article').focus()", &[]).await;
+        let focus = "document.querySelector('article [data-block]').closest('[tabindex=\"0\"]').focus()";
+        self.script(focus, &[]).await;
         let (_, text) = self.caret().await;
-        let start = text.find(quote).unwrap_or_else(|| panic!("{quote:?} is not in the article."));
-        let units = |end: usize| text[..end].encode_utf16().count();
-        self.walk(units(start), "").await;
-        self.walk(units(start + quote.len()), "Shift+").await;
+        let (before, _) = text
+            .split_once(quote)
+            .unwrap_or_else(|| panic!("{quote:?} is not in the text."));
+        let start = before.encode_utf16().count();
+        self.walk(start, "").await;
+        self.walk(start + quote.encode_utf16().count(), "Shift+").await;
         self.selected().await
     }
 
-    /// Moves the caret to an offset: by words as far as that goes, then by letters.
+    /// Moves the caret to an offset: by words as far as that goes, then by characters.
     async fn walk(&self, target: usize, held: &str) {
         let mut by_word = true;
         let mut before: Option<Option<usize>> = None;
@@ -57,22 +69,31 @@ impl Page {
             if caret == Some(target) {
                 return;
             }
-            assert!(before != Some(caret), "{held}Arrow keys do not move the caret from {caret:?} towards {target}.");
+            assert!(
+                before != Some(caret),
+                "The arrow keys do not move the caret from {caret:?} to {target}."
+            );
             let overshot = before.is_some_and(|before| (before < Some(target)) != (caret < Some(target)));
             by_word &= !overshot;
-            let modifier = if by_word { "" } else { "Alt+" };
-            let arrow = if caret < Some(target) { "ArrowRight" } else { "ArrowLeft" };
-            self.press(&format!("{held}{modifier}{arrow}")).await;
+            let word = if by_word { "Control+" } else { "" };
+            let arrow = if caret < Some(target) {
+                "ArrowRight"
+            } else {
+                "ArrowLeft"
+            };
+            self.press(&format!("{word}{held}{arrow}")).await;
             before = Some(caret);
         }
         panic!("The caret did not reach {target}.");
     }
 
-    /// Where the caret is in the article, if it is there, and the article's text.
+    /// Where the caret is in the document's text, if it is there, and that text.
     async fn caret(&self) -> (Option<usize>, String) {
-        let caret = self.script(include_str!("../scripts/caret.js"), &[json!(null)]).await;
-        let focus = caret["focus"].as_u64().and_then(|focus| usize::try_from(focus).ok());
-        (focus, caret["text"].as_str().unwrap_or_default().to_owned())
+        let answer = self.script(include_str!("../scripts/caret.js"), &[]).await;
+        let caret = answer["caret"]
+            .as_u64()
+            .and_then(|caret| usize::try_from(caret).ok());
+        (caret, answer["text"].as_str().unwrap_or_default().to_owned())
     }
 }
 

@@ -1,11 +1,19 @@
 //! Drives the released page through WebDriver, as a person would: in three engines, from a file and over http.
 //! It knows the page only by what the page shows: text, roles and `data-*`.
+//!
+//! `cargo xtask test` runs it. By hand, under `xvfb-run`, with the release in `dist/`, it needs `BELEG_DIST`, `BELEG_PAGE`,
+//! `CHROMEDRIVER`, `GECKODRIVER`, `WEBKITDRIVER`, `CHROMIUM`, `FIREFOX` and `MINIBROWSER`, all absolute paths; `BELEG_SHOTS`
+//! names a folder for screenshots. It reads `/proc` and calls `setsid`, so it runs on Linux only.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a harness reports by panicking with a sentence"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this never runs in a page, so it may read the clock"
 )]
 
 pub mod annotations;

@@ -35,12 +35,19 @@ impl Page {
     pub async fn start(engine: Engine, address: &str, label: &str) -> Self {
         let room = Room::new();
         let (family, driver) = driver::start(engine, &room).await;
-        let Value::Object(capabilities) = engine.capabilities(&room) else { unreachable!() };
+        let Value::Object(capabilities) = engine.capabilities(&room) else {
+            unreachable!()
+        };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(Capabilities::from_iter(capabilities))
             .connect(&driver)
             .await
-            .unwrap_or_else(|error| panic!("{engine} gave no session: {error}.\nIts driver said:\n{}", family.said()));
+            .unwrap_or_else(|error| {
+                panic!(
+                    "{engine} gave no session: {error}.\nIts driver said:\n{}",
+                    family.said()
+                )
+            });
         let page = Self {
             engine,
             client,
@@ -50,15 +57,22 @@ impl Page {
             room,
             label: label.to_owned(),
         };
-        let patience = TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(Duration::from_secs(60)), None);
-        page.client.update_timeouts(patience).await.expect("timeouts can be set");
+        let patience =
+            TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(Duration::from_secs(60)), None);
+        page.client
+            .update_timeouts(patience)
+            .await
+            .expect("timeouts can be set");
         page.resize(1280, 900).await;
         page
     }
 
     /// Opens the address and waits until the page is ready.
     pub async fn open(&self) {
-        self.client.goto(&self.address).await.unwrap_or_else(|error| panic!("{} did not open: {error}.", self.address));
+        self.client
+            .goto(&self.address)
+            .await
+            .unwrap_or_else(|error| panic!("{} did not open: {error}.", self.address));
         self.settle().await;
     }
 
@@ -69,6 +83,11 @@ impl Page {
         self.settle().await;
     }
 
+    /// The operating system's session that the driver and its browser belong to.
+    pub fn session(&self) -> u32 {
+        self.family.session()
+    }
+
     /// Ends the session in the orderly way.
     pub async fn close(self) {
         let _ = self.client.clone().close().await;
@@ -76,32 +95,50 @@ impl Page {
 
     /// Sets the size of the window.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window has a size");
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window has a size");
     }
 
     /// Runs a script that answers at once.
     pub async fn script(&self, script: &str, arguments: &[Value]) -> Value {
-        self.client.execute(script, arguments.to_vec()).await.unwrap_or_else(|error| panic!("A script failed: {error}.\n{script}"))
+        self.client
+            .execute(script, arguments.to_vec())
+            .await
+            .unwrap_or_else(|error| panic!("A script failed: {error}.\n{script}"))
     }
 
     /// Runs a script that answers by calling its last argument.
     pub async fn slow_script(&self, script: &str, arguments: &[Value]) -> Value {
-        self.client.execute_async(script, arguments.to_vec()).await.unwrap_or_else(|error| panic!("A script failed: {error}.\n{script}"))
+        self.client
+            .execute_async(script, arguments.to_vec())
+            .await
+            .unwrap_or_else(|error| panic!("A script failed: {error}.\n{script}"))
     }
 
     /// Waits for an element.
     pub async fn element(&self, selector: &str) -> Element {
-        until(&format!("`{selector}`"), async || self.client.find(Locator::Css(selector)).await.ok()).await
+        until(&format!("`{selector}`"), async || {
+            self.client.find(Locator::Css(selector)).await.ok()
+        })
+        .await
     }
 
     /// How many elements match now.
     pub async fn count(&self, selector: &str) -> usize {
-        self.client.find_all(Locator::Css(selector)).await.map_or(0, |elements| elements.len())
+        self.client
+            .find_all(Locator::Css(selector))
+            .await
+            .map_or(0, |elements| elements.len())
     }
 
     /// Waits until so many elements match.
     pub async fn expect_count(&self, selector: &str, count: usize) {
-        until(&format!("{count} of `{selector}`"), async || (self.count(selector).await == count).then_some(())).await;
+        until(&format!("{count} of `{selector}`"), async || {
+            (self.count(selector).await == count).then_some(())
+        })
+        .await;
     }
 
     /// Waits until an element is gone.
@@ -118,26 +155,54 @@ impl Page {
     /// Waits until an attribute has a value.
     pub async fn expect_attribute(&self, selector: &str, name: &str, value: &str) {
         until(&format!("`{selector}` with {name}={value:?}"), async || {
-            self.attributes(selector, name).await.iter().any(|found| found == value).then_some(())
+            self.attributes(selector, name)
+                .await
+                .iter()
+                .any(|found| found == value)
+                .then_some(())
         })
         .await;
     }
 
     /// The text of an element, as the document holds it.
     pub async fn text(&self, selector: &str) -> String {
-        self.element(selector).await.prop("textContent").await.ok().flatten().unwrap_or_default()
+        self.element(selector)
+            .await
+            .prop("textContent")
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default()
     }
 
     /// What a field holds.
     pub async fn value(&self, selector: &str) -> String {
-        self.element(selector).await.prop("value").await.ok().flatten().unwrap_or_default()
+        self.element(selector)
+            .await
+            .prop("value")
+            .await
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    }
+
+    /// Waits until a field holds a value.
+    pub async fn expect_value(&self, selector: &str, value: &str) {
+        until(&format!("`{selector}` to hold {value:?}"), async || {
+            (self.value(selector).await == value).then_some(())
+        })
+        .await;
     }
 
     /// Waits for an element that can be clicked, and clicks it with the mouse.
     pub async fn click(&self, selector: &str) {
         let mut last = String::new();
         let clicked = async || match self.client.find(Locator::Css(selector)).await {
-            Ok(element) => element.click().await.map_err(|error| last = error.to_string()).ok(),
+            Ok(element) => element
+                .click()
+                .await
+                .map_err(|error| last = error.to_string())
+                .ok(),
             Err(error) => {
                 last = error.to_string();
                 None
@@ -164,18 +229,24 @@ impl Page {
     /// Saves a screenshot if this run wants any.
     pub async fn shot(&self, name: &str) {
         if let Some(folder) = shots() {
-            self.save_shot(&folder.join(format!("{}-{name}.png", self.label))).await;
+            self.save_shot(&folder.join(format!("{}-{name}.png", self.label)))
+                .await;
         }
     }
 
-    /// Saves what the page looks like and what it holds, for whoever asks why a test failed; says where.
+    /// Saves what the page looks like and what it holds, for whoever asks why a test failed; says where, and what the
+    /// console said.
     pub async fn evidence(&self, folder: &Path) -> String {
         let picture = folder.join(format!("{}.png", self.label));
-        let source = folder.join(format!("{}.html", self.label));
+        let source = picture.with_extension("html");
+        let said = picture.with_extension("log");
         self.save_shot(&picture).await;
         let _ = fs::write(&source, self.client.source().await.unwrap_or_default());
-        let _ = fs::write(source.with_extension("log"), self.family.said());
-        format!("See {} and {}.", picture.display(), source.display())
+        let _ = fs::write(&said, self.family.said());
+        let files = [picture, source, said]
+            .map(|file| file.display().to_string())
+            .join(", ");
+        format!("Evidence: {files}. Complaints: {:#?}", self.complaints().await)
     }
 
     async fn save_shot(&self, path: &Path) {
@@ -189,7 +260,11 @@ impl Page {
     async fn settle(&self) {
         let wanted = json!(self.address);
         until("the page to load", async || {
-            let answer = self.client.execute(include_str!("../scripts/watch.js"), vec![wanted.clone()]).await.ok()?;
+            let answer = self
+                .client
+                .execute(include_str!("../scripts/watch.js"), vec![wanted.clone()])
+                .await
+                .ok()?;
             (answer == json!(true)).then_some(())
         })
         .await;
@@ -199,5 +274,11 @@ impl Page {
 
 /// The strings of a list.
 pub(crate) fn strings(list: &Value) -> Vec<String> {
-    list.as_array().map(|list| list.iter().map(|item| item.as_str().unwrap_or_default().to_owned()).collect()).unwrap_or_default()
+    list.as_array()
+        .map(|list| {
+            list.iter()
+                .map(|item| item.as_str().unwrap_or_default().to_owned())
+                .collect()
+        })
+        .unwrap_or_default()
 }

@@ -1,7 +1,10 @@
 //! Selecting text with the mouse, as a hand does it: press at the first letter, drag, release at the last.
+//!
+//! There is no finger here. WebKitGTK's driver moves a mouse when it is asked for one, and in Chromium and Firefox a finger
+//! that is held down selects nothing under automation.
 
 use crate::page::Page;
-use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -11,11 +14,18 @@ impl Page {
         let [from, to] = self.locate(quote).await;
         let drag = MouseActions::new("mouse".into())
             .then(at(from, 0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
             .then(at(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), 50))
             .then(at(to, 50))
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(drag).await.unwrap_or_else(|error| panic!("The mouse could not be dragged: {error}."));
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.client
+            .perform_actions(drag)
+            .await
+            .unwrap_or_else(|error| panic!("The mouse could not be dragged: {error}."));
         self.selected().await
     }
 
@@ -24,31 +34,31 @@ impl Page {
         let [from, _] = self.locate(quote).await;
         let click = MouseActions::new("mouse".into())
             .then(at(from, 0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(click).await.unwrap_or_else(|error| panic!("The mouse could not be clicked: {error}."));
-    }
-
-    /// Holds a finger on the middle of a quote, which selects the word there where the engine does so; returns what is selected.
-    /// WebKitGTK's driver moves a mouse even when asked for a finger, and Firefox sends the events without selecting.
-    pub async fn hold(&self, quote: &str) -> String {
-        let [from, to] = self.locate(quote).await;
-        let hold = TouchActions::new("finger".into())
-            .then(at(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), 0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
-            .then(PointerAction::Pause { duration: Duration::from_millis(1000) })
-            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(hold).await.unwrap_or_else(|error| panic!("The finger could not be held: {error}."));
-        self.selected().await
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            })
+            .then(PointerAction::Up {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        self.client
+            .perform_actions(click)
+            .await
+            .unwrap_or_else(|error| panic!("The mouse could not be clicked: {error}."));
     }
 
     /// The text that is selected in the window.
     pub async fn selected(&self) -> String {
-        self.script("return getSelection().toString()", &[]).await.as_str().unwrap_or_default().to_owned()
+        self.script("return getSelection().toString()", &[])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     async fn locate(&self, quote: &str) -> [(f64, f64); 2] {
-        let answer = self.slow_script(include_str!("../scripts/locate.js"), &[json!(quote)]).await;
+        let answer = self
+            .slow_script(include_str!("../scripts/locate.js"), &[json!(quote)])
+            .await;
         if let Some(trouble) = answer["trouble"].as_str() {
             panic!("{quote:?} {trouble}.");
         }
@@ -58,5 +68,9 @@ impl Page {
 }
 
 fn at((x, y): (f64, f64), milliseconds: u64) -> PointerAction {
-    PointerAction::MoveTo { duration: Some(Duration::from_millis(milliseconds)), x: x.round(), y: y.round() }
+    PointerAction::MoveTo {
+        duration: Some(Duration::from_millis(milliseconds)),
+        x: x.round(),
+        y: y.round(),
+    }
 }

@@ -14,13 +14,16 @@ pub struct Room {
 impl Room {
     /// An empty room.
     pub fn new() -> Self {
-        let room = Self { folder: TempDir::with_prefix("beleg-e2e-").expect("a temporary folder can be made") };
+        let room = Self {
+            folder: TempDir::with_prefix("beleg-e2e-").expect("a temporary folder can be made"),
+        };
         for folder in ["profile", "config", "cache", "data", "downloads"] {
             fs::create_dir(room.path(folder)).expect("a folder can be made in a new temporary folder");
         }
         // WebKitGTK has no other way to say where downloads go.
         let directories = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", room.downloads().display());
-        fs::write(room.path("config").join("user-dirs.dirs"), directories).expect("a file can be written in a new folder");
+        fs::write(room.path("config").join("user-dirs.dirs"), directories)
+            .expect("a file can be written in a new folder");
         room
     }
 
@@ -57,7 +60,9 @@ impl Default for Room {
 }
 
 fn holds(folder: &Path, part: &str) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return false };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
     entries.flatten().any(|entry| {
         let path = entry.path();
         path.to_string_lossy().contains(part) || (path.is_dir() && holds(&path, part))

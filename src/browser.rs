@@ -1,0 +1,13 @@
+//! What is asked of the browser and told to it. This is the only room that names `web_sys` and `js_sys`.
+//!
+//! It turns facts of the DOM into values of the core and decides nothing. It knows neither sessions nor signals.
+
+pub mod clock;
+pub mod files;
+pub mod indexed_db;
+pub mod page;
+pub mod scroll;
+pub mod selection;
+pub mod surface;
+
+pub use web_sys::{HtmlElement, Node};

@@ -1,0 +1,80 @@
+//! Files that come in and go out. Both stay on this machine.
+
+use gloo::file::{Blob, File, futures::read_as_bytes};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlAnchorElement, HtmlInputElement, Url};
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileProblem {
+    /// It is larger than what is read at all. Sizes in bytes.
+    TooLarge {
+        /// How large it is.
+        size: u64,
+        /// How large it may be.
+        limit: u64,
+    },
+    /// The browser could not read it: it was moved, or may not be read.
+    Unreadable,
+}
+
+/// A file that somebody chose.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    file: File,
+}
+
+impl Chosen {
+    /// The file's name, without its folder.
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// The file's bytes. A file over the limit is not touched.
+    pub async fn bytes(&self, limit: u64) -> Result<Vec<u8>, FileProblem> {
+        let size = self.file.size();
+        if size > limit {
+            return Err(FileProblem::TooLarge { size, limit });
+        }
+        read_as_bytes(&self.file).await.map_err(|_| FileProblem::Unreadable)
+    }
+}
+
+/// The file chosen in a file field. The field is emptied, so that the same file can be chosen again.
+pub fn chosen(field: &HtmlInputElement) -> Option<Chosen> {
+    let file = field.files().and_then(|files| files.get(0)).map(|file| Chosen { file: file.into() });
+    field.set_value("");
+    file
+}
+
+/// The file that was dropped onto the page.
+pub fn dropped(event: &web_sys::DragEvent) -> Option<Chosen> {
+    let file = event.data_transfer()?.files()?.get(0)?;
+    Some(Chosen { file: file.into() })
+}
+
+/// Hands out a file. The browser asks where to, or puts it among the downloads; the page is not told which.
+///
+/// Answers whether the browser took it.
+pub fn download(name: &str, content: &str) -> bool {
+    hand_out(name, content).is_some()
+}
+
+fn hand_out(name: &str, content: &str) -> Option<()> {
+    let blob = Blob::new_with_options(content, Some("application/json"));
+    let url = Url::create_object_url_with_blob(blob.as_ref()).ok()?;
+    let page = web_sys::window()?.document()?;
+    let link: HtmlAnchorElement = page.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.set_hidden(true);
+    page.body()?.append_child(&link).ok()?;
+    link.click();
+    link.remove();
+    // Firefox begins the download after the click, so that the address must live on for a while.
+    gloo::timers::callback::Timeout::new(60_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Some(())
+}

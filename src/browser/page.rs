@@ -1,0 +1,101 @@
+//! The page around the text: its focus, its dialogs, its title and its style variables.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
+
+/// Whether what somebody types belongs to a field, so that it means itself and no command.
+pub fn is_field(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some())
+}
+
+/// Whether a modal dialog is open.
+pub fn is_dialog_open() -> bool {
+    query("dialog[open]").is_some()
+}
+
+/// Whether the element of a selector has the focus, or holds what has it.
+pub fn has_focus(selector: &str) -> bool {
+    let active = document().and_then(|page| page.active_element());
+    active.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Gives the focus to the first element of a selector, without scrolling.
+pub fn focus(selector: &str) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus keeps none, which is no harm.
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Clicks the first element of a selector, as only a click opens a file chooser.
+pub fn click(selector: &str) {
+    if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
+/// Opens a dialog over everything else, or closes it.
+pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
+    if dialog.open() == open {
+        return;
+    }
+    if open {
+        // It can only fail on a dialog that is not on the page.
+        let _ = dialog.show_modal();
+    } else {
+        dialog.close();
+    }
+}
+
+/// Sets style variables for the whole page. It goes through the CSSOM, which the content security policy allows.
+pub fn set_variables<'v>(variables: impl IntoIterator<Item = (String, String)> + 'v) {
+    let root = document().and_then(|page| page.document_element());
+    let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else { return };
+    for (name, value) in variables {
+        // A value that is no style is ignored.
+        let _ = root.style().set_property(&name, &value);
+    }
+}
+
+/// Sets the title of the page.
+pub fn set_title(title: &str) {
+    if let Some(page) = document() {
+        page.set_title(title);
+    }
+}
+
+/// Takes away what the page shows while it loads.
+pub fn clear_splash() {
+    if let Some(splash) = query("[data-part=splash]") {
+        splash.remove();
+    }
+}
+
+/// Says on the page that everything is drawn and can be used.
+pub fn set_ready() {
+    if let Some(body) = document().and_then(|page| page.body()) {
+        // The name is a valid attribute name.
+        let _ = body.set_attribute("data-ready", "");
+    }
+}
+
+/// How much of the lower edge of the text the card covers, in CSS pixels: on a narrow page it lies over the text.
+pub fn covered_below() -> f64 {
+    let covering = query("[data-part=side]").filter(|side| side.get_bounding_client_rect().top() > 100.0);
+    let height = |side: Element| {
+        let inner = web_sys::window()?.inner_height().ok()?.as_f64()?;
+        Some((inner - side.get_bounding_client_rect().top()).max(0.0))
+    };
+    covering.and_then(height).unwrap_or(0.0)
+}
+
+fn query(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok().flatten()
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}

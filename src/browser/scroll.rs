@@ -1,0 +1,50 @@
+//! Which part of the text is in view.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::text::{CharOffset, Span, Text};
+
+use super::selection::range_of;
+use super::surface::Surface;
+
+/// How much stays free between a place that was scrolled to and the edge of the view, in CSS pixels.
+const MARGIN: f64 = 80.0;
+
+/// Scrolls a span into view, where it is not in view already. `below` is what covers the lower edge, in CSS pixels.
+pub fn reveal(surface: &Surface, text: &Text, span: Span, below: f64) {
+    let Some((view, range)) = scroller(surface).zip(range_of(surface, text, span)) else { return };
+    let (seen, place) = (view.get_bounding_client_rect(), range.get_bounding_client_rect());
+    let bottom = seen.bottom() - below;
+    if place.top() >= seen.top() + MARGIN / 2.0 && place.bottom() <= bottom - MARGIN / 2.0 {
+        return;
+    }
+    let by = if place.top() < seen.top() + MARGIN || place.height() > bottom - seen.top() - 2.0 * MARGIN {
+        place.top() - seen.top() - MARGIN
+    } else {
+        place.bottom() - bottom + MARGIN
+    };
+    view.set_scroll_top(view.scroll_top() + by as i32);
+}
+
+/// The first position of the first block that is in view.
+pub fn first_in_view(surface: &Surface, text: &Text) -> Option<CharOffset> {
+    let top = scroller(surface)?.get_bounding_client_rect().top();
+    let number = surface.blocks.partition_point(|block| block.get_bounding_client_rect().bottom() <= top + 1.0);
+    Some(text.blocks().get(number)?.span.start())
+}
+
+/// Scrolls so that the block of a position is the first in view.
+pub fn show_first(surface: &Surface, text: &Text, offset: CharOffset) {
+    let Some(view) = scroller(surface) else { return };
+    let block = text.block_at(offset).filter(|number| *number > 0).and_then(|number| surface.blocks.get(number));
+    let top = block.map_or(0.0, |block| {
+        block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top() + f64::from(view.scroll_top())
+    });
+    view.set_scroll_top(top.round() as i32);
+}
+
+/// The element that scrolls the text.
+fn scroller(surface: &Surface) -> Option<HtmlElement> {
+    surface.root.closest("[data-part=reader]").ok().flatten().and_then(|view: Element| view.dyn_into().ok())
+}

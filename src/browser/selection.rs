@@ -1,0 +1,172 @@
+//! What is selected on the page, as positions in the text, and back.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CharacterData, Element, Node, Range, Selection};
+
+use crate::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
+
+use super::surface::{BLOCK, Surface};
+
+/// A rectangle relative to the top left corner of the drawn text, in whole CSS
+/// pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rectangle {
+    /// The distance of its left edge.
+    pub left: i32,
+    /// The distance of its upper edge.
+    pub top: i32,
+    /// Its width.
+    pub width: i32,
+    /// Its height.
+    pub height: i32,
+}
+
+/// Where the selection of the page began and where it ends now; `None` where nothing of the text is selected.
+///
+/// A selection that begins or ends outside the text counts as reaching to its start or its end.
+pub fn read(surface: &Surface, text: &Text) -> Option<(CharOffset, CharOffset)> {
+    let selection = selection()?;
+    let (anchor, focus) = (selection.anchor_node()?, selection.focus_node()?);
+    if !surface.holds(&anchor) && !surface.holds(&focus) {
+        return None;
+    }
+    Some((
+        offset_of(surface, text, &anchor, selection.anchor_offset())?,
+        offset_of(surface, text, &focus, selection.focus_offset())?,
+    ))
+}
+
+/// Selects from one position of the text to another one, or puts the caret there where both are the same.
+pub fn write(surface: &Surface, text: &Text, anchor: CharOffset, focus: CharOffset) {
+    let edges = if focus < anchor { (Edge::End, Edge::Start) } else { (Edge::Start, Edge::End) };
+    let points = point_of(surface, text, anchor, edges.0).zip(point_of(surface, text, focus, edges.1));
+    if let Some((selection, ((from, from_units), (to, to_units)))) = selection().zip(points) {
+        // The points were taken from the page just now, so that they are there.
+        let _ = selection.set_base_and_extent(&from, from_units, &to, to_units);
+    }
+}
+
+/// Selects nothing.
+pub fn clear() {
+    if let Some(selection) = selection() {
+        // It can only fail on ranges, of which there are none here.
+        let _ = selection.remove_all_ranges();
+    }
+}
+
+/// Moves the caret of the page by a line as it is drawn, or lets the selection grow by one.
+pub fn move_by_line(direction: Direction, extend: bool) {
+    let way = if direction == Direction::Forward { "forward" } else { "backward" };
+    if let Some(selection) = selection() {
+        // All engines know these three words.
+        let _ = selection.modify(if extend { "extend" } else { "move" }, way, "line");
+    }
+}
+
+/// The rectangle around the last line of a span, or around the first one.
+pub fn line_of(surface: &Surface, text: &Text, span: Span, edge: Edge) -> Option<Rectangle> {
+    let lines = range_of(surface, text, span)?.get_client_rects()?;
+    let number = if edge == Edge::Start { 0 } else { lines.length().checked_sub(1)? };
+    Some(relative(surface, &lines.get(number)?))
+}
+
+/// The rectangle of a caret at a position.
+pub fn caret_at(surface: &Surface, text: &Text, offset: CharOffset) -> Option<Rectangle> {
+    // An empty range has no rectangle in WebKit, so the character beside the caret stands in for it.
+    let before = || line_of(surface, text, Span::new(offset.minus(1), offset)?, Edge::End).map(|rectangle| Rectangle {
+        left: rectangle.left + rectangle.width,
+        ..rectangle
+    });
+    let behind = || line_of(surface, text, Span::new(offset, offset.plus(1).min(text.end()))?, Edge::Start);
+    let rectangle = behind().filter(|rectangle| rectangle.width > 0).or_else(before).or_else(behind)?;
+    Some(Rectangle { width: 0, ..rectangle })
+}
+
+/// A range of the page over a span.
+pub(super) fn range_of(surface: &Surface, text: &Text, span: Span) -> Option<Range> {
+    let range = surface.root.owner_document()?.create_range().ok()?;
+    let (start, start_units) = point_of(surface, text, span.start(), Edge::Start)?;
+    let (end, end_units) = point_of(surface, text, span.end(), Edge::End)?;
+    range.set_start(&start, start_units).ok()?;
+    range.set_end(&end, end_units).ok()?;
+    Some(range)
+}
+
+/// The position of a point of the page, wherever in or around the text it lies.
+pub fn offset_of(surface: &Surface, text: &Text, node: &Node, offset: u32) -> Option<CharOffset> {
+    if !surface.holds(node) {
+        let before = surface.root.compare_document_position(node) & Node::DOCUMENT_POSITION_PRECEDING != 0;
+        return Some(if before { CharOffset::ZERO } else { text.end() });
+    }
+    let Some((number, element)) = block_around(node) else {
+        return Some(offset_between_blocks(text, node, offset));
+    };
+    let block = text.blocks().get(number)?;
+    let range = element.owner_document()?.create_range().ok()?;
+    range.set_start(&element, 0).ok()?;
+    range.set_end(node, offset).ok()?;
+    let units = js_sys::Object::to_string(range.as_ref()).length();
+    Some(text.char_in_block(block, Utf16Offset::new(units)))
+}
+
+/// The point of the page at a position. At the border of two tiles a start belongs to the second and an end to the
+/// first one.
+fn point_of(surface: &Surface, text: &Text, offset: CharOffset, edge: Edge) -> Option<(Node, u32)> {
+    let inside = if edge == Edge::End { offset.minus(1) } else { offset };
+    let number = text.block_at(inside)?;
+    let element: &Node = surface.blocks.get(number)?;
+    let mut left = text.utf16_in_block(text.blocks().get(number)?, offset)?.get();
+    let mut child = element.first_child();
+    while let Some(node) = child {
+        let leaf = if node.node_type() == Node::TEXT_NODE { node.clone() } else { node.first_child()? };
+        let length = leaf.dyn_ref::<CharacterData>()?.length();
+        child = node.next_sibling();
+        if left < length || child.is_none() || (left == length && edge == Edge::End) {
+            return Some((leaf, left.min(length)));
+        }
+        left -= length;
+    }
+    Some((element.clone(), 0))
+}
+
+/// The block in which a node lies, and its number.
+fn block_around(node: &Node) -> Option<(usize, Element)> {
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    let block = element.closest(&format!("[{BLOCK}]")).ok().flatten()?;
+    Some((number_of(&block)?, block))
+}
+
+/// The position of a point that lies on the text or a section as a whole: before its child number `offset`.
+fn offset_between_blocks(text: &Text, node: &Node, offset: u32) -> CharOffset {
+    let blocks = format!("[{BLOCK}]");
+    let first_in = |node: Node| {
+        let element: Element = node.dyn_into().ok()?;
+        if element.has_attribute(BLOCK) { Some(element) } else { element.query_selector(&blocks).ok().flatten() }
+    };
+    let next = node.child_nodes().get(offset).and_then(first_in);
+    if let Some(block) = next.as_ref().and_then(number_of).and_then(|number| text.blocks().get(number)) {
+        return block.span.start();
+    }
+    let inside = node.dyn_ref::<Element>().and_then(|element| element.query_selector_all(&blocks).ok());
+    let last = inside.and_then(|blocks| blocks.get(blocks.length().checked_sub(1)?)).and_then(first_in);
+    let block = last.as_ref().and_then(number_of).and_then(|number| text.blocks().get(number));
+    block.map_or(text.end(), |block| block.span.end())
+}
+
+fn number_of(block: &Element) -> Option<usize> {
+    block.get_attribute(BLOCK)?.parse().ok()
+}
+
+fn relative(surface: &Surface, rectangle: &web_sys::DomRect) -> Rectangle {
+    let origin = surface.root.get_bounding_client_rect();
+    Rectangle {
+        left: (rectangle.left() - origin.left()).round() as i32,
+        top: (rectangle.top() - origin.top()).round() as i32,
+        width: rectangle.width().round() as i32,
+        height: rectangle.height().round() as i32,
+    }
+}
+
+fn selection() -> Option<Selection> {
+    web_sys::window()?.get_selection().ok().flatten()
+}

@@ -1,0 +1,267 @@
+//! How a journal is read: from the newest snapshot on, as far as everything is in order, and no further.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use crate::model::{History, Id, Project};
+use crate::record::Problem;
+use crate::text::Text;
+
+use super::batch::Stored;
+use super::writing::{Found, Journal};
+use super::{Refusal, perform, sheet};
+
+/// What came of reading a journal.
+#[derive(Debug)]
+pub struct Opened {
+    /// The project; `None` where nothing is stored, or nothing that could be read.
+    pub project: Option<Project>,
+    /// What can be taken back and done again.
+    pub history: History,
+    /// The journal, to go on with. Where an entry or a snapshot could not be read, it goes on behind all that is stored.
+    pub journal: Journal,
+    /// What could not be read. It is still stored, and stays so.
+    pub damage: Vec<Damage>,
+}
+
+impl Opened {
+    /// Whether a newer version of the program has written to the journal. Then this one should not: what it wrote would
+    /// stand in front of what it cannot see.
+    pub fn is_newer(&self) -> bool {
+        self.damage
+            .iter()
+            .any(|damage| matches!(damage.why, Why::Newer { .. }))
+    }
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Which part of what is stored.
+    pub part: Part,
+    /// Why it could not be read.
+    pub why: Why,
+}
+
+/// A part of what is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The text of a SHA-256.
+    Text(String),
+    /// The entry of a number.
+    Entry(u64),
+    /// The snapshot of a number.
+    Snapshot(u64),
+}
+
+/// Why a part could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is not there, though later ones are.
+    Missing,
+    /// It is not as it was written: its checksum is another one.
+    Changed,
+    /// A newer version of the program has written it.
+    Newer {
+        /// The version of the record.
+        version: u32,
+    },
+    /// It is sound, but not an entry or a snapshot as this program knows them.
+    Form {
+        /// What the reader of JSON says of it.
+        message: String,
+    },
+    /// It calls itself another number.
+    Misplaced {
+        /// That number.
+        sequence: u64,
+    },
+    /// It belongs to another project.
+    OtherProject {
+        /// The id of that project, cut after 80 code points.
+        id: String,
+    },
+    /// A value in it cannot be taken.
+    Value(Problem),
+    /// It does not fit what was before it.
+    Refused(Refusal),
+    /// Nobody knows: what was before it could not be read.
+    Unreached,
+}
+
+/// Reads the journal of a project.
+///
+/// It begins with the newest snapshot that can be read, or with an empty project where there is none and the first
+/// entry is still there, and performs one entry after the other up to a gap or to one that cannot be read. What comes
+/// behind that is damage, too.
+///
+/// Snapshots and entries older than the snapshot it begins with are not looked at: either that snapshot covers them,
+/// or they are damage that was reported when there was no such snapshot yet.
+pub fn open(project: &Id, stored: &Stored) -> Opened {
+    let mut damage = Vec::new();
+    let texts = sound_texts(stored, &mut damage);
+    let find = |sha256: &str| texts.get(sha256).cloned();
+
+    let mut begin = None;
+    for (number, snapshot) in stored.snapshots.iter().rev() {
+        match sheet::read_snapshot(*number, snapshot, Project::new(project.clone()), &find) {
+            Ok(read) => {
+                begin = Some((*number, snapshot.len(), read));
+                break;
+            }
+            Err(why) => damage.push(Damage {
+                part: Part::Snapshot(*number),
+                why,
+            }),
+        }
+    }
+    if begin.is_none() && stored.entries.contains_key(&1) {
+        begin = Some((0, 0, (Project::new(project.clone()), History::default())));
+    }
+
+    let base = begin.as_ref().map_or(0, |(number, ..)| *number);
+    let snapshot_bytes = begin.as_ref().map_or(0, |(_, bytes, _)| *bytes);
+    let mut state = begin.map(|(.., state)| state);
+    let mut found = Found {
+        last: base,
+        snapshot_bytes,
+        ..Found::default()
+    };
+    let mut readable = state.is_some();
+    let after = if readable {
+        Bound::Excluded(base)
+    } else {
+        Bound::Unbounded
+    };
+    for (number, entry) in stored.entries.range((after, Bound::Unbounded)) {
+        let next = found.last.saturating_add(1);
+        if readable && *number != next {
+            damage.push(Damage {
+                part: Part::Entry(next),
+                why: Why::Missing,
+            });
+            readable = false;
+        }
+        let read = match &mut state {
+            Some((project, history)) if readable => sheet::read_entry(*number, entry, &find)
+                .and_then(|entry| perform(project, history, &entry).map(drop).map_err(Why::Refused)),
+            _ => Err(Why::Unreached),
+        };
+        match read {
+            Ok(()) => {
+                found.last = *number;
+                found.entries += 1;
+                found.entry_bytes += entry.len();
+            }
+            Err(why) => {
+                damage.push(Damage {
+                    part: Part::Entry(*number),
+                    why,
+                });
+                readable = false;
+            }
+        }
+    }
+
+    let intact = damage.iter().all(|damage| matches!(damage.part, Part::Text(_)));
+    let found = if intact {
+        let floor = floor(stored, base);
+        let snapshots = stored
+            .snapshots
+            .range(floor..=base)
+            .map(|(number, _)| *number)
+            .collect();
+        Found {
+            floor,
+            snapshots,
+            ..found
+        }
+    } else {
+        // One number stays unused. This gap keeps what is damaged apart from what comes now, at every later reading.
+        let numbers = [
+            stored.entries.keys().next_back(),
+            stored.snapshots.keys().next_back(),
+        ];
+        let last = numbers
+            .into_iter()
+            .flatten()
+            .max()
+            .map_or(found.last, |max| max.saturating_add(1));
+        Found {
+            last,
+            floor: last,
+            ..Found::default()
+        }
+    };
+    let texts = texts.into_keys().map(str::to_owned).collect::<BTreeSet<String>>();
+    let (project, history) = state.map_or((None, History::default()), |(project, history)| {
+        (Some(project), history)
+    });
+    Opened {
+        project,
+        history,
+        journal: Journal::of(texts, found),
+        damage,
+    }
+}
+
+/// The texts that are what their keys say. One that is not may be written again: only the right text can have the key.
+fn sound_texts<'s>(stored: &'s Stored, damage: &mut Vec<Damage>) -> BTreeMap<&'s str, Text> {
+    let mut texts = BTreeMap::new();
+    for (sha256, content) in &stored.texts {
+        let text = Text::new(content.as_str());
+        if text.sha256() == sha256 {
+            texts.insert(sha256.as_str(), text);
+        } else {
+            damage.push(Damage {
+                part: Part::Text(sha256.clone()),
+                why: Why::Changed,
+            });
+        }
+    }
+    texts
+}
+
+/// The number before the first of the entries that lead to a snapshot without a gap.
+fn floor(stored: &Stored, snapshot: u64) -> u64 {
+    let mut floor = snapshot;
+    for number in stored.entries.range(..=snapshot).rev().map(|(number, _)| *number) {
+        if number != floor || number == 0 {
+            break;
+        }
+        floor = number - 1;
+    }
+    floor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Entry;
+    use crate::model::{Timestamp, carets};
+
+    #[test]
+    fn what_a_newer_program_wrote_is_known_as_such() {
+        let project = carets::project("x");
+        let mut stored = Stored::default();
+        let batch = Journal::new().entry(
+            &Entry::Undo {
+                at: Timestamp::default(),
+            },
+            &project,
+            &History::default(),
+        );
+        assert_eq!(stored.write(&batch), Ok(()));
+        assert!(!open(project.id(), &stored).is_newer());
+        stored
+            .entries
+            .insert(2, sheet::of_version(2, "what nobody knows yet"));
+        let opened = open(project.id(), &stored);
+        assert!(opened.is_newer());
+        assert_eq!(
+            opened.project,
+            Some(project),
+            "what came before is there to be looked at"
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! How single values are spelled in records and files, and what is wrong with one that is not.
+
+use std::fmt::Debug;
+
+use jiff::tz::Offset;
+
+use crate::model::tagset::{Attribute, Color};
+use crate::model::{Action, AnnotationOrigin, DateProblem, DateValue, Id, Origin, Status, Timestamp};
+
+/// How many code points of a wrong value a [`Fault`] repeats.
+const EXCERPT: usize = 80;
+
+/// A value that cannot be taken, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The way to it from the outermost record, such as `edits[2].new.spans[0]`.
+    pub place: String,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a value. What was found is repeated as written, cut after 80 code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Not an id: 1 to 128 code points without white space and control characters.
+    Id {
+        /// What stands there.
+        found: String,
+    },
+    /// Not a moment such as `2024-11-12T10:00:00.000Z`.
+    Instant {
+        /// What stands there.
+        found: String,
+    },
+    /// Not a date of ISO 8601.
+    Date {
+        /// What stands there.
+        found: String,
+        /// Why it is none.
+        why: DateProblem,
+    },
+    /// Not a colour such as `#a15c00`.
+    Color {
+        /// What stands there.
+        found: String,
+    },
+    /// Not exactly one code point.
+    Key {
+        /// What stands there.
+        found: String,
+    },
+    /// Not one of the words that can stand there.
+    Word {
+        /// What stands there.
+        found: String,
+        /// What can stand there.
+        expected: &'static [&'static str],
+    },
+    /// An annotation without a span.
+    NoSpans,
+    /// A span whose start is not before its end, in code points.
+    EmptySpan {
+        /// The start.
+        start: i64,
+        /// The end.
+        end: i64,
+    },
+    /// The text of a document is nowhere.
+    NoText {
+        /// The SHA-256 of the text.
+        sha256: String,
+    },
+    /// The text of a document is not the one that was meant.
+    OtherText {
+        /// The SHA-256 that was said.
+        expected: String,
+        /// The SHA-256 of the text.
+        found: String,
+    },
+}
+
+impl Problem {
+    /// The same, seen from a record that holds the one at `outer`.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        Problem { place: format!("{outer}.{}", self.place), fault: self.fault }
+    }
+}
+
+/// The beginning of what was found, so that a hostile value does not fill the screen.
+pub fn excerpt(found: &str) -> String {
+    match found.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", found.get(..end).unwrap_or_default()),
+        None => found.to_owned(),
+    }
+}
+
+/// A value that is one of a few, each spelled as a word.
+pub(crate) trait Word: Copy + Sized + 'static {
+    /// All words.
+    const WORDS: &'static [&'static str];
+
+    /// How it is spelled.
+    fn word(self) -> &'static str;
+
+    /// What is spelled so.
+    fn of(word: &str) -> Option<Self>;
+}
+
+/// One list makes both ways; a value that is missing from it does not compile.
+macro_rules! words {
+    ($($kind:ident { $($value:ident = $word:literal,)* })*) => {$(
+        impl Word for $kind {
+            const WORDS: &'static [&'static str] = &[$($word),*];
+
+            fn word(self) -> &'static str {
+                match self {
+                    $($kind::$value => $word,)*
+                }
+            }
+
+            fn of(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some($kind::$value),)*
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+words! {
+    Action {
+        Mark = "mark",
+        Relabel = "relabel",
+        MoveEdge = "move-edge",
+        SetNote = "set-note",
+        SetValue = "set-value",
+        SetName = "set-name",
+        Delete = "delete",
+        SetStatus = "set-status",
+        Merge = "merge",
+        Replace = "replace",
+        AddCorpus = "add-corpus",
+    }
+    Origin {
+        Hand = "hand",
+        File = "file",
+        Corpus = "corpus",
+    }
+    Status {
+        Open = "open",
+        InProgress = "in-progress",
+        Done = "done",
+    }
+    AnnotationOrigin {
+        Hand = "hand",
+        Suggestion = "suggestion",
+    }
+    Attribute {
+        Value = "value",
+        Name = "name",
+    }
+}
+
+/// Reads one of a few words.
+pub(crate) fn word<W: Word>(place: &str, written: &str) -> Result<W, Problem> {
+    W::of(written).ok_or_else(|| problem(place, Fault::Word { found: excerpt(written), expected: W::WORDS }))
+}
+
+/// Reads an id.
+pub(crate) fn id(place: &str, written: &str) -> Result<Id, Problem> {
+    Id::new(written).ok_or_else(|| problem(place, Fault::Id { found: excerpt(written) }))
+}
+
+/// Reads a date of ISO 8601.
+pub(crate) fn date(place: &str, written: &str) -> Result<DateValue, Problem> {
+    written.parse().map_err(|why| problem(place, Fault::Date { found: excerpt(written), why }))
+}
+
+/// Reads `#rrggbb`.
+pub(crate) fn color(place: &str, written: &str) -> Result<Color, Problem> {
+    written.parse().map_err(|()| problem(place, Fault::Color { found: excerpt(written) }))
+}
+
+/// Reads a key: one code point.
+pub(crate) fn key(place: &str, written: &str) -> Result<char, Problem> {
+    let mut chars = written.chars();
+    match (chars.next(), chars.next()) {
+        (Some(char), None) => Ok(char),
+        _ => Err(problem(place, Fault::Key { found: excerpt(written) })),
+    }
+}
+
+/// Reads a moment: exactly what [`spell_instant`] writes, so that one moment has one spelling.
+pub(crate) fn instant(place: &str, written: &str) -> Result<Timestamp, Problem> {
+    parse_instant(written)
+        .filter(|instant| spell_instant(*instant) == written)
+        .ok_or_else(|| problem(place, Fault::Instant { found: excerpt(written) }))
+}
+
+fn parse_instant(written: &str) -> Option<Timestamp> {
+    let (second, millis) = written.strip_suffix('Z')?.split_once('.')?;
+    let DateValue::Time(second) = second.parse().ok()? else { return None };
+    let millis: i64 = millis.parse().ok()?;
+    Some(Timestamp::from_millis(Offset::UTC.to_timestamp(second).ok()?.as_millisecond() + millis))
+}
+
+/// Writes a moment by RFC 3339 in UTC with milliseconds. A moment outside the years that RFC 3339 knows becomes the
+/// nearest one in them.
+pub(crate) fn spell_instant(instant: Timestamp) -> String {
+    /// The start of the year 0 in milliseconds before 1970.
+    const FIRST: i64 = -62_167_219_200_000;
+    let millis = instant.as_millis().max(FIRST);
+    let moment = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::MAX);
+    let at = Offset::UTC.to_datetime(moment);
+    // Written by hand, since jiff's own writer brings along a fifteenth of the program's size.
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+        at.millisecond()
+    )
+}
+
+fn problem(place: &str, fault: Fault) -> Problem {
+    Problem { place: place.to_owned(), fault }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_one_spelling() {
+        let moment = Timestamp::from_millis(1_731_405_600_000);
+        assert_eq!(spell_instant(moment), "2024-11-12T10:00:00.000Z");
+        assert_eq!(instant("at", "2024-11-12T10:00:00.000Z"), Ok(moment));
+        for written in [
+            "",
+            "2024-11-12",
+            "2024-11-12T10:00:00Z",
+            "2024-11-12T10:00:00.000000Z",
+            "2024-11-12T11:00:00.000+01:00",
+            "2024-11-12 10:00:00.000Z",
+            "2024-11-12T10:00:60.000Z",
+            "2024-02-30T10:00:00.000Z",
+        ] {
+            let fault = Fault::Instant { found: written.to_owned() };
+            assert_eq!(instant("at", written), Err(problem("at", fault)), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn a_moment_out_of_reach_is_still_spelled() {
+        for millis in [i64::MIN, -62_167_219_200_001, -1, 0, i64::MAX] {
+            let spelled = spell_instant(Timestamp::from_millis(millis));
+            assert_eq!(instant("at", &spelled).map(spell_instant), Ok(spelled.clone()), "{spelled}");
+        }
+        assert_eq!(spell_instant(Timestamp::from_millis(i64::MIN)), "0000-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn words_lead_back() {
+        fn check<W: Word + PartialEq + Debug>() {
+            for word in W::WORDS {
+                assert_eq!(W::of(word).map(W::word), Some(*word));
+            }
+            assert_eq!(W::of("Open"), None);
+        }
+        check::<Action>();
+        check::<Origin>();
+        check::<Status>();
+        check::<AnnotationOrigin>();
+        check::<Attribute>();
+    }
+
+    #[test]
+    fn what_was_found_is_cut_between_characters() {
+        assert_eq!(excerpt("ü"), "ü");
+        assert_eq!(excerpt(&"😊".repeat(81)), format!("{}…", "😊".repeat(80)));
+    }
+}

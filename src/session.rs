@@ -1,0 +1,411 @@
+//! A session: a project with its history, what is open and what is selected, and the one door through which all of it
+//! changes.
+//!
+//! It knows no clock and no randomness: whoever calls brings a [`Stamp`].
+
+pub mod commands;
+mod file_name;
+mod keys;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::corpus;
+use crate::journal::{self, Entry};
+use crate::model::{
+    Action, Annotation, AnnotationOrigin, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Origin,
+    Project, Spans, Status, Timestamp, Transaction,
+};
+use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
+
+pub use file_name::file_name;
+pub use keys::{Chord, Stroke};
+
+/// What the outside world gives to a change: the time, and an id nobody else has.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When it happens.
+    pub at: Timestamp,
+    /// The id of what is made, where something is made.
+    pub id: Id,
+}
+
+/// What is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A stretch of the open document's text, or a place in it.
+    Text(TextSelection),
+    /// An annotation.
+    Annotation(Id),
+}
+
+/// A stretch of text as somebody selects it: from where, to where. Where both are the same it is a caret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextSelection {
+    /// Where the selection began.
+    pub anchor: CharOffset,
+    /// Where it is now. It can lie before the anchor.
+    pub focus: CharOffset,
+    /// What it snaps to when it is marked.
+    pub snap: Snap,
+}
+
+impl TextSelection {
+    /// The selected characters, or `None` for a caret.
+    pub fn span(self) -> Option<Span> {
+        Span::new(self.anchor.min(self.focus), self.anchor.max(self.focus))
+    }
+}
+
+/// What is to happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The project changes, and afterwards this is selected.
+    Do(Transaction, Selection),
+    /// The last step is taken back.
+    Undo,
+    /// The last step that was taken back is done again.
+    Redo,
+    /// Something is selected.
+    Select(Selection),
+    /// Another document is opened.
+    Open(Id),
+    /// The page is asked for something that does not change the project.
+    Ask(Request),
+}
+
+/// Something that only the page can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Show the list of all keys.
+    ShowKeys,
+    /// Hand out the project as a file.
+    Download,
+    /// Let somebody choose a file.
+    ChooseFile,
+    /// Put the cursor into the note of the card.
+    EditNote,
+    /// Put the cursor into the value or the name of the card.
+    EditAttribute,
+    /// Move the caret by a line as it is drawn.
+    MoveByLine {
+        /// Which way.
+        direction: Direction,
+        /// Whether the selection grows.
+        extend: bool,
+    },
+}
+
+/// What is no longer as it was. The page redraws that and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Blocks of the open document whose marks changed.
+    pub blocks: BTreeSet<usize>,
+    /// The annotations of the open document.
+    pub annotations: bool,
+    /// The documents, their counts or their states.
+    pub documents: bool,
+    /// Another document is open, or the open one has another text.
+    pub document: bool,
+    /// The labels.
+    pub tagset: bool,
+    /// What is selected.
+    pub selection: bool,
+}
+
+/// What came of an act.
+#[derive(Debug, Default)]
+pub struct Performed {
+    /// What is no longer as it was.
+    pub changed: Changed,
+    /// What is to be written down.
+    pub entry: Option<Entry>,
+    /// What the page is asked for.
+    pub request: Option<Request>,
+}
+
+/// A project in somebody's hands.
+#[derive(Debug)]
+pub struct Session {
+    project: Project,
+    history: History,
+    open: Option<Id>,
+    selection: Selection,
+    /// Who is marking, where that person gave a name.
+    pub annotator: Option<String>,
+}
+
+impl Session {
+    /// Takes up a project with its history. The first document is open.
+    pub fn new(project: Project, history: History) -> Self {
+        let open = project.documents().first().map(|document| document.id.clone());
+        Session { project, history, open, selection: Selection::Nothing, annotator: None }
+    }
+
+    /// Takes in what the project lacks of the corpus, and says what is to be written down of that.
+    pub fn complete(&mut self, at: Timestamp) -> Option<Entry> {
+        let entry = Entry::Do(corpus::missing_from(&self.project, at)?);
+        journal::perform(&mut self.project, &mut self.history, &entry).ok()?;
+        if self.open.is_none() {
+            self.open = self.project.documents().first().map(|document| document.id.clone());
+        }
+        Some(entry)
+    }
+
+    /// The project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What can be taken back and done again.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The open document.
+    pub fn document(&self) -> Option<&Arc<Document>> {
+        self.project.document(self.open.as_ref()?)
+    }
+
+    /// The selected annotation.
+    pub fn annotation(&self) -> Option<&Arc<Annotation>> {
+        match &self.selection {
+            Selection::Annotation(id) => self.project.annotation(id),
+            _ => None,
+        }
+    }
+
+    /// The selected stretch as it would be marked: whole words, or whole characters where that was asked for.
+    pub fn markable(&self) -> Option<Span> {
+        match self.selection {
+            Selection::Text(selected) => snap(&self.document()?.text, selected.span()?, selected.snap),
+            _ => None,
+        }
+    }
+
+    /// The one door. Where the act does not fit the project, nothing changes.
+    pub fn perform(&mut self, act: Act, at: Timestamp) -> Result<Performed, journal::Refusal> {
+        let mut performed = Performed::default();
+        let before = self.selection.clone();
+        match act {
+            Act::Do(transaction, selection) => {
+                let entry = Entry::Do(transaction);
+                (_, performed.changed) = self.enter(&entry)?;
+                performed.entry = Some(entry);
+                self.selection = selection;
+            }
+            Act::Undo | Act::Redo => {
+                let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
+                let (applied, changed) = self.enter(&entry)?;
+                performed.changed = changed;
+                performed.entry = Some(entry);
+                self.follow(&applied, &mut performed.changed);
+            }
+            Act::Select(selection) => self.selection = selection,
+            Act::Open(id) => {
+                if self.open.as_ref() != Some(&id) && self.project.document(&id).is_some() {
+                    self.open = Some(id);
+                    self.selection = Selection::Nothing;
+                    performed.changed.document = true;
+                }
+            }
+            Act::Ask(request) => performed.request = Some(request),
+        }
+        self.forget_what_is_gone(&mut performed.changed);
+        if self.selection != before {
+            performed.changed.selection = true;
+            let (old, new) = (self.blocks_of(&before), self.blocks_of(&self.selection));
+            performed.changed.blocks.extend(old.into_iter().chain(new));
+        }
+        Ok(performed)
+    }
+
+    /// The transaction that marks a stretch of the open document. The work on the document has then begun.
+    pub fn mark(&self, span: Span, label: &Id, stamp: &Stamp) -> Option<Act> {
+        let document = self.document()?;
+        let annotation = Annotation {
+            id: stamp.id.clone(),
+            document: document.id.clone(),
+            spans: Spans::from(span),
+            label: label.clone(),
+            note: String::new(),
+            attributes: Attributes::default(),
+            creator: self.annotator.clone(),
+            created: stamp.at,
+            modified: stamp.at,
+            origin: AnnotationOrigin::Hand,
+        };
+        let mut edits = vec![Edit::Add(annotation.into())];
+        if document.status == Status::Open {
+            edits.push(replace_document(document, Status::InProgress));
+        }
+        Some(Act::Do(transaction(Action::Mark, edits, stamp), Selection::Annotation(stamp.id.clone())))
+    }
+
+    /// Gives the selected annotation another label. What the new label does not ask for goes.
+    pub fn relabel(&self, label: &Label, stamp: &Stamp) -> Option<Act> {
+        self.change(Action::Relabel, stamp, |annotation| {
+            annotation.label = label.id.clone();
+            annotation.attributes = Attributes::default();
+        })
+    }
+
+    /// Moves an edge of the selected annotation to the next place where it can stand, and never past the other one.
+    pub fn move_edge(&self, edge: Edge, unit: Unit, direction: Direction, stamp: &Stamp) -> Option<Act> {
+        let text = &self.document()?.text;
+        let spans = &self.annotation()?.spans;
+        // A divided annotation keeps its inner edges: only its first start and its last end move.
+        let moving = if edge == Edge::Start { spans.first() } else { spans.last() };
+        let (start, end) = match edge {
+            Edge::Start => (next_edge(text, moving.start(), unit, edge, direction)?, moving.end()),
+            Edge::End => (moving.start(), next_edge(text, moving.end(), unit, edge, direction)?),
+        };
+        let moved = Span::new(start, end)?;
+        let others = spans.iter().filter(|span| *span != moving);
+        let spans = Spans::new(others.chain([moved]))?;
+        self.change(Action::MoveEdge, stamp, |annotation| annotation.spans = spans)
+    }
+
+    /// Writes the note of the selected annotation.
+    pub fn set_note(&self, note: &str, stamp: &Stamp) -> Option<Act> {
+        self.change(Action::SetNote, stamp, |annotation| annotation.note = note.to_owned())
+    }
+
+    /// Says which date the selected annotation means.
+    pub fn set_value(&self, value: Option<DateValue>, stamp: &Stamp) -> Option<Act> {
+        self.change(Action::SetValue, stamp, |annotation| annotation.attributes.value = value)
+    }
+
+    /// Says under which name the selected source is known.
+    pub fn set_name(&self, name: &str, stamp: &Stamp) -> Option<Act> {
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        self.change(Action::SetName, stamp, |annotation| annotation.attributes.name = name)
+    }
+
+    /// Deletes the selected annotation with its links.
+    pub fn delete(&self, stamp: &Stamp) -> Option<Act> {
+        let annotation = self.annotation()?;
+        let links = self.project.links_at(&annotation.id);
+        let mut edits: Vec<Edit> = links.map(|link| Edit::Remove(Item::Link(Arc::clone(link)))).collect();
+        edits.push(Edit::Remove(Item::Annotation(Arc::clone(annotation))));
+        Some(Act::Do(transaction(Action::Delete, edits, stamp), Selection::Nothing))
+    }
+
+    /// Says how far the work on the open document is.
+    pub fn set_status(&self, status: Status, stamp: &Stamp) -> Option<Act> {
+        let document = self.document()?;
+        let edits = vec![replace_document(document, status)];
+        (document.status != status)
+            .then(|| Act::Do(transaction(Action::SetStatus, edits, stamp), self.selection.clone()))
+    }
+
+    /// The selected annotation changed in one way; `None` where that leaves it as it is.
+    fn change(&self, action: Action, stamp: &Stamp, change: impl FnOnce(&mut Annotation)) -> Option<Act> {
+        let old = self.annotation()?;
+        let mut new = Annotation::clone(old);
+        change(&mut new);
+        if new == **old {
+            return None;
+        }
+        new.modified = stamp.at;
+        let edits = vec![Edit::Replace { old: Item::Annotation(Arc::clone(old)), new: new.into() }];
+        Some(Act::Do(transaction(action, edits, stamp), self.selection.clone()))
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<(Transaction, Changed), journal::Refusal> {
+        let applied = journal::perform(&mut self.project, &mut self.history, entry)?;
+        let changed = self.changed_by(&applied);
+        Ok((applied, changed))
+    }
+
+    /// Goes to where something was taken back or done again, so that nobody has to look for it.
+    fn follow(&mut self, applied: &Transaction, changed: &mut Changed) {
+        let mut touched = applied.edits.iter().filter_map(|edit| match edit.sides() {
+            (_, Some(Item::Annotation(annotation))) | (Some(Item::Annotation(annotation)), None) => Some(annotation),
+            _ => None,
+        });
+        // Where a whole file came or went there is no such place.
+        let (Some(annotation), None) = (touched.next(), touched.next()) else { return };
+        if self.open.as_ref() != Some(&annotation.document) {
+            self.open = Some(annotation.document.clone());
+            changed.document = true;
+        }
+        self.selection = Selection::Annotation(annotation.id.clone());
+    }
+
+    fn forget_what_is_gone(&mut self, changed: &mut Changed) {
+        if self.document().is_none() {
+            self.open = self.project.documents().first().map(|document| document.id.clone());
+            changed.document = true;
+        }
+        if matches!(&self.selection, Selection::Annotation(id) if self.project.annotation(id).is_none()) {
+            self.selection = Selection::Nothing;
+        }
+    }
+
+    fn changed_by(&self, transaction: &Transaction) -> Changed {
+        let mut changed = Changed::default();
+        for edit in &transaction.edits {
+            let (old, new) = edit.sides();
+            for item in old.into_iter().chain(new) {
+                match item {
+                    Item::Annotation(annotation) => {
+                        changed.documents = true;
+                        if Some(&annotation.document) == self.open.as_ref() {
+                            changed.annotations = true;
+                            changed.blocks.extend(self.blocks_under(annotation));
+                        }
+                    }
+                    Item::Document(document) => {
+                        changed.documents = true;
+                        let text_changed = !matches!((old, new), (Some(Item::Document(old)), Some(Item::Document(new))) if old.text == new.text);
+                        changed.document |= text_changed && Some(&document.id) == self.open.as_ref();
+                    }
+                    Item::Label(_) => {
+                        changed.tagset = true;
+                        changed.annotations = true;
+                        changed.documents = true;
+                    }
+                    Item::Settings(_) | Item::LinkKind(_) => changed.documents = true,
+                    Item::Link(_) => changed.annotations = true,
+                }
+            }
+        }
+        changed
+    }
+
+    fn blocks_of(&self, selection: &Selection) -> Vec<usize> {
+        match selection {
+            Selection::Annotation(id) => {
+                self.project.annotation(id).map_or_else(Vec::new, |annotation| self.blocks_under(annotation))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn blocks_under(&self, annotation: &Annotation) -> Vec<usize> {
+        match self.document() {
+            Some(document) if document.id == annotation.document => {
+                annotation.spans.iter().flat_map(|span| document.text.blocks_in(span)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn transaction(action: Action, edits: Vec<Edit>, stamp: &Stamp) -> Transaction {
+    Transaction { action, edits, origin: Origin::Hand, at: stamp.at }
+}
+
+fn replace_document(document: &Arc<Document>, status: Status) -> Edit {
+    let new = Document { status, ..Document::clone(document) };
+    Edit::Replace { old: Item::Document(Arc::clone(document)), new: new.into() }
+}

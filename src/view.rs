@@ -1,0 +1,72 @@
+//! What people see. It shows what the session holds and hands on what people do; it decides nothing.
+
+mod button;
+mod card;
+mod dialogs;
+mod drawers;
+mod drawing;
+mod files;
+mod header;
+mod keeper;
+mod list;
+pub mod live;
+mod notice;
+mod reader;
+mod sidebar;
+mod start;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::browser::files::dropped;
+
+use card::Card;
+use dialogs::{Dialogs, NameQuestion};
+use drawers::Drawer;
+use header::Header;
+use list::AnnotationList;
+use live::live;
+use notice::NoticeLine;
+use reader::Reader;
+use sidebar::Sidebar;
+
+pub use start::start;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let live = live();
+    let drawer = RwSignal::new(None::<Drawer>);
+    provide_context(drawer);
+    Effect::new(move |_| {
+        live.tagset.track();
+        live.read(drawing::set_label_variables);
+    });
+    // A file that is dropped beside a field would otherwise replace the page.
+    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let drop = window_event_listener(ev::drop, move |event| {
+        event.prevent_default();
+        if let Some(file) = dropped(&event) {
+            files::open(live, file);
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+    });
+    view! {
+        <div class="app" data-drawer=move || drawer.get().map(Drawer::key)>
+            <Header/>
+            <Sidebar/>
+            <Reader/>
+            <aside class="side" id="annotations" data-part="side">
+                <NameQuestion/>
+                <Card/>
+                <AnnotationList/>
+            </aside>
+            <div class="shade" on:click=move |_| drawer.set(None)></div>
+            <NoticeLine/>
+            <Dialogs/>
+        </div>
+    }
+}

@@ -1,0 +1,179 @@
+//! The dialogs: all keys, who is marking, and what opening a file would do.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::opening::{How, Opening};
+use crate::session::commands::{COMMANDS, Group};
+use crate::words;
+
+use super::files::take_in;
+use super::live::live;
+
+/// A dialog.
+#[derive(Clone)]
+pub enum Dialog {
+    /// All keys.
+    Keys,
+    /// Who is marking.
+    Who,
+    /// What opening a file would do.
+    Opening {
+        /// The file's name.
+        file: String,
+        /// What was read.
+        opening: Arc<Opening>,
+    },
+}
+
+/// The place of all dialogs; one at a time.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let live = live();
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let is_open = live.dialog.with(Option::is_some);
+        if let Some(element) = element.get() {
+            page::show_dialog(&element, is_open);
+        }
+    });
+    let part = move || match live.dialog.get() {
+        Some(Dialog::Keys) => Some("keys"),
+        Some(Dialog::Who) => Some("who-dialog"),
+        Some(Dialog::Opening { .. }) => Some("opening"),
+        None => None,
+    };
+    view! {
+        <dialog node_ref=element data-part=part aria-labelledby="dialog-title" on:close=move |_| live.dialog.set(None)>
+            {move || live.dialog.get().map(|dialog| match dialog {
+                Dialog::Keys => view! { <KeyList/> }.into_any(),
+                Dialog::Who => view! { <Who/> }.into_any(),
+                Dialog::Opening { file, opening } => view! { <Summary file opening/> }.into_any(),
+            })}
+        </dialog>
+    }
+}
+
+#[component]
+fn Close() -> impl IntoView {
+    let live = live();
+    view! { <button data-command="close" on:click=move |_| live.dialog.set(None)>{words::CLOSE}</button> }
+}
+
+/// All commands with their keys.
+#[component]
+fn KeyList() -> impl IntoView {
+    let live = live();
+    let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
+    let row = |word: String, keys: Vec<String>| {
+        view! {
+            <div class="key"><dt>{word}</dt><dd>{keys.into_iter().map(|keys| view! { <kbd>{words::keys(&keys)}</kbd> " " }).collect_view()}</dd></div>
+        }
+    };
+    let group = move |group: Group| {
+        let commands = COMMANDS.iter().filter(move |command| command.group == group);
+        commands.map(move |command| {
+            let keys = command.keys.iter().map(|chord| chord.0.to_owned()).collect();
+            row(words::command_in_full(command.name).to_owned(), keys)
+        })
+    };
+    let marking = labels.into_iter().filter_map(|label| {
+        let key = label.key?.to_string();
+        Some(row(words::mark_with(&label.name), vec![key.clone(), format!("Alt+{key}")]))
+    });
+    view! {
+        <h2 id="dialog-title">{words::KEYS}</h2>
+        <p>{words::KEYS_HINT}</p>
+        <div class="key-groups">
+            <section><h3>{words::MARKING}</h3><dl>{marking.collect_view()}{group(Group::Annotation).collect_view()}</dl></section>
+            <section><h3>{words::MOVING}</h3><dl>{group(Group::Moving).collect_view()}</dl></section>
+            <section><h3>{words::PROJECT}</h3><dl>{group(Group::Project).collect_view()}</dl></section>
+        </div>
+        <div class="acts"><Close/></div>
+    }
+}
+
+/// The name of who is marking.
+#[component]
+fn Who() -> impl IntoView {
+    let live = live();
+    view! {
+        <h2 id="dialog-title">{words::WHO}</h2>
+        <p>{words::WHO_HINT}</p>
+        <NameForm on_end=move || live.dialog.set(None)/>
+    }
+}
+
+/// The question who is marking, beside the text: it comes once and stands in nobody's way.
+#[component]
+pub fn NameQuestion() -> impl IntoView {
+    let live = live();
+    move || live.asks_name.get().then(|| view! {
+        <section class="question" data-part="who" aria-label=words::WHO>
+            <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
+            <NameForm on_end=|| ()/>
+        </section>
+    })
+}
+
+#[component]
+fn NameForm(on_end: impl Fn() + Copy + 'static) -> impl IntoView {
+    let live = live();
+    let name = RwSignal::new(live.read(|session| session.annotator.clone()).unwrap_or_default());
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        live.set_annotator(&name.get_untracked());
+        on_end();
+    };
+    let skip = move |_| {
+        live.set_annotator(&live.read(|session| session.annotator.clone()).unwrap_or_default());
+        on_end();
+    };
+    view! {
+        <form on:submit=save>
+            <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD maxlength="100" prop:value=name
+                on:input=move |event| name.set(event_target_value(&event))/>
+            <div class="acts">
+                <button type="submit" class="main" data-command="who-save">{words::USE_NAME}</button>
+                <button type="button" data-command="who-skip" on:click=skip>{words::NO_NAME}</button>
+            </div>
+        </form>
+    }
+}
+
+/// What opening a file would do, and the choice.
+#[component]
+fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
+    let live = live();
+    let counts = words::summary(&opening);
+    let left_out = opening.plan(How::Merge).left_out.iter().map(words::left_out);
+    let problems: Vec<String> = opening.problems.iter().map(words::problem).chain(left_out).collect();
+    let choose = move |how: How, opening: &Arc<Opening>| {
+        let opening = opening.clone();
+        move |_| take_in(live, &opening, how)
+    };
+    let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
+    view! {
+        <h2 id="dialog-title">{words::OPENING}" "<bdi>{file}</bdi></h2>
+        <table class="summary">
+            <thead><tr><td></td><th scope="col">{words::MERGE}</th><th scope="col">{words::REPLACE}</th></tr></thead>
+            <tbody>{counts.into_iter().map(|(key, word, merged, replaced)| view! {
+                <tr><th scope="row">{word}</th><td data-count=key>{merged}</td><td>{replaced}</td></tr>
+            }).collect_view()}</tbody>
+        </table>
+        {(!problems.is_empty()).then(|| view! {
+            <section class="problems"><h3>{words::PROBLEMS}</h3>
+                <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
+            </section>
+        })}
+        <p>{words::OPENING_HINT}</p>
+        <div class="acts">
+            <button class="main" data-command="merge" on:click=merge>{words::MERGE}</button>
+            <button data-command="replace" on:click=replace>{words::REPLACE}</button>
+            <button data-command="cancel-opening" on:click=move |_| live.dialog.set(None)>{words::CANCEL}</button>
+        </div>
+    }
+}

@@ -1,0 +1,72 @@
+//! The bar above the text: the project, undo and redo, whether all is kept, and files.
+
+use leptos::prelude::*;
+
+use crate::browser::files;
+use crate::words;
+
+use super::button::CommandButton;
+use super::dialogs::Dialog;
+use super::drawers::{Drawer, DrawerButton};
+use super::files::open;
+use super::live::live;
+
+/// The bar.
+#[component]
+pub fn Header() -> impl IntoView {
+    let live = live();
+    let project = move || {
+        live.documents.track();
+        live.read(|session| session.project().settings().name.clone())
+    };
+    let annotator = move || {
+        live.anything.track();
+        live.read(|session| session.annotator.clone()).unwrap_or_else(|| words::NOBODY.to_owned())
+    };
+    // Where there is no room, what is needed seldom stands in a menu.
+    let is_more = RwSignal::new(false);
+    let field = NodeRef::<leptos::html::Input>::new();
+    let chosen = move |_| {
+        if let Some(file) = field.get_untracked().as_ref().and_then(|field| files::chosen(field)) {
+            open(live, file);
+        }
+    };
+    view! {
+        <header class="bar">
+            <span class="brand">"Beleg"<i>"."</i></span>
+            <DrawerButton drawer=Drawer::Documents/>
+            <span class="project" dir="auto">{project}</span>
+            <span class="wide"><CommandButton command="previous-document" word="‹"/>
+                <CommandButton command="next-document" word="›"/></span>
+            <span class="spacer"></span>
+            <CommandButton command="undo"/>
+            <CommandButton command="redo"/>
+            <SaveLight/>
+            <DrawerButton drawer=Drawer::Annotations/>
+            <button class="drawer-button" aria-expanded=move || is_more.get().to_string() aria-controls="more"
+                on:click=move |_| is_more.update(|is_more| *is_more = !*is_more)>{words::MORE}</button>
+            <span class="more" id="more" class:open=is_more on:click=move |_| is_more.set(false)>
+                <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=move |_| live.dialog.set(Some(Dialog::Who))>
+                    {annotator}
+                </button>
+                <CommandButton command="open"/>
+                <CommandButton command="download"/>
+                <CommandButton command="keys" keys=true/>
+            </span>
+            <input type="file" data-part="file" accept=".json,application/json" aria-label=words::CHOOSE_FILE tabindex="-1"
+                class="hidden" node_ref=field on:change=chosen/>
+        </header>
+    }
+}
+
+/// Whether everything that was done is kept.
+#[component]
+fn SaveLight() -> impl IntoView {
+    let live = live();
+    let state = move || live.keeper.state.get();
+    view! {
+        <span class="save" data-part="save" data-state=move || state().key() title=move || words::save_tooltip(state().key())>
+            {move || words::save(state().key())}
+        </span>
+    }
+}

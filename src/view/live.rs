@@ -1,0 +1,307 @@
+//! The only place where the session meets signals: acts go in, and what changed is redrawn.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::browser::selection::Rectangle;
+use crate::browser::surface::Surface;
+use crate::browser::{HtmlElement, Node, clock, page, scroll, selection};
+use crate::model::Id;
+use crate::session::commands::{self, Command};
+use crate::session::{Act, Changed, Request, Selection, Session, Stamp, TextSelection};
+use crate::text::{CharOffset, Edge, Snap, Span};
+
+use crate::words;
+
+use super::dialogs::Dialog;
+use super::keeper::Keeper;
+use super::notice::Notice;
+use super::{drawing, files};
+
+/// Something that changed, as a number that grows. Whoever shows it reads the number and is drawn again when it grows.
+type Version = RwSignal<u64>;
+
+/// The session as the page sees it. It is a handle: copies mean the same session.
+#[derive(Clone, Copy)]
+pub struct Live {
+    session: StoredValue<Session, LocalStorage>,
+    surface: StoredValue<Option<Surface>, LocalStorage>,
+    // Where each document was left.
+    places: StoredValue<BTreeMap<Id, CharOffset>, LocalStorage>,
+    /// What keeps the session.
+    pub keeper: Keeper,
+    /// Grows when another document is open or the open one has another text.
+    pub document: Version,
+    /// Grows when the annotations of the open document change.
+    pub annotations: Version,
+    /// Grows when the documents, their counts or their states change.
+    pub documents: Version,
+    /// Grows when the labels change.
+    pub tagset: Version,
+    /// Grows when something else is selected.
+    pub selection: Version,
+    /// Grows with each of the others: what can be done may have changed.
+    pub anything: Version,
+    /// Where the caret is drawn.
+    pub caret: RwSignal<Option<Rectangle>>,
+    /// The selected stretch that can be marked, by its last line on the page.
+    pub markable: RwSignal<Option<Rectangle>>,
+    /// What is said to the person in front of the page.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The dialog that is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// Whether the page asks who is marking.
+    pub asks_name: RwSignal<bool>,
+}
+
+impl Live {
+    /// Takes up a session and what keeps it.
+    ///
+    /// `place` is the document and the position in it that were open when the page was left.
+    pub fn new(session: Session, keeper: Keeper, place: Option<(Id, CharOffset)>) -> Self {
+        let version = || RwSignal::new(0);
+        Live {
+            session: StoredValue::new_local(session),
+            surface: StoredValue::new_local(None),
+            places: StoredValue::new_local(place.into_iter().collect()),
+            keeper,
+            document: version(),
+            annotations: version(),
+            documents: version(),
+            tagset: version(),
+            selection: version(),
+            anything: version(),
+            caret: RwSignal::new(None),
+            markable: RwSignal::new(None),
+            notice: RwSignal::new(None),
+            dialog: RwSignal::new(None),
+            asks_name: RwSignal::new(false),
+        }
+    }
+
+    /// Reads something of the session.
+    pub fn read<T>(self, read: impl FnOnce(&Session) -> T) -> T {
+        self.session.with_value(read)
+    }
+
+    /// The time and a new id.
+    pub fn stamp(self) -> Stamp {
+        Stamp { at: clock::now(), id: clock::new_id() }
+    }
+
+    /// Whether a command can be done now.
+    pub fn can(self, command: &Command) -> bool {
+        self.read(|session| (command.run)(session, &self.stamp())).is_some()
+    }
+
+    /// Does a command, where it can be done.
+    pub fn run(self, command: &Command) {
+        let act = self.read(|session| (command.run)(session, &self.stamp()));
+        self.perform(act);
+    }
+
+    /// Marks or relabels.
+    pub fn mark(self, label: &Id) {
+        let act = self.read(|session| commands::mark(session, label, &self.stamp()));
+        self.perform(act);
+    }
+
+    /// Lets something happen, and shows what came of it.
+    pub fn perform(self, act: Option<Act>) {
+        let Some(act) = act else { return };
+        self.remember_place();
+        let marks = matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
+        let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
+        let performed = match performed {
+            Some(Ok(performed)) => performed,
+            Some(Err(refusal)) => return self.notice.set(Notice::problem(words::refused(&refusal))),
+            None => return,
+        };
+        if let Some(entry) = performed.entry {
+            self.keeper.keep(self, &entry);
+        }
+        self.show(&performed.changed);
+        if performed.changed.selection {
+            self.follow_selection();
+        }
+        if let Some(request) = performed.request {
+            self.answer(request);
+        }
+        if marks && self.keeper.may_ask_name() {
+            self.asks_name.set(true);
+        }
+    }
+
+    /// Takes up what was selected on the page, by mouse, touch or the browser's own caret.
+    pub fn select_on_page(self, snap: Snap) {
+        let Some(selected) = self.on_page(snap) else { return };
+        self.perform_silently(Act::Select(Selection::Text(selected)));
+    }
+
+    /// What is selected on the page.
+    pub fn on_page(self, snap: Snap) -> Option<TextSelection> {
+        let (anchor, focus) = self.on_text(|surface, text| selection::read(surface, text)).flatten()?;
+        Some(TextSelection { anchor, focus, snap })
+    }
+
+    /// Selects on the page what would be marked, so that people see it before they mark.
+    pub fn show_snapped(self) {
+        let Some(span) = self.read(Session::markable) else { return };
+        self.on_text(|surface, text| selection::write(surface, text, span.start(), span.end()));
+        self.place_overlays();
+    }
+
+    /// Draws the open document into its element.
+    pub fn draw(self, root: &HtmlElement) {
+        let surface = self.read(|session| drawing::draw(session, root));
+        self.surface.set_value(surface);
+        let place = self.read(|session| {
+            let document = session.document()?;
+            self.places.with_value(|places| places.get(&document.id).copied())
+        });
+        self.on_text(|surface, text| scroll::show_first(surface, text, place.unwrap_or_default()));
+        self.place_overlays();
+        self.keeper.keep_place(self);
+        page::set_ready();
+    }
+
+    /// The annotations under a node of the text, the outermost first.
+    pub fn annotations_at(self, node: &Node) -> Vec<Id> {
+        let ids = self.surface.with_value(|surface| surface.as_ref().map(|surface| surface.annotations_at(node)));
+        ids.into_iter().flatten().filter_map(|id| Id::new(&id)).collect()
+    }
+
+    /// Puts the toolbar and the caret where the selection is.
+    pub fn place_overlays(self) {
+        let selected = self.read(|session| session.selection().clone());
+        let markable = self.read(Session::markable);
+        let line = |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
+        self.markable.set(markable.and_then(line).flatten());
+        self.caret.set(match selected {
+            Selection::Text(selected) if selected.span().is_none() => {
+                self.on_text(|surface, text| selection::caret_at(surface, text, selected.focus)).flatten()
+            }
+            _ => None,
+        });
+    }
+
+    /// The first position of the text that is in view.
+    pub fn place(self) -> Option<CharOffset> {
+        self.on_text(|surface, text| scroll::first_in_view(surface, text)).flatten()
+    }
+
+    /// Remembers where the open document stands, for when it is opened again.
+    fn remember_place(self) {
+        if let Some((place, document)) =
+            self.place().zip(self.read(|session| session.document().map(|document| document.id.clone())))
+        {
+            self.places.update_value(|places| {
+                places.insert(document, place);
+            });
+        }
+    }
+
+    /// Draws again what changed, and nothing else.
+    fn show(self, changed: &Changed) {
+        if changed.tagset {
+            self.read(drawing::set_label_variables);
+            self.tagset.update(grow);
+        }
+        if changed.document {
+            self.document.update(grow);
+        } else {
+            self.surface.with_value(|surface| {
+                let Some(surface) = surface else { return };
+                self.read(|session| {
+                    let all = 0..session.document().map_or(0, |document| document.text.blocks().len());
+                    let blocks = changed.blocks.iter().copied().chain(all.filter(|_| changed.tagset));
+                    blocks.for_each(|number| drawing::draw_block(session, surface, number));
+                });
+            });
+        }
+        let facets = [
+            (changed.annotations || changed.document, self.annotations),
+            (changed.documents || changed.document, self.documents),
+            (changed.selection || changed.document, self.selection),
+            (*changed != Changed::default(), self.anything),
+        ];
+        facets.into_iter().filter(|(changed, _)| *changed).for_each(|(_, version)| version.update(grow));
+    }
+
+    /// Brings the page's own selection in line with what the session selected, and into view.
+    fn follow_selection(self) {
+        let selected = self.read(|session| session.selection().clone());
+        let shown = match &selected {
+            Selection::Nothing => None,
+            Selection::Text(selected) => {
+                let at = Span::new(selected.focus.minus(1), selected.focus)
+                    .or(Span::new(selected.focus, selected.focus.plus(1)));
+                self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
+                at
+            }
+            Selection::Annotation(_) => {
+                self.read(|session| session.annotation().map(|annotation| annotation.spans.first()))
+            }
+        };
+        if !matches!(selected, Selection::Text(_)) {
+            selection::clear();
+        }
+        if let Some(span) = shown {
+            // The card may have grown over the text only now.
+            request_animation_frame(move || {
+                self.on_text(|surface, text| scroll::reveal(surface, text, span, page::covered_below()));
+            });
+        }
+        self.place_overlays();
+    }
+
+    fn perform_silently(self, act: Act) {
+        let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
+        if let Some(Ok(performed)) = performed {
+            self.show(&performed.changed);
+            self.place_overlays();
+        }
+    }
+
+    fn answer(self, request: Request) {
+        match request {
+            Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
+            Request::Download => files::download(self),
+            Request::ChooseFile => page::click("[data-part=file]"),
+            Request::EditNote => page::focus("[data-part=card] [name=note]"),
+            Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),
+            Request::MoveByLine { direction, extend } => {
+                let here = self.read(commands::caret_place);
+                self.on_text(|surface, text| selection::write(surface, text, here.anchor, here.focus));
+                selection::move_by_line(direction, extend);
+                if let Some(selected) = self.on_page(Snap::Words) {
+                    self.perform(Some(Act::Select(Selection::Text(selected))));
+                }
+            }
+        }
+    }
+
+    /// Who marks from now on.
+    pub fn set_annotator(self, name: &str) {
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        self.keeper.keep_name(name.as_deref());
+        self.session.update_value(|session| session.annotator = name);
+        self.asks_name.set(false);
+        self.anything.update(grow);
+    }
+
+    fn on_text<T>(self, act: impl FnOnce(&Surface, &crate::text::Text) -> T) -> Option<T> {
+        let text = self.read(|session| session.document().map(|document| document.text.clone()))?;
+        self.surface.with_value(|surface| surface.as_ref().map(|surface| act(surface, &text)))
+    }
+}
+
+fn grow(version: &mut u64) {
+    *version += 1;
+}
+
+/// The session of this page.
+pub fn live() -> Live {
+    expect_context()
+}

@@ -1,0 +1,56 @@
+//! What the page says to the person in front of it, besides the text: that something went wrong, or that it worked.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::words;
+
+use super::live::live;
+
+/// How long good news stays.
+const GOOD_NEWS: Duration = Duration::from_secs(8);
+
+/// A sentence for the person in front of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    sentence: String,
+    is_problem: bool,
+}
+
+impl Notice {
+    /// Something that worked. It goes by itself.
+    pub fn news(sentence: impl Into<String>) -> Option<Notice> {
+        Some(Notice { sentence: sentence.into(), is_problem: false })
+    }
+
+    /// Something that went wrong. It stays until somebody puts it away.
+    pub fn problem(sentence: impl Into<String>) -> Option<Notice> {
+        Some(Notice { sentence: sentence.into(), is_problem: true })
+    }
+}
+
+/// The line in which it is said.
+#[component]
+pub fn NoticeLine() -> impl IntoView {
+    let live = live();
+    Effect::new(move |_| {
+        let Some(notice) = live.notice.get().filter(|notice| !notice.is_problem) else { return };
+        let put_away = move || {
+            if live.notice.get_untracked().as_ref() == Some(&notice) {
+                live.notice.set(None);
+            }
+        };
+        set_timeout(put_away, GOOD_NEWS);
+    });
+    view! {
+        <div class="notices" role="status">
+            {move || live.notice.get().map(|Notice { sentence, is_problem }| view! {
+                <div class="notice" data-part="notice" class:problem=is_problem>
+                    <span>{sentence}</span>
+                    <button on:click=move |_| live.notice.set(None)>{words::PUT_AWAY}</button>
+                </div>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,232 @@
+//! The middle of the page: the text as it stands in the file, what is marked in it, and the toolbar at the selection.
+
+use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use crate::browser::{Node, page};
+use crate::model::{Document, Status};
+use crate::session::commands::{self, Place};
+use crate::session::{Act, Selection, Stroke, TextSelection};
+use crate::text::Snap;
+use crate::words;
+
+use super::button::{Keys, Swatch};
+use super::live::{Live, live};
+
+/// The open document.
+#[component]
+pub fn Reader() -> impl IntoView {
+    let live = live();
+    let root = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        live.document.track();
+        if let Some(root) = root.get() {
+            live.draw(&root);
+        }
+    });
+    let read = move || live.documents.track();
+    let attribute = move |of: fn(&Document) -> Option<String>| {
+        move || {
+            read();
+            live.read(|session| session.document().and_then(|document| of(document)))
+        }
+    };
+    let id = attribute(|document| Some(document.id.to_string()));
+    let title = attribute(|document| Some(document.title.clone()));
+    let described = attribute(|document| Some(words::about_document(document)));
+    let language = attribute(|document| document.language.clone());
+
+    listen(live, root);
+    view! {
+        <main class="reader" data-part="reader" on:scroll=move |_| live.keeper.keep_place_soon(live)>
+            <article data-document=id lang=language dir="auto">
+                <header class="title" dir="auto">
+                    <h1>{title}</h1>
+                    <div class="meta" lang="en" dir="ltr"><span>{described}</span> <StatusField/></div>
+                </header>
+                <div class="surface">
+                    <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
+                        on:click=move |event: MouseEvent| click(live, &event)></div>
+                    <Caret/>
+                    <Toolbar/>
+                </div>
+            </article>
+        </main>
+    }
+}
+
+/// How far the work on the document is.
+#[component]
+fn StatusField() -> impl IntoView {
+    let live = live();
+    let status = move || {
+        live.documents.track();
+        live.read(|session| session.document().map_or(Status::Open, |document| document.status))
+    };
+    let choose = move |written: String| {
+        let chosen = words::STATUSES.iter().find(|(status, _)| words::status_key(*status) == written);
+        let act = live.read(|session| session.set_status(chosen?.0, &live.stamp()));
+        live.perform(act);
+    };
+    view! {
+        <label class="status">
+            <span class="hidden">{words::STATUS}</span>
+            <select data-part="status" on:change=move |event| choose(event_target_value(&event))
+                prop:value=move || words::status_key(status())>
+                {words::STATUSES.iter().map(|(value, word)| view! {
+                    <option value=words::status_key(*value) selected=move || status() == *value>{*word}</option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// The caret of the text, for those who mark by keyboard.
+#[component]
+fn Caret() -> impl IntoView {
+    let live = live();
+    let pixels = |length: i32| format!("{length}px");
+    view! {
+        {move || live.caret.get().map(|caret| view! {
+            <div class="caret" style:left=pixels(caret.left) style:top=pixels(caret.top)
+                style:height=pixels(caret.height)></div>
+        })}
+    }
+}
+
+/// The labels at hand where something is selected.
+#[component]
+fn Toolbar() -> impl IntoView {
+    let live = live();
+    let labels = move || {
+        live.tagset.track();
+        live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>())
+    };
+    let keep_selection = |event: PointerEvent| event.prevent_default();
+    view! {
+        {move || live.markable.get().map(|line| {
+            let buttons = labels().into_iter().enumerate().map(|(number, label)| {
+                let id = label.id.clone();
+                view! {
+                    <button data-command=format!("mark-{}", label.id) title=label.description.clone()
+                        on:click=move |_| live.mark(&id)>
+                        <Swatch number/> {label.name.clone()} <Keys keys=label.key.map(|key| key.to_string())/>
+                    </button>
+                }
+            });
+            view! {
+                <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en" dir="ltr"
+                    on:pointerdown=keep_selection
+                    style:left=format!("{}px", line.left + line.width)
+                    style:top=format!("{}px", line.top + line.height)>
+                    {buttons.collect_view()}
+                </div>
+            }
+        })}
+    }
+}
+
+/// Listens to what people do with the text beyond clicks in it: selecting happens anywhere on the page.
+fn listen(live: Live, root: NodeRef<html::Div>) {
+    // While a button is down the selection is still in the making.
+    let is_down = StoredValue::new_local(false);
+    let handles = [
+        window_event_listener(leptos::ev::pointerdown, move |event| {
+            let inside = target_node(&event).is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))));
+            is_down.set_value(inside && event.is_primary() && event.pointer_type() == "mouse");
+        }),
+        window_event_listener(leptos::ev::pointerup, move |event| {
+            if !is_down.get_value() {
+                return;
+            }
+            is_down.set_value(false);
+            let snap = if event.alt_key() { Snap::Characters } else { Snap::Words };
+            if live.on_page(snap).is_some_and(|selected| selected.span().is_some()) {
+                live.select_on_page(snap);
+                live.show_snapped();
+            }
+        }),
+    ];
+    let changed = window_event_listener_untyped("selectionchange", move |_| {
+        if !is_down.get_value() {
+            selection_changed(live);
+        }
+    });
+    let keys = window_event_listener(leptos::ev::keydown, move |event| press(live, &event));
+    let resized = window_event_listener(leptos::ev::resize, move |_| live.place_overlays());
+    on_cleanup(move || {
+        handles.into_iter().for_each(|handle| handle.remove());
+        changed.remove();
+        keys.remove();
+        resized.remove();
+    });
+}
+
+/// The page's selection changed without the mouse: by touch, by the browser's own caret, or by this program.
+fn selection_changed(live: Live) {
+    let known = live.read(|session| match session.selection() {
+        Selection::Text(selected) => Some(*selected),
+        _ => None,
+    });
+    let snap = known.map_or(Snap::Words, |selected| selected.snap);
+    match live.on_page(snap) {
+        // A caret alone selects nothing; where an annotation is selected it stays so.
+        Some(selected) if selected.span().is_some() || known.is_some() => {
+            if !known.is_some_and(|known| same(known, selected, live)) {
+                live.select_on_page(snap);
+            }
+        }
+        None if known.is_some_and(|known| known.span().is_some()) && !page::has_focus("[data-part=toolbar]") => {
+            live.perform(Some(Act::Select(Selection::Nothing)));
+        }
+        _ => {}
+    }
+}
+
+/// Whether the page shows what is known already, as such or snapped.
+fn same(known: TextSelection, shown: TextSelection, live: Live) -> bool {
+    known.span() == shown.span() || (shown.span().is_some() && live.read(|session| session.markable()) == shown.span())
+}
+
+/// A click selects the mark under it, and again the next one; beside all marks it puts the caret there.
+fn click(live: Live, event: &MouseEvent) {
+    let selected = live.on_page(Snap::Words);
+    if selected.is_some_and(|selected| selected.span().is_some()) {
+        return;
+    }
+    let under = target_node(event).map(|node| live.annotations_at(&node)).unwrap_or_default();
+    let picked = live.read(|session| commands::pick(session, &under));
+    live.perform(picked.or(selected.map(|selected| Act::Select(Selection::Text(selected)))));
+}
+
+/// A key does what the table of commands says, unless it is typed into a field or composes a character.
+fn press(live: Live, event: &KeyboardEvent) {
+    if event.default_prevented() || event.is_composing() || page::is_dialog_open() {
+        return;
+    }
+    // AltGr arrives as Ctrl and Alt together on Windows; it only chooses the character.
+    let alt_graph = event.get_modifier_state("AltGraph");
+    let stroke = Stroke {
+        key: event.key(),
+        ctrl: (event.ctrl_key() || event.meta_key()) && !alt_graph,
+        alt: event.alt_key() && !alt_graph,
+        shift: event.shift_key(),
+    };
+    let place = if page::is_field(event.target()) {
+        Place::Everywhere
+    } else if page::has_focus(".text") {
+        Place::Text
+    } else {
+        Place::Page
+    };
+    if let Some(act) = live.read(|session| commands::act(session, &stroke, place, &live.stamp())) {
+        event.prevent_default();
+        live.perform(act);
+    }
+}
+
+fn target_node(event: &MouseEvent) -> Option<Node> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}

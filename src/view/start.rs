@@ -1,0 +1,70 @@
+//! The start: what was kept is read, what the corpus has anew is added, and the page is drawn.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::browser::indexed_db::{Store, StoreProblem};
+use crate::browser::{clock, page};
+use crate::corpus;
+use crate::journal::{self, Journal, Opened, Stored};
+use crate::model::{History, Id, Project};
+use crate::session::{Act, Session};
+use crate::text::CharOffset;
+use crate::words;
+
+use super::App;
+use super::keeper::{Keeper, NAME, PLACE, trouble};
+use super::live::Live;
+use super::notice::Notice;
+
+/// Starts the page. Without a store it works all the same, and says that nothing is kept.
+pub async fn start() {
+    let project = corpus::project_id();
+    let (store, stored, problem) = match read(&project).await {
+        Ok((store, stored)) => (Some(store), stored, None),
+        Err(problem) => (None, Stored::default(), Some(problem)),
+    };
+    let Opened { project: found, history, journal, damage } = journal::open(&project, &stored);
+    let (kept, history) = match found {
+        Some(found) => (found, history),
+        None => (Project::new(project), History::default()),
+    };
+    let mut session = Session::new(kept, history);
+    let entry = session.complete(clock::now());
+    session.annotator = stored.meta.get(NAME).cloned().filter(|name| !name.is_empty());
+    let place = place(&stored.meta);
+    if let Some((document, _)) = &place {
+        // A document that is no longer there leaves the first one open.
+        let _ = session.perform(Act::Open(document.clone()), clock::now());
+    }
+    let journal = if store.is_some() { journal } else { Journal::new() };
+    let knows_name = stored.meta.contains_key(NAME);
+
+    page::clear_splash();
+    mount_to_body(move || {
+        let live = Live::new(session, Keeper::new(store, journal, knows_name), place);
+        provide_context(live);
+        if let Some(entry) = entry {
+            live.keeper.keep(live, &entry);
+        }
+        if let Some(problem) = problem {
+            live.notice.set(Notice::problem(words::no_store(&trouble(problem))));
+        } else if !damage.is_empty() {
+            live.notice.set(Notice::problem(words::damage(damage.len())));
+        }
+        view! { <App/> }
+    });
+}
+
+async fn read(project: &Id) -> Result<(Store, Stored), StoreProblem> {
+    let store = Store::open(project).await?;
+    let stored = store.load().await?;
+    Ok((store, stored))
+}
+
+/// The document that was open and the place in it, as [`Keeper::keep_place`] wrote them.
+fn place(meta: &BTreeMap<String, String>) -> Option<(Id, CharOffset)> {
+    let (document, offset) = meta.get(PLACE)?.split_once(' ')?;
+    Some((Id::new(document)?, CharOffset::new(offset.parse().ok()?)))
+}

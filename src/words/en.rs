@@ -1,0 +1,603 @@
+//! The page in English.
+
+use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
+use crate::journal::Refusal;
+use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Item, Status, Transaction};
+use crate::opening::{How, LeftOut, Opening, Plan, Why};
+use crate::record;
+use crate::session::Session;
+use crate::session::commands::Command;
+
+// The text and its documents.
+
+/// The text, for those who hear the page.
+pub const TEXT: &str = "Text";
+/// The side with the documents.
+pub const DOCUMENTS: &str = "Documents";
+/// How far the work on a document is.
+pub const STATUS: &str = "Status";
+/// The states of a document, in the order in which they follow one another.
+pub const STATUSES: &[(Status, &str)] =
+    &[(Status::Open, "open"), (Status::InProgress, "in progress"), (Status::Done, "done")];
+/// The toolbar at the selection.
+pub const TOOLBAR: &str = "Mark as";
+
+/// How far the work on a document is.
+pub fn status(status: Status) -> &'static str {
+    STATUSES.iter().find(|(other, _)| *other == status).map_or("", |(_, word)| word)
+}
+
+/// By what style and forms know a state. It is not shown.
+pub fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Open => "open",
+        Status::InProgress => "in-progress",
+        Status::Done => "done",
+    }
+}
+
+/// The line under a headline.
+pub fn about_document(document: &Document) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(document.outlet.clone());
+    parts.extend(document.published.map(|published| {
+        format!("published {}, relative dates count from here", date(published))
+    }));
+    parts.extend(document.language.as_deref().map(language));
+    parts.join(" · ")
+}
+
+/// How many documents there are and how many are done.
+pub fn documents(count: usize, done: usize) -> String {
+    let counted = counted(count, "document", "documents");
+    if done == 0 { counted } else { format!("{counted}, {done} done") }
+}
+
+fn language(tag: &str) -> String {
+    match tag.split('-').next().unwrap_or(tag) {
+        "de" => "German".to_owned(),
+        "en" => "English".to_owned(),
+        "fr" => "French".to_owned(),
+        "ru" => "Russian".to_owned(),
+        "ko" => "Korean".to_owned(),
+        _ => tag.to_owned(),
+    }
+}
+
+/// A date in words.
+pub fn date(value: DateValue) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let month = value.month().and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
+    let mut words = Vec::new();
+    words.extend(value.day().map(|day| day.to_string()));
+    words.extend(month.map(|month| (*month).to_owned()));
+    words.push(value.year().to_string());
+    let date = words.join(" ");
+    match value.time() {
+        Some((hour, minute, 0)) => format!("{date}, {hour:02}:{minute:02}"),
+        Some((hour, minute, second)) => format!("{date}, {hour:02}:{minute:02}:{second:02}"),
+        None => date,
+    }
+}
+
+// Annotations.
+
+/// The side with the annotations.
+pub const LIST: &str = "Annotations of this document";
+/// The same, where there is little room.
+pub const LIST_SHORT: &str = "Annotations";
+/// The card.
+pub const CARD: &str = "Selected annotation";
+/// What stands where the card would be.
+pub const HINT: &str = "Select some words and press a key, or click a mark.";
+/// The group of labels on the card.
+pub const LABEL: &str = "Label";
+/// The value of a date.
+pub const VALUE: &str = "Date meant";
+/// What can be written there.
+pub const DATE_FORMS: &str = "2024, 2024-06, 2024-06-19 or 2024-06-19T14:30";
+/// The name of a source.
+pub const NAME: &str = "Known as";
+/// The note.
+pub const NOTE: &str = "Note";
+/// The first edge.
+pub const START: &str = "Start";
+/// The last edge.
+pub const END: &str = "End";
+
+/// How many annotations there are.
+pub fn annotations(count: usize) -> String {
+    if count == 0 { "No annotations yet".to_owned() } else { counted(count, "annotation", "annotations") }
+}
+
+/// By whom an annotation was made.
+pub fn made(annotation: &Annotation) -> String {
+    let stretches = annotation.spans.iter().count();
+    let length = counted(annotation.spans.chars() as usize, "character", "characters");
+    let length = if stretches > 1 { format!("{length} in {stretches} stretches") } else { length };
+    match &annotation.creator {
+        Some(creator) => format!("{length}, marked by {creator}"),
+        None => length,
+    }
+}
+
+/// Why what was typed is no date.
+pub fn date_problem(written: &str, problem: DateProblem) -> String {
+    match problem {
+        DateProblem::Form => format!("“{}” is not a date. Write 2024, 2024-06, 2024-06-19 or 2024-06-19T14:30.", shown(written)),
+        DateProblem::NoSuchMonth => format!("“{}” has no such month: months go from 01 to 12.", shown(written)),
+        DateProblem::NoSuchDay => format!("“{}” has no such day: that month is shorter.", shown(written)),
+        DateProblem::NoSuchTime => format!("“{}” has no such time: hours go from 00 to 23, minutes to 59.", shown(written)),
+    }
+}
+
+// Commands.
+
+/// What stands on the button of a command.
+pub fn command(name: &str) -> &'static str {
+    match name {
+        "start-out" => "Start earlier",
+        "start-in" => "Start later",
+        "end-in" => "End earlier",
+        "end-out" => "End later",
+        "start-out-char" => "Start one character earlier",
+        "start-in-char" => "Start one character later",
+        "end-in-char" => "End one character earlier",
+        "end-out-char" => "End one character later",
+        "note" => "Note",
+        "attribute" => "Date or name",
+        "delete" => "Delete",
+        "cycle" => "Next here",
+        "unselect" => "Unselect",
+        "next-annotation" => "Next annotation",
+        "previous-annotation" => "Previous annotation",
+        "next-document" => "Next document",
+        "previous-document" => "Previous document",
+        "open-mark" => "Select the mark at the caret",
+        "caret-right" => "Caret right",
+        "caret-left" => "Caret left",
+        "caret-word-right" => "Caret to the next word",
+        "caret-word-left" => "Caret to the previous word",
+        "caret-down" => "Caret down",
+        "caret-up" => "Caret up",
+        "caret-paragraph-down" => "Caret to the next paragraph",
+        "caret-paragraph-up" => "Caret to the previous paragraph",
+        "extend-right" => "Select to the right",
+        "extend-left" => "Select to the left",
+        "extend-word-right" => "Select the next word",
+        "extend-word-left" => "Select the previous word",
+        "extend-down" => "Select down",
+        "extend-up" => "Select up",
+        "extend-paragraph-down" => "Select to the end of the paragraph",
+        "extend-paragraph-up" => "Select to the start of the paragraph",
+        "undo" => "Undo",
+        "redo" => "Redo",
+        "done" => "Document done",
+        "download" => "Download",
+        "open" => "Open",
+        "keys" => "Keys",
+        _ => "",
+    }
+}
+
+/// What a command does, in full, for the list of keys.
+pub fn command_in_full(name: &str) -> &'static str {
+    match name {
+        "note" => "Write a note",
+        "attribute" => "Set the date or the name",
+        "delete" => "Delete the annotation",
+        "cycle" => "Select the next annotation in the same place",
+        "done" => "Document done, or not done",
+        "download" => "Download the project as a file",
+        "open" => "Open a file",
+        "keys" => "Show this list",
+        name => command(name),
+    }
+}
+
+/// What a button would do, with all its keys.
+pub fn tooltip(session: &Session, command: &Command) -> String {
+    let step = |word: &str, step: Option<&Transaction>| match step {
+        Some(step) => format!("{word}: {}", action(session, step)),
+        None => format!("Nothing to {}", word.to_lowercase()),
+    };
+    let what = match command.name {
+        "undo" => step("Undo", session.history().undo()),
+        "redo" => step("Redo", session.history().redo()),
+        name => command_in_full(name).to_owned(),
+    };
+    let combinations: Vec<String> = command.keys.iter().map(|chord| keys(chord.0)).collect();
+    if combinations.is_empty() { what } else { format!("{what} ({})", combinations.join(", ")) }
+}
+
+/// What a step did.
+fn action(session: &Session, step: &Transaction) -> String {
+    let label = step.edits.iter().find_map(|edit| {
+        let (old, new) = edit.sides();
+        match new.or(old) {
+            Some(Item::Annotation(annotation)) => session.project().label(&annotation.label),
+            _ => None,
+        }
+    });
+    let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_lowercase());
+    let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    match step.action {
+        Action::Mark => format!("mark {article} {one}"),
+        Action::Relabel => format!("make it {article} {one}"),
+        Action::MoveEdge => format!("move the edge of {article} {one}"),
+        Action::SetNote => "write a note".to_owned(),
+        Action::SetValue => "set the date".to_owned(),
+        Action::SetName => "set the name".to_owned(),
+        Action::Delete => format!("delete {article} {one}"),
+        Action::SetStatus => "set the status".to_owned(),
+        Action::Merge => "merge a file".to_owned(),
+        Action::Replace => "replace the project with a file".to_owned(),
+        Action::AddCorpus => "add documents".to_owned(),
+    }
+}
+
+/// A combination of keys as it stands on a button.
+pub fn keys(chord: &str) -> String {
+    let word = |key: &str| match key {
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "Delete" => "Del".to_owned(),
+        "Backspace" => "⌫".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        "PageDown" => "Page ↓".to_owned(),
+        "PageUp" => "Page ↑".to_owned(),
+        key => key.to_owned(),
+    };
+    chord.split('+').map(word).collect::<Vec<_>>().join("+")
+}
+
+/// The list of keys.
+pub const KEYS: &str = "Keys";
+/// What to know of them.
+pub const KEYS_HINT: &str = "Digits and letters count outside of fields. Arrows move the caret once the text has the \
+    focus: click it, or go there with Tab.";
+/// The group of keys about marking.
+pub const MARKING: &str = "Marking";
+/// The group of keys about moving.
+pub const MOVING: &str = "Moving";
+/// The group of keys about the project.
+pub const PROJECT: &str = "Project";
+/// The menu of what is needed seldom.
+pub const MORE: &str = "More";
+/// Closes a dialog.
+pub const CLOSE: &str = "Close";
+/// Puts a notice away.
+pub const PUT_AWAY: &str = "OK";
+
+/// What the key of a label does.
+pub fn mark_with(label: &str) -> String {
+    format!("Mark as {}; with Alt exactly what is selected", label.to_lowercase())
+}
+
+// Who is marking.
+
+/// The question.
+pub const WHO: &str = "Who is marking?";
+/// Why it is asked.
+pub const WHO_HINT: &str = "Your name goes into each annotation and into the name of the file. It is optional and \
+    stays in this browser.";
+/// The field for it.
+pub const NAME_FIELD: &str = "Your name";
+/// Answers the question.
+pub const USE_NAME: &str = "Use this name";
+/// Leaves it without an answer.
+pub const NO_NAME: &str = "Not now";
+/// Stands where a name would.
+pub const NOBODY: &str = "No name";
+/// What the button with the name does.
+pub const WHO_TOOLTIP: &str = "Who is marking: change the name";
+
+// Keeping.
+
+/// The light that says whether all is kept. Its keys are those of the light's states.
+pub fn save(state: &str) -> &'static str {
+    match state {
+        "saved" => "Saved",
+        "saving" => "Saving",
+        "memory" => "Not kept",
+        _ => "Not saved",
+    }
+}
+
+/// What the light means.
+pub fn save_tooltip(state: &str) -> &'static str {
+    match state {
+        "saved" => "Everything is saved in this browser. A browser may clear it: download a copy.",
+        "saving" => "The last change is on its way to the browser's storage.",
+        "memory" => "This browser keeps nothing for this page. Download the project before you close it.",
+        _ => "The browser did not take the last change. Download the project before you close the page.",
+    }
+}
+
+/// The storage of the browser cannot be used.
+pub fn no_store(why: &StoreTrouble) -> String {
+    let why = match why {
+        StoreTrouble::Refused => "This browser refuses storage to this page.".to_owned(),
+        StoreTrouble::NoAnswer => "The browser's storage does not answer.".to_owned(),
+        StoreTrouble::Newer => "A newer version of Beleg has opened this project here. Reload the page.".to_owned(),
+        StoreTrouble::Other(words) => format!("The browser's storage failed: {words}."),
+        StoreTrouble::Full | StoreTrouble::OtherTab => "The browser's storage cannot be used.".to_owned(),
+    };
+    format!("{why} You can work, but what you mark is kept only while the page is open: download it.")
+}
+
+/// The storage of the browser did not take a change.
+pub fn not_kept(why: &StoreTrouble) -> String {
+    let why = match why {
+        StoreTrouble::Refused => "The browser refuses storage to this page.".to_owned(),
+        StoreTrouble::NoAnswer => "The browser's storage does not answer.".to_owned(),
+        StoreTrouble::Full => "The browser's storage is full.".to_owned(),
+        StoreTrouble::Newer => "A newer version of Beleg has opened this project here.".to_owned(),
+        StoreTrouble::OtherTab => "Another tab has changed this project meanwhile.".to_owned(),
+        StoreTrouble::Other(words) => format!("The browser's storage failed: {words}."),
+    };
+    format!("{why} The last change is not saved. Download the project now, then reload the page.")
+}
+
+/// Why the storage of the browser does not do what it should, as far as that matters to people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreTrouble {
+    /// The browser refuses it.
+    Refused,
+    /// It does not answer.
+    NoAnswer,
+    /// There is no room left.
+    Full,
+    /// A newer version of the program has changed it.
+    Newer,
+    /// Another tab has written to it.
+    OtherTab,
+    /// Something else, in the browser's words.
+    Other(String),
+}
+
+/// Parts of what was kept could not be read.
+pub fn damage(parts: usize) -> String {
+    format!(
+        "{} of what was saved cannot be read. What could be read is open; the rest is left as it is.",
+        counted(parts, "part", "parts")
+    )
+}
+
+/// An act did not fit the project.
+pub fn refused(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Conflict(_) => "That no longer fits: the project has changed meanwhile. Nothing was changed.",
+        Refusal::NothingToUndo => "There is nothing to undo.",
+        Refusal::NothingToRedo => "There is nothing to redo.",
+    }
+}
+
+// Files.
+
+/// The field for a file.
+pub const CHOOSE_FILE: &str = "Project file";
+/// A download could not begin.
+pub const DOWNLOAD_REFUSED: &str = "The browser refused the download. Allow downloads for this page and try again.";
+/// The dialog that comes before a file is taken in; the file's name follows.
+pub const OPENING: &str = "Open";
+/// What the two ways of taking in mean.
+pub const OPENING_HINT: &str = "Merge keeps what you have and adds what the file has; of an annotation that both have, \
+    the later version counts. Replace puts the file in the place of the project. Either can be undone.";
+/// Takes in a file beside what is there.
+pub const MERGE: &str = "Merge";
+/// Takes a file instead of what is there.
+pub const REPLACE: &str = "Replace";
+/// Leaves all as it is.
+pub const CANCEL: &str = "Cancel";
+/// The list of what cannot be taken in.
+pub const PROBLEMS: &str = "These parts of the file cannot be taken in";
+/// A file brought nothing.
+pub const NOTHING_NEW: &str = "The file holds nothing that is not here already.";
+/// A file was taken in.
+pub const OPENED: &str = "The file was taken in. Undo takes it out again.";
+
+/// A download began.
+pub fn downloading(name: &str) -> String {
+    format!("Download started: {name}")
+}
+
+/// A row of the summary: its key, its word, and how many items it counts when merging and when replacing.
+pub type SummaryRow = (&'static str, &'static str, usize, usize);
+
+/// What opening a file would do.
+pub fn summary(opening: &Opening) -> Vec<SummaryRow> {
+    let (merge, replace) = (opening.plan(How::Merge), opening.plan(How::Replace));
+    let row = |key, word, count: fn(&Plan) -> usize| (key, word, count(merge), count(replace));
+    let problems = opening.problems.len();
+    vec![
+        row("added", "added", |plan| plan.added.len()),
+        row("changed", "changed", |plan| plan.changed.len()),
+        row("conflicting", "different, mine stays", |plan| plan.conflicting.len()),
+        row("removed", "removed", |plan| plan.removed.len()),
+        row("unchanged", "the same", |plan| plan.unchanged),
+        ("problems", "not taken in", problems + merge.left_out.len(), problems + replace.left_out.len()),
+    ]
+}
+
+/// Why an item of a file cannot be merged.
+pub fn left_out(left_out: &LeftOut) -> String {
+    let what = match &left_out.item {
+        Item::Annotation(annotation) => format!("Annotation {}", annotation.id),
+        Item::Link(link) => format!("Link {}", link.id),
+        _ => "Part".to_owned(),
+    };
+    match &left_out.why {
+        Why::OtherText { document } => format!("{what}: the document {document} has another text here."),
+        Why::NoEnd { annotation } => format!("{what}: the annotation {annotation} at its end is not taken in."),
+    }
+}
+
+/// A file is too large, or the browser cannot read it.
+pub fn too_large(name: &str, size: u64, limit: u64) -> String {
+    format!("{} has {}. Beleg opens files up to {}.", shown(name), megabytes(size), megabytes(limit))
+}
+
+/// The browser cannot read a file.
+pub fn unreadable(name: &str) -> String {
+    format!("{} could not be read. It may have been moved or be open elsewhere; choose it again.", shown(name))
+}
+
+/// Why a file cannot be opened.
+pub fn cannot_open(name: &str, error: &ReadError) -> String {
+    let name = shown(name);
+    match error {
+        ReadError::TooLarge { found, limit } => too_large(&name, *found as u64, *limit as u64),
+        ReadError::NotUtf8 { byte } => {
+            format!("{name} is not text in UTF-8: byte {} does not fit. Nothing was changed.", byte + 1)
+        }
+        ReadError::NotJson { line, cut: true, .. } => {
+            format!("{name} ends too early, in line {line}. It was perhaps not downloaded whole. Nothing was changed.")
+        }
+        ReadError::NotJson { line, column, .. } => {
+            format!("{name} is not JSON: see line {line}, column {column}. Nothing was changed.")
+        }
+        ReadError::TooDeep { line, limit, .. } => {
+            format!("{name} is nested more than {limit} levels deep in line {line}. Nothing was changed.")
+        }
+        ReadError::OtherFormat { found: Some(found) } => {
+            format!("{name} is a file of “{}”, not a project of Beleg. Nothing was changed.", shown(found))
+        }
+        ReadError::OtherFormat { found: None } => {
+            format!("{name} is JSON, but not a project of Beleg: it has no “format”. Nothing was changed.")
+        }
+        ReadError::Newer { found, known } => format!(
+            "{name} was written by a newer Beleg (file version {found}; this one reads up to {known}). Open it with \
+             that one. Nothing was changed."
+        ),
+        ReadError::NoVersion { .. } => {
+            format!("{name} does not say which version of the file format it has. Nothing was changed.")
+        }
+        ReadError::OtherOffsets { found, expected } => format!(
+            "{name} counts positions in “{}”; Beleg reads “{expected}”. Nothing was changed.",
+            shown(found)
+        ),
+        ReadError::WrongShape { place, detail, line, .. } => {
+            format!("{name} is not as it should be at {place}, line {line}: {}. Nothing was changed.", shown(detail))
+        }
+        ReadError::TooMany { place, found, limit } => {
+            format!("{name} has {found} entries in {place}; Beleg takes up to {limit}. Nothing was changed.")
+        }
+        ReadError::Project(problem) => format!("{name}: {} Nothing was changed.", self::problem(problem)),
+        ReadError::Conflict(_) => format!("{name}: its parts do not fit together. Nothing was changed."),
+    }
+}
+
+/// What is wrong with a record of a file.
+pub fn problem(problem: &Problem) -> String {
+    format!("{}: {}", problem.place, fault(&problem.fault))
+}
+
+fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Value(value) => value_fault(value),
+        Fault::TooLong { found, limit } => format!("It has {found} characters; up to {limit} are taken."),
+        Fault::TooManySpans { found, limit } => format!("It has {found} spans; up to {limit} are taken."),
+        Fault::Duplicate { id, first } => format!("The id “{}” is that of {first} as well.", shown(id)),
+        Fault::Missing { what, id, left_out } => {
+            let what = referent(*what);
+            if *left_out {
+                format!("The {what} “{}” that it refers to is not taken in itself.", shown(id))
+            } else {
+                format!("There is no {what} “{}”.", shown(id))
+            }
+        }
+        Fault::Outside { start, end, length } => {
+            format!("{start} to {end} reaches outside the text, which has {length} characters.")
+        }
+        Fault::Quote { part, quoted, found } => {
+            let part = match part {
+                QuotePart::Exact => "The quote",
+                QuotePart::Prefix => "What is quoted before it",
+                QuotePart::Suffix => "What is quoted behind it",
+            };
+            format!("{part} is “{}”, but the text there is “{}”.", shown(quoted), shown(found))
+        }
+        Fault::NoExact => "It does not quote its text.".to_owned(),
+    }
+}
+
+fn value_fault(fault: &record::Fault) -> String {
+    match fault {
+        record::Fault::Id { found } => {
+            format!("“{}” is no id: an id has 1 to 128 characters and no white space.", shown(found))
+        }
+        record::Fault::Instant { found } => {
+            format!("“{}” is no time such as 2024-11-12T10:00:00.000Z.", shown(found))
+        }
+        record::Fault::Date { found, why } => date_problem(found, *why),
+        record::Fault::Color { found } => format!("“{}” is no colour such as #a15c00.", shown(found)),
+        record::Fault::Key { found } => format!("“{}” is not one key.", shown(found)),
+        record::Fault::Word { found, expected } => {
+            format!("“{}” stands where one of these should: {}.", shown(found), expected.join(", "))
+        }
+        record::Fault::NoSpans => "It has no span.".to_owned(),
+        record::Fault::EmptySpan { start, end } => format!("Its start, {start}, is not before its end, {end}."),
+        record::Fault::NoText { .. } => "Its text is missing.".to_owned(),
+        record::Fault::OtherText { .. } => "Its text is not the one for which its sha256 was made.".to_owned(),
+    }
+}
+
+fn referent(what: Referent) -> &'static str {
+    match what {
+        Referent::Document => "document",
+        Referent::Label => "label",
+        Referent::LinkKind => "kind of link",
+        Referent::Annotation => "annotation",
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What comes from outside, cut to what a sentence can bear.
+fn shown(found: &str) -> String {
+    let mut cut: String = found.chars().take(80).collect();
+    if cut.len() < found.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::commands::COMMANDS;
+
+    #[test]
+    fn every_command_has_words() {
+        for command in COMMANDS {
+            assert!(!super::command(command.name).is_empty(), "{}", command.name);
+        }
+    }
+
+    #[test]
+    fn dates_in_words() {
+        let said = |written: &str| date(written.parse().unwrap());
+        assert_eq!(said("2024"), "2024");
+        assert_eq!(said("2024-06"), "June 2024");
+        assert_eq!(said("2024-11-12"), "12 November 2024");
+        assert_eq!(said("2024-06-19T09:05"), "19 June 2024, 09:05");
+    }
+
+    #[test]
+    fn keys_are_shown_as_they_stand_on_a_keyboard() {
+        assert_eq!(keys("Ctrl+Shift+ArrowLeft"), "Ctrl+Shift+←");
+        assert_eq!(keys("Delete"), "Del");
+    }
+}

@@ -1,0 +1,446 @@
+//! Laws of the journal: what is read is what was done, wherever it was cut, and damage takes nothing with it.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+use beleg::journal::{self, Damage, Entry, Journal, Opened, Part, Stored, Why, perform};
+use beleg::model::{
+    Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Settings, Spans, Status,
+    Timestamp, Transaction, carets,
+};
+use beleg::text::{Span, Text};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// What somebody may do next, as far as chance has a say in it.
+#[derive(Clone, Debug)]
+enum Deed {
+    Mark(Index, Index),
+    Note(Index, char),
+    Delete(Index),
+    Rename(String),
+    AddDocument(String),
+    SetStatus(Index, bool),
+    Undo,
+    Redo,
+}
+
+/// A deed, how many milliseconds it comes after the one before, and whether a snapshot follows it.
+type Step = (Deed, i64, bool);
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        4 => any::<(Index, Index)>().prop_map(|(start, end)| Deed::Mark(start, end)),
+        4 => any::<(Index, char)>().prop_map(|(at, char)| Deed::Note(at, char)),
+        2 => any::<Index>().prop_map(Deed::Delete),
+        1 => any::<String>().prop_map(Deed::Rename),
+        1 => any::<String>().prop_map(Deed::AddDocument),
+        1 => any::<(Index, bool)>().prop_map(|(at, done)| Deed::SetStatus(at, done)),
+        4 => Just(Deed::Undo),
+        2 => Just(Deed::Redo),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec((deed(), 0..4000_i64, prop::bool::weighted(0.15)), 1..30)
+}
+
+fn project_id() -> Id {
+    Id::new("project").unwrap()
+}
+
+/// A project in somebody's hands, and the store it is written to.
+struct Desk {
+    project: Project,
+    history: History,
+    journal: Journal,
+    stored: Stored,
+    at: i64,
+    ids: u128,
+}
+
+impl Desk {
+    /// A project with one document, three marks and the tagset for news; that is entry 1.
+    fn new() -> Self {
+        let picture = carets::project("\nLaut dpa 😊 stieg sie am 3. Mai.\n     ^^^ source\n");
+        let edits = picture
+            .items()
+            .filter(|item| !matches!(item, Item::Settings(_)))
+            .map(Edit::Add)
+            .collect();
+        let mut desk = Desk {
+            project: Project::new(project_id()),
+            history: History::default(),
+            journal: Journal::new(),
+            stored: Stored::default(),
+            at: 1_731_405_600_000,
+            ids: 0,
+        };
+        desk.enter(Entry::Do(Transaction {
+            action: Action::AddCorpus,
+            edits,
+            origin: Origin::Corpus,
+            at: Timestamp::default(),
+        }));
+        desk
+    }
+
+    /// Goes on with what was read, or with a new project where nothing was.
+    fn go_on(opened: Opened, stored: Stored) -> Self {
+        let project = opened.project.unwrap_or_else(|| Project::new(project_id()));
+        let (history, journal) = (opened.history, opened.journal);
+        Desk {
+            project,
+            history,
+            journal,
+            stored,
+            at: 1_731_500_000_000,
+            ids: 1 << 64,
+        }
+    }
+
+    fn act(&mut self, (deed, pause, snapshot): Step) {
+        self.at += pause;
+        if let Some(entry) = self.entry(deed) {
+            self.enter(entry);
+        }
+        if snapshot {
+            let batch = self.journal.snapshot(&self.project, &self.history);
+            assert_eq!(self.stored.write(&batch), Ok(()));
+        }
+    }
+
+    fn enter(&mut self, entry: Entry) {
+        if perform(&mut self.project, &mut self.history, &entry).is_ok() {
+            let batch = self.journal.entry(&entry, &self.project, &self.history);
+            assert_eq!(self.stored.write(&batch), Ok(()), "numbers are never given twice");
+        }
+    }
+
+    /// The deed as an entry, where there is something to do it to.
+    fn entry(&mut self, deed: Deed) -> Option<Entry> {
+        let at = Timestamp::from_millis(self.at);
+        self.ids += 1;
+        let id = Id::from_random(self.ids);
+        let annotations: Vec<_> = self.project.annotations().cloned().collect();
+        let documents: Vec<_> = self.project.documents().into_iter().cloned().collect();
+        let pick = |index: Index| (!annotations.is_empty()).then(|| index.get(&annotations).clone());
+        let (action, edit) = match deed {
+            Deed::Mark(start, end) => {
+                let document = documents.first()?;
+                let end = end.index(document.text.span()?.chars() as usize) as u32 + 1;
+                let spans = Spans::from(Span::of(start.index(end as usize) as u32, end)?);
+                let label = self.project.labels().first()?.id.clone();
+                let annotation = Annotation {
+                    id,
+                    document: document.id.clone(),
+                    spans,
+                    label,
+                    note: String::new(),
+                    attributes: Default::default(),
+                    creator: Some("Änne".to_owned()),
+                    created: at,
+                    modified: at,
+                    origin: Default::default(),
+                };
+                (Action::Mark, Edit::Add(annotation.into()))
+            }
+            Deed::Note(index, char) => {
+                let old = pick(index)?;
+                let mut new = Annotation {
+                    modified: at,
+                    ..Annotation::clone(&old)
+                };
+                new.note.push(char);
+                (
+                    Action::SetNote,
+                    Edit::Replace {
+                        old: Item::Annotation(old),
+                        new: new.into(),
+                    },
+                )
+            }
+            Deed::Delete(index) => (Action::Delete, Edit::Remove(Item::Annotation(pick(index)?))),
+            Deed::Rename(name) => {
+                let old = Item::Settings(self.project.settings().clone());
+                let new = Settings {
+                    name,
+                    guidelines: String::new(),
+                };
+                (Action::Replace, Edit::Replace { old, new: new.into() })
+            }
+            Deed::AddDocument(text) => {
+                let document = Document {
+                    id,
+                    rank: self.ids as u32,
+                    text: Text::new(text),
+                    title: "Titel".to_owned(),
+                    outlet: None,
+                    published: "2024-06".parse().ok(),
+                    language: None,
+                    url: None,
+                    status: Status::Open,
+                };
+                (Action::Merge, Edit::Add(document.into()))
+            }
+            Deed::SetStatus(index, done) => {
+                let old = (!documents.is_empty()).then(|| index.get(&documents).clone())?;
+                let status = if done { Status::Done } else { Status::InProgress };
+                let new = Document {
+                    status,
+                    ..Document::clone(&old)
+                };
+                (
+                    Action::SetStatus,
+                    Edit::Replace {
+                        old: Item::Document(old),
+                        new: new.into(),
+                    },
+                )
+            }
+            Deed::Undo => return Some(Entry::Undo { at }),
+            Deed::Redo => return Some(Entry::Redo { at }),
+        };
+        Some(Entry::Do(Transaction {
+            action,
+            edits: vec![edit],
+            origin: Origin::Hand,
+            at,
+        }))
+    }
+}
+
+/// What was there after each entry, number 1 first, and the store at the end of it.
+fn work(steps: Vec<Step>) -> (Vec<(Project, History)>, Stored) {
+    let mut desk = Desk::new();
+    let mut states = vec![(desk.project.clone(), desk.history.clone())];
+    for step in steps {
+        desk.act(step);
+        if states.len() < desk.journal.last() as usize {
+            states.push((desk.project.clone(), desk.history.clone()));
+        }
+    }
+    (states, desk.stored)
+}
+
+/// Goes on after damage with more than enough for the old to be dropped, and looks whether it was.
+fn check_going_on(opened: Opened, damaged: Stored, steps: Vec<Step>) {
+    let mut desk = Desk::go_on(opened, damaged.clone());
+    for step in steps {
+        desk.act(step);
+    }
+    for name in ["eins", "zwei", "drei", "vier"] {
+        desk.act((Deed::Rename(name.to_owned()), 1, true));
+    }
+    for (number, entry) in &damaged.entries {
+        assert_eq!(
+            desk.stored.entries.get(number),
+            Some(entry),
+            "entry {number} is left alone"
+        );
+    }
+    for (number, snapshot) in &damaged.snapshots {
+        assert_eq!(
+            desk.stored.snapshots.get(number),
+            Some(snapshot),
+            "snapshot {number} is left alone"
+        );
+    }
+    let again = journal::open(&project_id(), &desk.stored);
+    assert_eq!(again.project, Some(desk.project));
+    assert_eq!(again.history, desk.history);
+    assert_eq!(again.journal.last(), desk.journal.last());
+    assert!(
+        again
+            .damage
+            .iter()
+            .all(|damage| matches!(damage.part, Part::Text(_))),
+        "{:?}",
+        again.damage
+    );
+}
+
+/// Another character in the place of one of a string.
+fn flip(content: &mut String, at: Index) {
+    let mut chars: Vec<char> = content.chars().collect();
+    if chars.is_empty() {
+        chars.push('!');
+    } else {
+        let at = at.index(chars.len());
+        chars[at] = if chars[at] == 'a' { 'b' } else { 'a' };
+    }
+    *content = chars.into_iter().collect();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Cut after any entry, the journal opens to what was there after that entry; snapshots change nothing of that.
+    #[test]
+    fn a_journal_opens_wherever_it_ends(steps in steps()) {
+        let mut desk = Desk::new();
+        for step in steps {
+            desk.act(step);
+            let opened = journal::open(&project_id(), &desk.stored);
+            prop_assert_eq!(opened.damage, []);
+            prop_assert_eq!(opened.project.as_ref(), Some(&desk.project));
+            prop_assert_eq!(&opened.history, &desk.history);
+            prop_assert_eq!(opened.journal.last(), desk.journal.last());
+        }
+    }
+
+    /// A journal that was closed and opened after every single step is the one that was never closed.
+    #[test]
+    fn opening_goes_on_where_it_was_left(steps in steps()) {
+        let (mut open, mut reopened) = (Desk::new(), Desk::new());
+        for step in steps {
+            let mut read = journal::open(&project_id(), &reopened.stored);
+            reopened.project = read.project.take().unwrap();
+            reopened.history = read.history;
+            reopened.journal = read.journal;
+            open.act(step.clone());
+            reopened.act(step);
+            prop_assert_eq!(&reopened.stored, &open.stored);
+        }
+    }
+
+    #[test]
+    fn a_changed_entry_takes_only_what_follows(steps in steps(), which: Index, at: Index, more in steps()) {
+        let (states, mut stored) = work(steps);
+        let number = *which.get(&stored.entries.keys().copied().collect::<Vec<_>>());
+        flip(stored.entries.get_mut(&number).unwrap(), at);
+        let opened = journal::open(&project_id(), &stored);
+        let snapshot = *stored.snapshots.keys().next_back().unwrap();
+        let last = if number <= snapshot { states.len() } else { number as usize - 1 };
+        prop_assert_eq!(opened.project.clone().map(|project| (project, opened.history.clone())), Some(states[last - 1].clone()));
+        let found: Vec<Damage> = opened.damage.clone();
+        if number <= snapshot {
+            prop_assert_eq!(found, []);
+        } else {
+            prop_assert_eq!(&found[0], &Damage { part: Part::Entry(number), why: Why::Changed });
+            prop_assert_eq!(found.len(), states.len() - last);
+            check_going_on(opened, stored, more);
+        }
+    }
+
+    #[test]
+    fn a_missing_entry_takes_only_what_follows(steps in steps(), which: Index, more in steps()) {
+        let (states, mut stored) = work(steps);
+        let number = *which.get(&stored.entries.keys().copied().collect::<Vec<_>>());
+        stored.entries.remove(&number);
+        let opened = journal::open(&project_id(), &stored);
+        let snapshot = *stored.snapshots.keys().next_back().unwrap();
+        let last = if number <= snapshot { states.len() } else { number as usize - 1 };
+        prop_assert_eq!(opened.project.as_ref(), Some(&states[last - 1].0));
+        if number > snapshot && (number as usize) < states.len() {
+            prop_assert_eq!(&opened.damage[0], &Damage { part: Part::Entry(number), why: Why::Missing });
+            check_going_on(opened, stored, more);
+        } else {
+            prop_assert_eq!(opened.damage, []);
+        }
+    }
+
+    /// The older snapshot and the entries since then, or all entries since the first, lead to the same.
+    #[test]
+    fn a_changed_snapshot_takes_nothing(steps in steps(), at: Index, more in steps()) {
+        let (states, mut stored) = work(steps);
+        let number = *stored.snapshots.keys().next_back().unwrap();
+        flip(stored.snapshots.get_mut(&number).unwrap(), at);
+        let opened = journal::open(&project_id(), &stored);
+        prop_assert_eq!(opened.project.clone().map(|project| (project, opened.history.clone())), states.last().cloned());
+        prop_assert_eq!(&opened.damage, &[Damage { part: Part::Snapshot(number), why: Why::Changed }]);
+        check_going_on(opened, stored, more);
+    }
+
+    #[test]
+    fn without_any_snapshot_something_may_be_left_and_nothing_is_overwritten(steps in steps(), at: Index, more in steps()) {
+        let (states, mut stored) = work(steps);
+        stored.snapshots.values_mut().for_each(|snapshot| flip(snapshot, at));
+        let opened = journal::open(&project_id(), &stored);
+        let all = stored.entries.contains_key(&1);
+        prop_assert_eq!(opened.project.as_ref(), all.then(|| &states[states.len() - 1].0));
+        check_going_on(opened, stored, more);
+    }
+
+    #[test]
+    fn a_changed_text_takes_only_what_needs_it(steps in steps(), which: Index, at: Index, more in steps()) {
+        let (states, mut stored) = work(steps);
+        let sha256 = which.get(&stored.texts.keys().cloned().collect::<Vec<_>>()).clone();
+        flip(stored.texts.get_mut(&sha256).unwrap(), at);
+        let opened = journal::open(&project_id(), &stored);
+        prop_assert_eq!(&opened.damage[0], &Damage { part: Part::Text(sha256), why: Why::Changed });
+        if let Some(project) = &opened.project {
+            let empty = Project::new(project_id());
+            prop_assert!(states.iter().any(|(state, _)| state == project) || *project == empty);
+        }
+        if opened.damage.len() > 1 {
+            check_going_on(opened, stored, more);
+        }
+    }
+
+    #[test]
+    fn nothing_that_stands_in_a_store_is_too_strange(
+        entries in prop::collection::btree_map(1..20_u64, any::<String>(), 0..6),
+        snapshots in prop::collection::btree_map(0..20_u64, any::<String>(), 0..3),
+        texts in prop::collection::btree_map(any::<String>(), any::<String>(), 0..3),
+    ) {
+        let stored = Stored { texts, entries, snapshots, ..Stored::default() };
+        let opened = journal::open(&project_id(), &stored);
+        let parts = stored.entries.len() + stored.snapshots.len() + stored.texts.len();
+        prop_assert!(opened.damage.len() >= parts, "{:?}", opened.damage);
+        check_going_on(opened, stored, Vec::new());
+    }
+}
+
+#[test]
+fn snapshots_come_in_time_and_take_the_old_with_them() {
+    let mut desk = Desk::new();
+    let mut snapshots = Vec::new();
+    for number in 0..2_000 {
+        desk.act((Deed::Rename(format!("Name {number}")), 5_000, false));
+        if desk.journal.is_due() {
+            snapshots.push(desk.journal.last());
+            let batch = desk.journal.snapshot(&desk.project, &desk.history);
+            assert_eq!(desk.stored.write(&batch), Ok(()));
+        }
+    }
+    assert_eq!(snapshots.first(), Some(&201), "the first one came with entry 1");
+    let (kept, last) = (snapshots[snapshots.len() - 2], snapshots[snapshots.len() - 1]);
+    assert_eq!(
+        desk.stored.snapshots.keys().copied().collect::<Vec<_>>(),
+        [kept, last]
+    );
+    assert_eq!(desk.stored.entries.keys().next(), Some(&(kept + 1)));
+    let opened = journal::open(&project_id(), &desk.stored);
+    assert_eq!(
+        (opened.project, opened.history),
+        (Some(desk.project), desk.history)
+    );
+}
+
+#[test]
+fn an_emptied_store_gets_everything_again() {
+    let mut desk = Desk::new();
+    desk.act((Deed::AddDocument("zwei".to_owned()), 1, false));
+    desk.stored = Stored::default();
+    desk.journal.forget();
+    desk.act((Deed::Undo, 1, false));
+    let opened = journal::open(&project_id(), &desk.stored);
+    assert_eq!(opened.damage, []);
+    assert_eq!(
+        (opened.project, opened.history),
+        (Some(desk.project), desk.history)
+    );
+}
+
+#[test]
+fn where_nothing_is_stored_there_is_nothing_and_no_damage() {
+    let opened = journal::open(&project_id(), &Stored::default());
+    assert_eq!(opened.project, None);
+    assert_eq!(opened.damage, []);
+    assert_eq!(opened.journal.last(), 0);
+}

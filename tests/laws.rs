@@ -1,0 +1,409 @@
+//! What holds for every text, every project and every change.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[path = "laws/generate.rs"]
+mod generate;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use beleg::formats::Read;
+use beleg::formats::native::{read, write};
+use beleg::model::{Annotation, Edit, Id, Item, Key, Piece, Project, Transaction, carets, tiles};
+use beleg::opening::{How, Opening};
+use beleg::record::TransactionRecord;
+use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
+use generate::{
+    annotation_of, draft, items, offsets, project, raw_span, span_in, text, transaction, two_drafts,
+    with_dense_ranks,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// As many cases as `PROPTEST_CASES` says. A failure is shown and becomes a test with a name, not a file of seeds.
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+// ---- texts ----
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn code_points_utf16_units_and_bytes_agree_with_counting(content in text()) {
+        // Repeated, so that checkpoints are passed.
+        let content = content.repeat(16);
+        let text = Text::new(content.as_str());
+        let (mut byte, mut utf16) = (0, 0);
+        let mut chars = content.chars();
+        for offset in offsets(&text) {
+            prop_assert_eq!(text.byte_of(offset), Some(byte));
+            prop_assert_eq!(text.utf16_of(offset), Some(Utf16Offset::new(utf16)));
+            prop_assert_eq!(text.char_of_byte(byte), Some(offset));
+            prop_assert_eq!(text.char_of_utf16(Utf16Offset::new(utf16)), Some(offset));
+            let Some(char) = chars.next() else { break };
+            for inside in 1..char.len_utf8() {
+                prop_assert_eq!(text.char_of_byte(byte + inside), None);
+            }
+            if char.len_utf16() == 2 {
+                prop_assert_eq!(text.char_of_utf16(Utf16Offset::new(utf16 + 1)), Some(offset));
+            }
+            byte += char.len_utf8();
+            utf16 += char.len_utf16() as u32;
+        }
+        prop_assert_eq!(text.end().to_usize(), content.chars().count());
+        let past = text.end().plus(1);
+        prop_assert_eq!((text.byte_of(past), text.utf16_of(past), text.block_at(past)), (None, None, None));
+        prop_assert_eq!(text.char_of_utf16(Utf16Offset::new(utf16 + 1)), None);
+    }
+
+    #[test]
+    fn blocks_are_the_text(content in text(), raw in raw_span()) {
+        let text = Text::new(content.as_str());
+        let joined: String = text.blocks().iter().map(|block| text.block_str(block)).collect();
+        prop_assert_eq!(&joined, &content);
+        for (number, block) in text.blocks().iter().enumerate() {
+            prop_assert_eq!(text.slice(block.span), Some(text.block_str(block)));
+            for at in block.span.start().get()..block.span.end().get() {
+                let offset = CharOffset::new(at);
+                prop_assert_eq!(text.block_at(offset), Some(number));
+                let units = text.utf16_in_block(block, offset).unwrap();
+                prop_assert_eq!(text.char_in_block(block, units), offset);
+            }
+        }
+        if let Some(span) = span_in(&text, raw) {
+            let chars: Vec<char> = content.chars().collect();
+            let slice: String = chars[span.start().to_usize()..span.end().to_usize()].iter().collect();
+            prop_assert_eq!(text.slice(span), Some(slice.as_str()));
+            let blocks = text.blocks().iter().enumerate().filter(|(_, block)| block.span.overlaps(span));
+            prop_assert_eq!(text.blocks_in(span).collect::<Vec<_>>(), blocks.map(|(number, _)| number).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_snaps_covers_the_selection_and_stays(content in text(), raw in raw_span()) {
+        let text = Text::new(content.as_str());
+        let Some(span) = span_in(&text, raw) else { return Ok(()) };
+        let clusters: BTreeSet<u32> = content
+            .grapheme_indices(true)
+            .filter_map(|(byte, _)| text.char_of_byte(byte))
+            .chain([text.end()])
+            .map(CharOffset::get)
+            .collect();
+        let selected = text.slice(span).unwrap();
+        for to in [Snap::Words, Snap::Characters] {
+            let trimmed = match to {
+                Snap::Characters => Some(span),
+                Snap::Words => {
+                    let before = (selected.chars().count() - selected.trim_start().chars().count()) as u32;
+                    let after = (selected.chars().count() - selected.trim_end().chars().count()) as u32;
+                    Span::new(span.start().plus(before), span.end().minus(after))
+                }
+            };
+            let snapped = snap(&text, span, to);
+            prop_assert_eq!(snapped.is_some(), trimmed.is_some(), "{:?}", to);
+            let (Some(snapped), Some(trimmed)) = (snapped, trimmed) else { continue };
+            prop_assert!(snapped.covers(trimmed), "{:?} {:?} {:?}", to, snapped, trimmed);
+            prop_assert_eq!(snap(&text, snapped, to), Some(snapped), "{:?}", to);
+            prop_assert!(clusters.contains(&snapped.start().get()), "{:?} starts inside a cluster: {:?}", to, snapped);
+            prop_assert!(clusters.contains(&snapped.end().get()), "{:?} ends inside a cluster: {:?}", to, snapped);
+        }
+    }
+}
+
+// ---- projects and changes ----
+
+/// The pieces of a document, collected without the index.
+fn naive_pieces(project: &Project, document: &Id) -> Vec<Piece> {
+    let annotations = project.annotations().filter(|annotation| annotation.document == *document);
+    let pieces = annotations.flat_map(|annotation| {
+        annotation.spans.iter().enumerate().map(|(number, span)| Piece {
+            span,
+            first: number == 0,
+            annotation: annotation.id.clone(),
+        })
+    });
+    let mut pieces: Vec<Piece> = pieces.collect();
+    pieces.sort();
+    pieces
+}
+
+/// Everything a project holds, what is derived from it included.
+fn assert_same(one: &Project, other: &Project) {
+    assert_eq!(one, other);
+    for document in one.documents() {
+        let (one, other) = (one.marks(&document.id).unwrap(), other.marks(&document.id).unwrap());
+        assert_eq!(one.index().pieces(), other.index().pieces());
+        assert_eq!(one.total(), other.total());
+    }
+    for annotation in one.annotations() {
+        let links = |project: &Project| project.links_at(&annotation.id).cloned().collect::<Vec<_>>();
+        assert_eq!(links(one), links(other));
+    }
+}
+
+/// Edits that fit the project one after the other: items come, change and go.
+fn fitting_edits(project: &Project, items: Vec<Item>, removed: &[prop::sample::Index]) -> Vec<Edit> {
+    let mut state = project.clone();
+    let mut edits = Vec::new();
+    let mut removed = removed.iter();
+    for item in items {
+        let new = match state.item(&item.key()) {
+            Some(old) => Edit::Replace { old, new: item },
+            None => Edit::Add(item),
+        };
+        let there: Vec<Item> = state.items().collect();
+        let gone = removed.next().map(|index| Edit::Remove(index.get(&there).clone()));
+        for edit in std::iter::once(new).chain(gone) {
+            if state.apply(&transaction(vec![edit.clone()])).is_ok() {
+                edits.push(edit);
+            }
+        }
+    }
+    edits
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_inverse_restores_and_a_conflict_changes_nothing(
+        (mine, theirs) in two_drafts(),
+        removed in vec(any::<prop::sample::Index>(), 0..40),
+    ) {
+        let before = project("mine", &mine);
+        let edits = fitting_edits(&before, items(&theirs), &removed);
+        let whole = transaction(edits);
+        let mut after = before.clone();
+        prop_assert_eq!(after.apply(&whole), Ok(()));
+
+        let mut back = after.clone();
+        prop_assert_eq!(back.apply(&whole.inverse()), Ok(()));
+        assert_same(&back, &before);
+        prop_assert_eq!(&whole.inverse().inverse(), &whole);
+
+        // The last edit can never fit.
+        let mut bad = whole.clone();
+        bad.edits.extend(after.items().next().map(Edit::Add));
+        let mut refused = before.clone();
+        prop_assert!(refused.apply(&bad).is_err());
+        assert_same(&refused, &before);
+    }
+
+    #[test]
+    fn a_transaction_comes_back_from_its_record((mine, theirs) in two_drafts()) {
+        let before = project("mine", &mine);
+        let whole = transaction(fitting_edits(&before, items(&theirs), &[]));
+        let mut after = before.clone();
+        prop_assert_eq!(after.apply(&whole), Ok(()));
+        let texts: BTreeMap<String, Text> = before
+            .documents()
+            .into_iter()
+            .chain(after.documents())
+            .map(|document| (document.text.sha256().to_owned(), document.text.clone()))
+            .collect();
+        let json = serde_json::to_string(&TransactionRecord::from(&whole)).unwrap();
+        let record: TransactionRecord = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(record.into_transaction(&|sha256| texts.get(sha256).cloned()), Ok(whole));
+    }
+
+    #[test]
+    fn the_index_answers_as_a_scan_does(
+        (mine, theirs) in two_drafts(),
+        removed in vec(any::<prop::sample::Index>(), 0..40),
+        raw in raw_span(),
+    ) {
+        let mut project = project("mine", &mine);
+        let edits = fitting_edits(&project, items(&theirs), &removed);
+        prop_assert_eq!(project.apply(&transaction(edits)), Ok(()));
+        for document in project.documents() {
+            let marks = project.marks(&document.id).unwrap();
+            let pieces = naive_pieces(&project, &document.id);
+            prop_assert_eq!(marks.index().pieces(), pieces.as_slice());
+            prop_assert_eq!(marks.total(), pieces.iter().filter(|piece| piece.first).count());
+            let Some(span) = span_in(&document.text, raw) else { continue };
+            let found: Vec<&Piece> = marks.index().overlapping(span).collect();
+            let scanned: Vec<&Piece> = pieces.iter().filter(|piece| piece.span.overlaps(span)).collect();
+            prop_assert_eq!(found, scanned);
+        }
+    }
+
+    #[test]
+    fn tiles_tile(draft in draft()) {
+        let project = project("mine", &draft);
+        for document in project.documents() {
+            let marks = project.marks(&document.id).unwrap();
+            let pieces = naive_pieces(&project, &document.id);
+            let blocks = document.text.blocks().iter().map(|block| block.span);
+            for within in blocks.chain(document.text.span()) {
+                let tiles = tiles(within, marks.index().overlapping(within));
+                let joined: String = tiles.iter().filter_map(|tile| document.text.slice(tile.span)).collect();
+                prop_assert_eq!(Some(joined.as_str()), document.text.slice(within));
+                let mut lanes_of: BTreeMap<(&Id, Span), BTreeSet<usize>> = BTreeMap::new();
+                for tile in &tiles {
+                    let over: Vec<&Piece> = pieces.iter().filter(|piece| piece.span.overlaps(tile.span)).collect();
+                    prop_assert!(over.iter().all(|piece| piece.span.covers(tile.span)), "a tile is never half covered");
+                    let mut expected: Vec<_> = over.iter().map(|piece| &piece.annotation).collect();
+                    let mut layers: Vec<_> = tile.layers.iter().map(|layer| &layer.annotation).collect();
+                    expected.sort();
+                    layers.sort();
+                    prop_assert_eq!(layers, expected);
+                    let lanes: BTreeSet<usize> = tile.layers.iter().map(|layer| layer.lane).collect();
+                    prop_assert_eq!(lanes.len(), tile.layers.len(), "no two lines lie on each other");
+                    for piece in over {
+                        let layer = tile.layers.iter().find(|layer| layer.annotation == piece.annotation).unwrap();
+                        lanes_of.entry((&piece.annotation, piece.span)).or_default().insert(layer.lane);
+                    }
+                }
+                prop_assert!(lanes_of.values().all(|lanes| lanes.len() == 1), "a line runs unbroken");
+            }
+        }
+    }
+}
+
+// ---- files ----
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_project_comes_back_from_its_file(draft in draft()) {
+        let project = project("mine", &draft);
+        let file = write(&project);
+        let read = read(file.as_bytes()).unwrap();
+        prop_assert_eq!(&read.problems, &vec![]);
+        assert_same(&read.project, &with_dense_ranks(&project));
+        prop_assert_eq!(write(&read.project), file);
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused(draft in draft(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut file = write(&project("mine", &draft)).into_bytes();
+        let at = at.index(file.len());
+        file[at] = byte;
+        if let Ok(found) = read(&file) {
+            let again = read(write(&found.project).as_bytes()).unwrap();
+            prop_assert_eq!(&again.problems, &vec![]);
+            assert_same(&again.project, &found.project);
+        }
+    }
+}
+
+/// The project after a transaction, which can be taken back.
+fn applied(before: &Project, transaction: &Transaction) -> Project {
+    let mut after = before.clone();
+    after.apply(transaction).expect("a file is never a conflict");
+    let mut back = after.clone();
+    back.apply(&transaction.inverse()).expect("one step of undo");
+    assert_same(&back, before);
+    after
+}
+
+fn opening(current: &Project, file: &Project) -> Opening {
+    Opening::new(current, Read { project: file.clone(), problems: vec![] })
+}
+
+fn items_by_key(project: &Project) -> BTreeMap<Key, Item> {
+    project.items().map(|item| (item.key(), item)).collect()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn replacing_gives_what_the_file_holds((mine, theirs) in two_drafts()) {
+        let (mine, file) = (project("mine", &mine), project("file", &theirs));
+        let opening = opening(&mine, &file);
+        let after = applied(&mine, &opening.transaction(How::Replace, Default::default()));
+        prop_assert_eq!(items_by_key(&after), items_by_key(&file));
+        prop_assert_eq!(after.id(), mine.id());
+        let plan = opening.plan(How::Replace);
+        prop_assert_eq!(plan.added.len() + plan.changed.len() + plan.unchanged, file.items().count());
+        prop_assert_eq!(plan.removed.len() + plan.changed.len() + plan.unchanged, mine.items().count());
+        let again = self::opening(&after, &file);
+        prop_assert!(again.plan(How::Replace).is_empty());
+    }
+
+    #[test]
+    fn merging_keeps_adds_and_prefers_the_later((mine, theirs) in two_drafts()) {
+        let (mine, file) = (project("mine", &mine), project("file", &theirs));
+        let opening = opening(&mine, &file);
+        let plan = opening.plan(How::Merge);
+        let after = applied(&mine, &opening.transaction(How::Merge, Default::default()));
+        let (mine, theirs, merged) = (items_by_key(&mine), items_by_key(&file), items_by_key(&after));
+        for (key, item) in &mine {
+            let newer = |annotation: &Annotation| {
+                matches!(theirs.get(key), Some(Item::Annotation(theirs)) if theirs.modified > annotation.modified)
+            };
+            match item {
+                Item::Annotation(annotation) if newer(annotation) => prop_assert!(merged.contains_key(key)),
+                _ => prop_assert_eq!(merged.get(key), Some(item)),
+            }
+        }
+        let left_out: BTreeSet<Key> = plan.left_out.iter().map(|left_out| left_out.item.key()).collect();
+        for key in theirs.keys() {
+            prop_assert!(merged.contains_key(key) || left_out.contains(key), "{:?} is neither here nor listed", key);
+        }
+        let counted = plan.changed.len() + plan.conflicting.len() + plan.unchanged;
+        prop_assert_eq!(plan.added.len() + counted + plan.left_out.len(), theirs.len());
+        prop_assert_eq!(merged.len(), mine.len() + plan.added.len());
+        prop_assert_eq!(plan.kept, mine.keys().filter(|key| !theirs.contains_key(key)).count());
+        prop_assert!(plan.removed.is_empty());
+    }
+
+    #[test]
+    fn merging_twice_is_merging_once((mine, theirs) in two_drafts()) {
+        let (mine, file) = (project("mine", &mine), project("file", &theirs));
+        let after = applied(&mine, &opening(&mine, &file).transaction(How::Merge, Default::default()));
+        let again = opening(&after, &file);
+        prop_assert!(again.plan(How::Merge).is_empty(), "{:?}", again.plan(How::Merge));
+        prop_assert!(opening(&file, &file).plan(How::Merge).is_empty());
+    }
+}
+
+// ---- pictures ----
+
+/// A text that a picture can hold: it begins and ends with a visible line and has no line that looks like carets.
+fn pictured_text() -> impl Strategy<Value = String> {
+    text().prop_map(|middle| format!("x{}x", middle.replace('\r', "")))
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_picture_comes_back(
+        content in pictured_text(),
+        marks in vec((0..3usize, vec(raw_span(), 1..3)), 0..6),
+    ) {
+        let text = Text::new(content.as_str());
+        let mut project = carets::project(&content);
+        let document = carets::document(&project);
+        prop_assert_eq!(document.text.as_str(), content.as_str());
+        for (number, (label, spans)) in marks.into_iter().enumerate() {
+            let annotation = annotation_of(number, &document.id, &text, label, &spans);
+            let edits = annotation.map(|annotation| Edit::Add(annotation.into()));
+            prop_assert_eq!(project.apply(&transaction(edits.into_iter().collect())), Ok(()));
+        }
+        let again = carets::project(&carets::draw(&project, &document));
+        // Reading numbers the annotations in the order in which they are drawn; from then on nothing changes.
+        prop_assert_eq!(&carets::project(&carets::draw(&again, &document)), &again);
+        let shapes = |project: &Project| {
+            let mut shapes: Vec<_> = project
+                .annotations()
+                .map(|annotation| (annotation.label.clone(), format!("{:?}", annotation.spans)))
+                .collect();
+            shapes.sort();
+            shapes
+        };
+        prop_assert_eq!(shapes(&again), shapes(&project));
+    }
+}

@@ -1,0 +1,514 @@
+//! The journal's store, in a real browser: what was written is there, and what goes wrong has a name.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+use std::collections::BTreeMap;
+
+use beleg::browser::indexed_db::{Store, StoreProblem};
+use beleg::journal::{self, Batch, Entry, Journal, Stored, perform};
+use beleg::model::{
+    Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction, carets,
+};
+use beleg::text::Text;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+#[wasm_bindgen(inline_js = r#"
+    export const log = [];
+    const transaction = IDBDatabase.prototype.transaction;
+    const { add, put } = IDBObjectStore.prototype;
+    const factory = Object.getOwnPropertyDescriptor(globalThis, "indexedDB")
+        ?? Object.getOwnPropertyDescriptor(Window.prototype, "indexedDB");
+
+    // Lets every transaction say how durable it is.
+    export function watch() {
+        log.length = 0;
+        IDBDatabase.prototype.transaction = function (...args) {
+            const begun = transaction.apply(this, args);
+            log.push(`${begun.mode} ${begun.durability}`);
+            return begun;
+        };
+    }
+    export function now() { return performance.now(); }
+    export function watched() { return log.join(", "); }
+
+    // Lets the next calls fail as if the browser had said so.
+    export function failTransactions(times, name) {
+        IDBDatabase.prototype.transaction = function (...args) {
+            if (times-- > 0) throw new DOMException("made up", name);
+            return transaction.apply(this, args);
+        };
+    }
+    // The browser clears the page's data while it is open.
+    export function clearOnce() {
+        IDBDatabase.prototype.transaction = function (...args) {
+            restore();
+            this.close();
+            indexedDB.deleteDatabase(this.name);
+            return transaction.apply(this, args);
+        };
+    }
+    export function failAdds(name) {
+        IDBObjectStore.prototype.add = function () { throw new DOMException("made up", name); };
+    }
+    // The work is done and the answer gets lost, as when a connection dies between the two.
+    export function loseAnswers(times) {
+        IDBDatabase.prototype.transaction = function (...args) {
+            const begun = transaction.apply(this, args);
+            if (begun.mode === "readwrite" && times-- > 0) {
+                const commit = begun.commit;
+                begun.commit = function () {
+                    commit.apply(this);
+                    throw new DOMException("made up", "UnknownError");
+                };
+            }
+            return begun;
+        };
+    }
+    // The disk is full when the transaction is to end: its requests succeeded, and it is aborted.
+    export function fullAtTheEnd() {
+        IDBDatabase.prototype.transaction = function (...args) {
+            const begun = transaction.apply(this, args);
+            if (begun.mode === "readwrite") {
+                Object.defineProperty(begun, "error", { value: new DOMException("made up", "QuotaExceededError") });
+                begun.commit = function () { this.abort(); };
+            }
+            return begun;
+        };
+    }
+
+    // Puts something else in the place of `indexedDB`.
+    export function shadow(kind) {
+        const request = () => new EventTarget();
+        const kinds = {
+            absent: { value: undefined },
+            "throws": { get() { throw new DOMException("blocked", "SecurityError"); } },
+            "open throws": { value: { open() { throw new DOMException("blocked", "SecurityError"); } } },
+            hangs: { value: { open: request, deleteDatabase: request } },
+        };
+        Object.defineProperty(globalThis, "indexedDB", { configurable: true, ...kinds[kind] });
+    }
+    export function restore() {
+        Object.defineProperty(globalThis, "indexedDB", factory);
+        IDBDatabase.prototype.transaction = transaction;
+        Object.assign(IDBObjectStore.prototype, { add, put });
+    }
+
+    // What another page or another version of the program could do.
+    const settle = (request, resolve) => {
+        request.onsuccess = () => { request.result?.close?.(); resolve("done"); };
+        request.onerror = () => resolve(request.error.name);
+        request.onblocked = () => resolve("blocked");
+    };
+    export function upgrade(name, version) {
+        return new Promise(resolve => settle(indexedDB.open(name, version), resolve));
+    }
+    export function remove(name) {
+        return new Promise(resolve => settle(indexedDB.deleteDatabase(name), resolve));
+    }
+    export function spoil(name) {
+        return new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onerror = reject;
+            request.onsuccess = () => {
+                const db = request.result;
+                const begun = db.transaction(["entries", "meta"], "readwrite");
+                begun.objectStore("entries").put({ not: "a string" }, 2);
+                begun.objectStore("entries").put("text", "not a number");
+                begun.objectStore("entries").put("text", -1.5);
+                begun.objectStore("meta").put(7, "seven");
+                begun.oncomplete = () => { db.close(); resolve(); };
+            };
+        });
+    }
+"#)]
+extern "C" {
+    fn watch();
+    fn watched() -> String;
+    #[wasm_bindgen(js_name = failTransactions)]
+    fn fail_transactions(times: u32, name: &str);
+    #[wasm_bindgen(js_name = clearOnce)]
+    fn clear_once();
+    #[wasm_bindgen(js_name = failAdds)]
+    fn fail_adds(name: &str);
+    #[wasm_bindgen(js_name = loseAnswers)]
+    fn lose_answers(times: u32);
+    #[wasm_bindgen(js_name = fullAtTheEnd)]
+    fn full_at_the_end();
+    fn shadow(kind: &str);
+    fn restore();
+    async fn upgrade(name: &str, version: u32) -> JsValue;
+    async fn remove(name: &str) -> JsValue;
+    async fn spoil(name: &str);
+    fn now() -> f64;
+}
+
+/// A project of that name without a database.
+async fn project(name: &str) -> Id {
+    restore();
+    let id = Id::new(name).unwrap();
+    Store::delete(&id).await.unwrap();
+    id
+}
+
+fn entries(numbers: &[u64]) -> Batch {
+    let entries = numbers
+        .iter()
+        .map(|number| (*number, format!("Eintrag {number} 😊\0\u{feff}")))
+        .collect();
+    Batch {
+        entries,
+        ..Batch::default()
+    }
+}
+
+fn numbers(records: &BTreeMap<u64, String>) -> Vec<u64> {
+    records.keys().copied().collect()
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_is_loaded_after_a_new_start() {
+    let id = project("written").await;
+    let mut batch = entries(&[1, 2]);
+    batch.texts = vec![Text::new("Fünf 😊\r\n"), Text::new("")];
+    batch.snapshots.insert(2, "Aufnahme".to_owned());
+    let store = Store::open(&id).await.unwrap();
+    assert_eq!(store.load().await, Ok(Stored::default()));
+    store.write(&batch).await.unwrap();
+    let mut expected = Stored::default();
+    expected.write(&batch).unwrap();
+    assert_eq!(store.load().await.as_ref(), Ok(&expected));
+    drop(store);
+    let store = Store::open(&id).await.unwrap();
+    assert_eq!(store.load().await, Ok(expected));
+}
+
+#[wasm_bindgen_test]
+async fn a_snapshot_takes_the_old_with_it_and_nothing_else() {
+    let id = project("dropping").await;
+    let store = Store::open(&id).await.unwrap();
+    let mut expected = Stored::default();
+    let mut first = entries(&[1, 2, 3, 9, 10, 11]);
+    first.snapshots = [(2, "zwei".to_owned()), (9, "neun".to_owned())].into();
+    let mut second = entries(&[12]);
+    second.snapshots = [(12, "zwölf".to_owned())].into();
+    second.outdated_entries = Some(2..=10);
+    second.outdated_snapshots = Some(2..=8);
+    for batch in [first, second, Batch::default()] {
+        store.write(&batch).await.unwrap();
+        expected.write(&batch).unwrap();
+    }
+    let stored = store.load().await.unwrap();
+    assert_eq!(stored, expected);
+    assert_eq!(
+        (numbers(&stored.entries), numbers(&stored.snapshots)),
+        (vec![1, 11, 12], vec![9, 12])
+    );
+}
+
+#[wasm_bindgen_test]
+async fn two_projects_do_not_see_each_other() {
+    let (one, other) = (project("one").await, project("other").await);
+    let (one, other) = (
+        Store::open(&one).await.unwrap(),
+        Store::open(&other).await.unwrap(),
+    );
+    one.write(&entries(&[1])).await.unwrap();
+    one.put_meta("annotator", "Änne").await.unwrap();
+    assert_eq!(other.load().await, Ok(Stored::default()));
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_remembers_stays() {
+    let id = project("meta").await;
+    let store = Store::open(&id).await.unwrap();
+    store.put_meta("document", "eins").await.unwrap();
+    store.put_meta("document", "zwei").await.unwrap();
+    store.put_meta("annotator", "").await.unwrap();
+    drop(store);
+    let meta = Store::open(&id).await.unwrap().load().await.unwrap().meta;
+    assert_eq!(
+        meta,
+        [
+            ("annotator".to_owned(), String::new()),
+            ("document".to_owned(), "zwei".to_owned())
+        ]
+        .into()
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_is_on_the_disk() {
+    let id = project("strict").await;
+    let store = Store::open(&id).await.unwrap();
+    watch();
+    store.write(&entries(&[1])).await.unwrap();
+    store.put_meta("document", "eins").await.unwrap();
+    assert_eq!(watched(), "readwrite strict, readwrite relaxed");
+    restore();
+}
+
+#[wasm_bindgen_test]
+async fn two_pages_do_not_write_over_each_other() {
+    let id = project("pages").await;
+    let (one, other) = (Store::open(&id).await.unwrap(), Store::open(&id).await.unwrap());
+    one.write(&entries(&[1, 2])).await.unwrap();
+    let mut batch = entries(&[2, 3]);
+    assert_eq!(
+        other.write(&batch).await,
+        Err(StoreProblem::Overtaken),
+        "as a whole or not at all"
+    );
+    batch.entries.insert(2, "anders".to_owned());
+    batch.texts.push(Text::new("Text"));
+    assert_eq!(other.write(&batch).await, Err(StoreProblem::Overtaken));
+    let stored = one.load().await.unwrap();
+    assert_eq!((numbers(&stored.entries), stored.texts.len()), (vec![1, 2], 0));
+    assert_eq!(
+        other.write(&entries(&[3])).await,
+        Ok(()),
+        "the connection is as good as before"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_was_written_without_an_answer_is_not_written_twice() {
+    let id = project("answer").await;
+    let store = Store::open(&id).await.unwrap();
+    lose_answers(1);
+    assert_eq!(store.write(&entries(&[1])).await, Ok(()));
+    restore();
+    assert_eq!(numbers(&store.load().await.unwrap().entries), [1]);
+    assert_eq!(
+        store.write(&entries(&[1])).await,
+        Ok(()),
+        "the same once more is no harm"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_dead_connection_is_replaced_once() {
+    let id = project("dead").await;
+    let store = Store::open(&id).await.unwrap();
+    fail_transactions(1, "InvalidStateError");
+    assert_eq!(store.write(&entries(&[1])).await, Ok(()));
+    fail_transactions(1, "UnknownError");
+    assert_eq!(numbers(&store.load().await.unwrap().entries), [1]);
+    fail_transactions(2, "UnknownError");
+    let problem = StoreProblem::Failed {
+        name: "UnknownError".to_owned(),
+        message: "made up".to_owned(),
+    };
+    assert_eq!(store.write(&entries(&[2])).await, Err(problem));
+    assert_eq!(
+        store.write(&entries(&[2])).await,
+        Ok(()),
+        "and the next one finds it alive again"
+    );
+    restore();
+}
+
+#[wasm_bindgen_test]
+async fn a_full_disk_is_told_from_everything_else() {
+    let id = project("full").await;
+    let store = Store::open(&id).await.unwrap();
+    fail_adds("QuotaExceededError");
+    assert_eq!(store.write(&entries(&[1])).await, Err(StoreProblem::Full));
+    restore();
+    full_at_the_end();
+    assert_eq!(store.write(&entries(&[1])).await, Err(StoreProblem::Full));
+    restore();
+    assert_eq!(store.load().await, Ok(Stored::default()));
+    assert_eq!(store.write(&entries(&[1])).await, Ok(()));
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_a_store_says_so() {
+    let id = project("absent").await;
+    for kind in ["absent", "throws", "open throws"] {
+        shadow(kind);
+        let opened = Store::open(&id).await.map(drop);
+        restore();
+        let named = matches!(&opened, Err(StoreProblem::Refused));
+        assert!(named, "{kind}: {opened:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_never_answers_is_not_waited_for() {
+    let id = project("hanging").await;
+    shadow("hangs");
+    let before = now();
+    let opened = Store::open(&id).await.map(drop);
+    let took = now() - before;
+    restore();
+    assert_eq!(opened, Err(StoreProblem::TimedOut { millis: 4_000 }));
+    assert!((3_900.0..8_000.0).contains(&took), "{took} ms");
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_version_shuts_the_store() {
+    let id = project("upgraded").await;
+    let store = Store::open(&id).await.unwrap();
+    store.write(&entries(&[1])).await.unwrap();
+    assert_eq!(
+        upgrade("beleg/upgraded", 2).await,
+        "done",
+        "the open store is not in the way"
+    );
+    assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Shut));
+    assert_eq!(store.load().await, Err(StoreProblem::Shut));
+    assert_eq!(Store::open(&id).await.map(drop), Err(StoreProblem::Newer));
+}
+
+#[wasm_bindgen_test]
+async fn a_deleted_project_does_not_come_back() {
+    let id = project("deleted").await;
+    let store = Store::open(&id).await.unwrap();
+    store.write(&entries(&[1])).await.unwrap();
+    assert_eq!(remove("beleg/deleted").await, "done");
+    assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Shut));
+    assert_eq!(
+        Store::open(&id).await.unwrap().load().await,
+        Ok(Stored::default())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_cleared_store_asks_for_everything() {
+    let id = project("cleared").await;
+    let store = Store::open(&id).await.unwrap();
+    store.write(&entries(&[1])).await.unwrap();
+    clear_once();
+    assert_eq!(
+        store.put_meta("document", "eins").await,
+        Ok(()),
+        "which matters to nobody"
+    );
+    assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Emptied));
+    let stored = store.load().await.unwrap();
+    assert!(
+        stored.entries.is_empty(),
+        "a journal without its beginning is worth nothing"
+    );
+    assert_eq!(store.write(&entries(&[3])).await, Ok(()));
+    assert_eq!(numbers(&store.load().await.unwrap().entries), [3]);
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_there_and_makes_no_sense_is_damage_and_no_end() {
+    let id = project("spoiled").await;
+    let store = Store::open(&id).await.unwrap();
+    store.write(&entries(&[1])).await.unwrap();
+    spoil("beleg/spoiled").await;
+    let stored = store.load().await.unwrap();
+    assert_eq!(numbers(&stored.entries), [1, 2]);
+    assert_eq!(stored.entries[&2], "");
+}
+
+/// From the first entry to the journal read back, over the real store.
+#[wasm_bindgen_test]
+async fn a_journal_comes_back_from_the_store() {
+    let id = project("picture").await;
+    let store = Store::open(&id).await.unwrap();
+    let picture = carets::project(
+        "\nLaut dpa stieg sie am 3. Mai.\n     ^^^ source\n                      ^^^^^^ date\n",
+    );
+    let (mut project, mut history) = (Project::new(id.clone()), History::default());
+    let mut journal = Journal::new();
+    let mut edits: Vec<Edit> = Vec::new();
+    edits.extend(
+        picture
+            .items()
+            .filter(|item| !matches!(item, Item::Settings(_)))
+            .map(Edit::Add),
+    );
+    let delete = picture
+        .annotations()
+        .next()
+        .cloned()
+        .map(|first| Edit::Remove(Item::Annotation(first)));
+    let begin = (Action::AddCorpus, Origin::Corpus, edits);
+    for (action, origin, edits) in [
+        begin,
+        (Action::Delete, Origin::Hand, delete.into_iter().collect()),
+    ] {
+        let entry = Entry::Do(Transaction {
+            action,
+            edits,
+            origin,
+            at: Timestamp::default(),
+        });
+        perform(&mut project, &mut history, &entry).unwrap();
+        store
+            .write(&journal.entry(&entry, &project, &history))
+            .await
+            .unwrap();
+    }
+    let undo = Entry::Undo {
+        at: Timestamp::default(),
+    };
+    perform(&mut project, &mut history, &undo).unwrap();
+    store
+        .write(&journal.entry(&undo, &project, &history))
+        .await
+        .unwrap();
+    drop(store);
+    let stored = Store::open(&id).await.unwrap().load().await.unwrap();
+    let opened = journal::open(&id, &stored);
+    assert_eq!(opened.damage, []);
+    assert_eq!((opened.project, opened.history), (Some(project), history));
+}
+
+/// How long an action takes to be on the disk. It only fails where something is very wrong; the numbers are for those
+/// who read them.
+#[wasm_bindgen_test]
+async fn writing_is_quick() {
+    let id = project("quick").await;
+    let store = Store::open(&id).await.unwrap();
+    let mut project = Project::new(id);
+    let mut history = History::default();
+    let mut journal = Journal::new();
+    let mut millis = Vec::new();
+    for number in 0..60 {
+        let new = Settings {
+            name: format!("{number}"),
+            guidelines: "x".repeat(500),
+        };
+        let edit = Edit::Replace {
+            old: Item::Settings(project.settings().clone()),
+            new: new.into(),
+        };
+        let entry = Entry::Do(Transaction {
+            action: Action::Replace,
+            edits: vec![edit],
+            origin: Origin::Hand,
+            at: Timestamp::from_millis(number),
+        });
+        let before = now();
+        perform(&mut project, &mut history, &entry).unwrap();
+        store
+            .write(&journal.entry(&entry, &project, &history))
+            .await
+            .unwrap();
+        millis.push(now() - before);
+    }
+    let before = now();
+    store.write(&journal.snapshot(&project, &history)).await.unwrap();
+    let snapshot = now() - before;
+    let before = now();
+    let stored = store.load().await.unwrap();
+    let load = now() - before;
+    millis.sort_by(f64::total_cmp);
+    console_log!(
+        "an entry: median {:.1} ms, nine in ten below {:.1} ms; a snapshot {snapshot:.1} ms; loading {} entries {load:.1} ms",
+        millis[30],
+        millis[53],
+        stored.entries.len()
+    );
+    assert!(millis[30] < 500.0, "{millis:?}");
+}

@@ -1,0 +1,181 @@
+//! `cargo xtask dist`: the release, which is one page in one file.
+
+use crate::workspace::{self, WASM, Workspace};
+use crate::{bundle, process, site, steps, tools};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The most bytes the gzipped page may have: what a reader on a slow line has to wait for.
+const BUDGET: usize = 250_000;
+
+/// The command line.
+pub fn command(arguments: &[String]) -> Result<()> {
+    if let Some(argument) = arguments.first() {
+        bail!("`cargo xtask dist` takes no arguments, so `{argument}` means nothing to it.");
+    }
+    let workspace = workspace::find()?;
+    let mut steps = steps::Steps::default();
+    steps.step("get the tools", || get_tools(&workspace))?;
+    steps.step("build the release", || build(&workspace))
+}
+
+/// Everything a release needs before it can be built without a network.
+pub fn get_tools(workspace: &Workspace) -> Result<()> {
+    tools::install_wasm_target()?;
+    tools::install(&[tools::trunk(), tools::wasm_bindgen(workspace)?])?;
+    tools::install_wasm_opt()?;
+    fetch(workspace)
+}
+
+/// Downloads the crates, because trunk then runs with its network off.
+pub fn fetch(workspace: &Workspace) -> Result<()> {
+    process::run(&mut workspace.cargo("fetch --locked"))
+}
+
+/// Builds with trunk, packs what it wrote into one page, and writes that page under its two names.
+pub fn build(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.target.join("site");
+    process::run(&mut trunk(workspace, &folder)?)?;
+    let site = site::take_apart(&read(&folder, "index.html")?)?;
+    refuse_left_out(&site, &folder)?;
+
+    let styles = site
+        .styles
+        .iter()
+        .map(|file| read(&folder, file))
+        .collect::<Result<Vec<_>>>()?
+        .join("\n");
+    let glue = read(&folder, &site.glue)?;
+    let program = folder.join(&site.program);
+    let program =
+        std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
+    let parts = bundle::Parts {
+        shell: &site.shell,
+        styles: &styles,
+        glue: &glue,
+        program: &program,
+    };
+    let page = bundle::page(&parts)?;
+
+    let sizes = [
+        ("program (WebAssembly)", program.as_slice()),
+        ("glue (JavaScript)", glue.as_bytes()),
+        ("styles (CSS)", styles.as_bytes()),
+        ("the whole page", page.as_bytes()),
+    ];
+    println!("    {:<22} {:>10} {:>10}", "bytes", "plain", "gzipped");
+    for (name, bytes) in sizes {
+        println!(
+            "    {name:<22} {:>10} {:>10}",
+            bytes.len(),
+            bundle::gzip(bytes)?.len()
+        );
+    }
+    within_budget(bundle::gzip(page.as_bytes())?.len())?;
+    write(workspace, &page)
+}
+
+/// Trunk with its network off, on the tools that were installed for it.
+pub fn offline_trunk(workspace: &Workspace, action: &str) -> Result<std::process::Command> {
+    let mut folders = tools::install(&[tools::trunk(), tools::wasm_bindgen(workspace)?])?;
+    folders.push(tools::install_wasm_opt()?);
+    let trunk = folders
+        .first()
+        .context("Trunk was installed nowhere.")?
+        .join("trunk");
+    let mut command = workspace.command(trunk);
+    command.env("PATH", tools::path(&folders)?);
+    // Trunk takes this variable for a flag and refuses its usual value, 1.
+    command.env_remove("NO_COLOR");
+    command.args([action, "--offline", "--skip-version-check"]);
+    Ok(command)
+}
+
+fn trunk(workspace: &Workspace, folder: &Path) -> Result<std::process::Command> {
+    let mut command = offline_trunk(workspace, "build")?;
+    command.args(["--release", "--locked", "--dist"]).arg(folder);
+    // A panic message names its source file. These names shall not depend on whose machine built the page.
+    let home = std::env::var_os("CARGO_HOME").map(Into::into);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = vec![format!("--remap-path-prefix={}=beleg", workspace.root.display())];
+    flags.extend(home.map(|home| {
+        format!(
+            "--remap-path-prefix={}=crates",
+            home.join("registry/src").display()
+        )
+    }));
+    command
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .env("CARGO_BUILD_TARGET", WASM);
+    Ok(command)
+}
+
+fn read(folder: &Path, file: &str) -> Result<String> {
+    let file = folder.join(file);
+    std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))
+}
+
+fn refuse_left_out(site: &site::Site, folder: &Path) -> Result<()> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("{} cannot be listed.", folder.display()))?;
+    let files: BTreeSet<String> = entries
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    let left_out = site::left_out(site, &files);
+    if !left_out.is_empty() {
+        bail!(
+            "Trunk wrote files that a page in one file cannot have: {}.",
+            left_out.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn within_budget(gzipped: usize) -> Result<()> {
+    if gzipped > BUDGET {
+        bail!(
+            "The page has {gzipped} bytes gzipped and may have {BUDGET}: {} too many. `cargo tree -p beleg \
+             --target {WASM}` shows what it is made of.",
+            gzipped - BUDGET
+        );
+    }
+    println!("    {gzipped} of {BUDGET} bytes used");
+    Ok(())
+}
+
+/// Replaces dist/ as a whole, so that nothing of an earlier release stays there.
+fn write(workspace: &Workspace, page: &str) -> Result<()> {
+    let dist = workspace.dist();
+    if dist.exists() {
+        std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be removed.", dist.display()))?;
+    }
+    std::fs::create_dir_all(&dist).with_context(|| format!("{} cannot be made.", dist.display()))?;
+    for name in ["beleg.html", "index.html"] {
+        let file = dist.join(name);
+        std::fs::write(&file, page).with_context(|| format!("{} cannot be written.", file.display()))?;
+        println!("    wrote {}", file.display());
+    }
+    let digest: String = Sha256::digest(page.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    println!("    sha256 {digest}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_kept_to_the_byte() {
+        assert!(within_budget(BUDGET).is_ok());
+        let error = within_budget(BUDGET + 7).unwrap_err().to_string();
+        assert!(
+            error.contains("250007 bytes") && error.contains(": 7 too many"),
+            "{error}"
+        );
+    }
+}

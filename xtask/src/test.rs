@@ -1,0 +1,178 @@
+//! `cargo xtask test`: every check there is, the cheap ones first.
+
+use crate::browsers::{self, Browsers};
+use crate::steps::Steps;
+use crate::workspace::{self, WASM, Workspace};
+use crate::{dist, process, tools};
+use anyhow::{Context, Result, bail};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The command line.
+pub fn command(arguments: &[String]) -> Result<()> {
+    let native_only = match arguments {
+        [] => false,
+        [flag] if flag == "--native" => true,
+        _ => bail!(
+            "`cargo xtask test` knows --native, but not `{}`.",
+            arguments.join(" ")
+        ),
+    };
+    let workspace = workspace::find()?;
+    let mut steps = Steps::default();
+    let result = native(&workspace, &mut steps).and_then(|()| {
+        if native_only {
+            return Ok(());
+        }
+        lint_the_edge(&workspace, &mut steps)?;
+        let tools = steps.step("get the tools and browsers", || get_tools(&workspace))?;
+        in_browsers(&workspace, &tools, &mut steps)?;
+        end_to_end(&workspace, &tools, &mut steps)
+    });
+    println!("{}", steps.table());
+    result?;
+    println!("Every step passed.");
+    Ok(())
+}
+
+/// What needs neither a browser nor WebAssembly.
+fn native(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    steps.step("format", || {
+        process::run(&mut workspace.cargo("fmt --all --check"))
+    })?;
+    steps.step("lints, native", || {
+        process::run(&mut workspace.cargo("clippy --quiet --locked --workspace --all-targets -- -D warnings"))
+    })?;
+    steps.step("tests, native", || {
+        process::run(&mut workspace.cargo("test --locked -p beleg -p xtask"))
+    })
+}
+
+/// What the compiler can say about the edge without running it.
+fn lint_the_edge(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    steps.step("get the WebAssembly target", tools::install_wasm_target)?;
+    steps.step("lints, WebAssembly", || {
+        let clippy = "clippy --quiet --locked -p beleg --all-targets --target";
+        process::run(workspace.cargo(clippy).arg(WASM).args(["--", "-D", "warnings"]))
+    })?;
+    steps.step("documentation", || {
+        let document = |more: &[&str]| {
+            let mut command = workspace.cargo("doc --quiet --locked --no-deps -p beleg");
+            process::run(command.args(more).env("RUSTDOCFLAGS", "-D warnings"))
+        };
+        document(&[])?;
+        document(&["--target", WASM])
+    })
+}
+
+/// Everything the browser tests stand on.
+struct Tools {
+    browsers: Browsers,
+    geckodriver: PathBuf,
+    path: OsString,
+}
+
+fn get_tools(workspace: &Workspace) -> Result<Tools> {
+    // First the browsers: if one is missing and cannot be had, that is said before minutes of compiling.
+    let browsers = browsers::find()?;
+    let mut folders = tools::install(&[
+        tools::geckodriver(),
+        tools::trunk(),
+        tools::wasm_bindgen(workspace)?,
+    ])?;
+    let geckodriver = folders
+        .first()
+        .context("geckodriver was installed nowhere.")?
+        .join("geckodriver");
+    folders.push(tools::install_wasm_opt()?);
+    dist::fetch(workspace)?;
+    Ok(Tools {
+        browsers,
+        geckodriver,
+        path: tools::path(&folders)?,
+    })
+}
+
+/// The tests that live in pages, once in each engine.
+fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result<()> {
+    let test = format!("test --locked -p beleg --target {WASM} --test web");
+    steps.step("build the browser tests", || {
+        process::run(workspace.cargo(&test).arg("--no-run").env("PATH", &tools.path))
+    })?;
+    let capabilities = workspace.target.join("webdriver.json");
+    std::fs::write(&capabilities, webdriver_json(&tools.browsers)?)
+        .with_context(|| format!("{} cannot be written.", capabilities.display()))?;
+
+    // The runner takes the first driver it finds, so each run names its driver, by its whole path.
+    let engines = [
+        ("Chromium", "CHROMEDRIVER", tools.browsers.get("CHROMEDRIVER")?),
+        ("Firefox", "GECKODRIVER", tools.geckodriver.as_path()),
+        ("WebKitGTK", "SAFARIDRIVER", tools.browsers.get("WEBKITDRIVER")?),
+    ];
+    for (engine, variable, driver) in engines {
+        steps.step(&format!("tests in {engine}"), || {
+            let mut command = if engine == "WebKitGTK" {
+                on_a_display(workspace, tools, &workspace.cargo(&test))?
+            } else {
+                workspace.cargo(&test)
+            };
+            for other in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
+                command.env_remove(other).env_remove(format!("{other}_REMOTE"));
+            }
+            command
+                .env_remove("NO_HEADLESS")
+                .env("PATH", &tools.path)
+                .env(variable, driver);
+            command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+            // The defaults, 5 and 20 seconds, are for one test on an idle machine.
+            command
+                .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            process::run_group(&command)
+        })?;
+    }
+    Ok(())
+}
+
+/// The release, built and then used as a reader would.
+fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result<()> {
+    steps.step("build the release", || dist::build(workspace))?;
+    steps.step("build the end-to-end tests", || {
+        process::run(&mut workspace.cargo("test --locked -p beleg-e2e --no-run"))
+    })?;
+    steps.step("end-to-end tests", || {
+        let test = workspace.cargo("test --locked -p beleg-e2e -- --test-threads=1 --nocapture");
+        let mut command = on_a_display(workspace, tools, &test)?;
+        let dist = workspace.dist();
+        command
+            .env("BELEG_PAGE", dist.join("beleg.html"))
+            .env("BELEG_DIST", &dist);
+        command
+            .env("PATH", &tools.path)
+            .env("GECKODRIVER", &tools.geckodriver)
+            .envs(tools.browsers.all());
+        process::run_group(&command)
+    })
+}
+
+/// The same program under a virtual display, without which WebKitGTK does not start.
+fn on_a_display(workspace: &Workspace, tools: &Tools, command: &Command) -> Result<Command> {
+    let mut on_a_display = workspace.command(tools.browsers.get("XVFB_RUN")?);
+    on_a_display
+        .arg("--auto-servernum")
+        .arg(command.get_program())
+        .args(command.get_args());
+    Ok(on_a_display)
+}
+
+/// What the runner of the browser tests asks of the drivers. It adds the flags for running without a window itself;
+/// the paths are there because a driver left alone looks for names that not every system has.
+fn webdriver_json(browsers: &Browsers) -> Result<String> {
+    let binary = |path: &Path| serde_json::json!({ "binary": path });
+    let capabilities = serde_json::json!({
+        "goog:chromeOptions": binary(browsers.get("CHROMIUM")?),
+        "moz:firefoxOptions": binary(browsers.get("FIREFOX")?),
+    });
+    Ok(capabilities.to_string())
+}
