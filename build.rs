@@ -1,7 +1,7 @@
 //! Puts the corpus of `seeds/` into the program: every text, and what `corpus.toml` knows of it.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::{env, fs, process};
 
 use serde::Deserialize;
@@ -48,7 +48,8 @@ fn main() {
     println!("cargo::rerun-if-changed=seeds");
     let written = read(&seeds).and_then(|corpus| {
         let target = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("corpus.rs");
-        fs::write(&target, corpus).map_err(|error| format!("{} cannot be written: {error}.", target.display()))
+        fs::write(&target, corpus)
+            .map_err(|error| format!("{} cannot be written: {error}.", target.display()))
     });
     if let Err(sentence) = written {
         println!("cargo::error={sentence}");
@@ -60,7 +61,7 @@ fn main() {
 fn read(seeds: &Path) -> Result<String, String> {
     let metadata = read_metadata(&seeds.join("corpus.toml"))?;
     let texts = read_texts(seeds)?;
-    if let Some(stem) = metadata.documents.keys().find(|stem| !texts.contains_key(*stem)) {
+    if let Some(stem) = metadata.documents.keys().find(|stem| !texts.contains(*stem)) {
         return Err(format!("seeds/corpus.toml describes {stem}, but there is no file seeds/{stem}.txt."));
     }
     let ProjectMetadata { id, name, guidelines } = &metadata.project;
@@ -72,11 +73,13 @@ fn read(seeds: &Path) -> Result<String, String> {
     source += "pub(super) static DOCUMENTS: &[DocumentSeed] = &[\n";
     let nothing = DocumentMetadata::default();
     let mut ids = BTreeMap::new();
-    for (stem, path) in &texts {
+    for stem in &texts {
         let id = stem.split_whitespace().collect::<Vec<_>>().join("-");
         check_id(&id, &format!("the name of seeds/{stem}.txt"))?;
         if let Some(other) = ids.insert(id.clone(), stem) {
-            return Err(format!("seeds/{other}.txt and seeds/{stem}.txt would both be called {id}. Rename one."));
+            return Err(format!(
+                "seeds/{other}.txt and seeds/{stem}.txt would both be called {id}. Rename one."
+            ));
         }
         let DocumentMetadata { title, outlet, published, language, url } =
             metadata.documents.get(stem).unwrap_or(&nothing);
@@ -84,7 +87,9 @@ fn read(seeds: &Path) -> Result<String, String> {
         let title = title.as_ref().unwrap_or(stem);
         source += &format!(
             "DocumentSeed {{ id: {id:?}, title: {title:?}, outlet: {outlet:?}, published: {published:?}, \
-             language: {language:?}, url: {url:?}, text: include_str!({path:?}) }},\n"
+             language: {language:?}, url: {url:?}, \
+             text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }},\n",
+            format!("/seeds/{stem}.txt")
         );
     }
     Ok(source + "];\n")
@@ -97,15 +102,18 @@ fn read_metadata(path: &Path) -> Result<Metadata, String> {
     let written =
         fs::read_to_string(path).map_err(|error| format!("seeds/corpus.toml cannot be read: {error}."))?;
     toml::from_str(&written).map_err(|error| {
-        let line = error.span().map_or(0, |span| written.get(..span.start).map_or(0, |before| before.lines().count()));
+        let line = error
+            .span()
+            .map_or(0, |span| written.get(..span.start).map_or(0, |before| before.lines().count()));
         format!("seeds/corpus.toml, line {}: {}.", line.max(1), error.message())
     })
 }
 
-/// The text files by their names without the ending.
-fn read_texts(seeds: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
-    let folder = fs::read_dir(seeds).map_err(|error| format!("The folder seeds/ cannot be read: {error}."))?;
-    let mut texts = BTreeMap::new();
+/// The names of the text files without their ending.
+fn read_texts(seeds: &Path) -> Result<BTreeSet<String>, String> {
+    let folder =
+        fs::read_dir(seeds).map_err(|error| format!("The folder seeds/ cannot be read: {error}."))?;
+    let mut texts = BTreeSet::new();
     for entry in folder {
         let path = entry.map_err(|error| format!("The folder seeds/ cannot be read: {error}."))?.path();
         if path.extension().is_none_or(|ending| ending != "txt") {
@@ -117,17 +125,24 @@ fn read_texts(seeds: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
         let bytes = fs::read(&path).map_err(|error| format!("seeds/{stem}.txt cannot be read: {error}."))?;
         if let Err(error) = std::str::from_utf8(&bytes) {
             let place = error.valid_up_to() + 1;
-            return Err(format!("seeds/{stem}.txt is not UTF-8: byte {place} does not fit. Save it as UTF-8."));
+            return Err(format!(
+                "seeds/{stem}.txt is not UTF-8: byte {place} does not fit. Save it as UTF-8."
+            ));
         }
-        texts.insert(stem, path);
+        texts.insert(stem);
     }
     Ok(texts)
 }
 
 /// The rule of `beleg::model::Id`, which the build cannot call.
 fn check_id(id: &str, what: &str) -> Result<(), String> {
-    let fits = (1..=128).contains(&id.chars().count()) && !id.chars().any(|c| c.is_whitespace() || c.is_control());
-    if fits { Ok(()) } else { Err(format!("{what} must have 1 to 128 characters and no white space; it is {id:?}.")) }
+    let fits =
+        (1..=128).contains(&id.chars().count()) && !id.chars().any(|c| c.is_whitespace() || c.is_control());
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("{what} must have 1 to 128 characters and no white space; it is {id:?}."))
+    }
 }
 
 /// Only the form; whether there is such a day is seen by the program's own tests.

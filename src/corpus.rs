@@ -1,8 +1,8 @@
 //! The documents that the page carries in itself: the texts of `seeds/`, put in at compile time.
 
-use std::sync::Arc;
-
-use crate::model::{Action, Document, Edit, Id, Item, Origin, Project, Settings, Status, Timestamp, Transaction};
+use crate::model::{
+    Action, Document, Edit, Id, Item, Origin, Project, Settings, Status, Timestamp, Transaction,
+};
 use crate::model::{DateValue, tagset};
 use crate::text::Text;
 
@@ -61,9 +61,11 @@ pub fn documents() -> Vec<Document> {
 pub fn missing_from(project: &Project, at: Timestamp) -> Option<Transaction> {
     let mut edits = Vec::new();
     if project.labels().is_empty() {
-        let settings =
-            Settings { name: seeds::PROJECT.name.to_owned(), guidelines: seeds::PROJECT.guidelines.to_owned() };
-        let old = Item::Settings(Arc::clone(project.settings()));
+        let settings = Settings {
+            name: seeds::PROJECT.name.to_owned(),
+            guidelines: seeds::PROJECT.guidelines.to_owned(),
+        };
+        let old = Item::Settings(project.settings());
         edits.push(Edit::Replace { old, new: settings.into() });
         let (labels, link_kinds) = tagset::news();
         edits.extend(labels.into_iter().map(|label| Edit::Add(label.into())));
@@ -71,11 +73,18 @@ pub fn missing_from(project: &Project, at: Timestamp) -> Option<Transaction> {
     }
     let lacking = documents().into_iter().filter(|document| project.document(&document.id).is_none());
     edits.extend(lacking.map(|document| Edit::Add(document.into())));
-    (!edits.is_empty()).then_some(Transaction { action: Action::AddCorpus, edits, origin: Origin::Corpus, at })
+    (!edits.is_empty()).then_some(Transaction {
+        action: Action::AddCorpus,
+        edits,
+        origin: Origin::Corpus,
+        at,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]

@@ -62,20 +62,14 @@ pub fn perform(project: &mut Project, history: &mut History, entry: &Entry) -> R
         }
         Entry::Undo { at } => {
             let step = history.undo().ok_or(Refusal::NothingToUndo)?;
-            let back = Transaction {
-                at: *at,
-                ..step.inverse()
-            };
+            let back = Transaction { at: *at, ..step.inverse() };
             project.apply(&back)?;
             history.undid();
             Ok(back)
         }
         Entry::Redo { at } => {
             let step = history.redo().ok_or(Refusal::NothingToRedo)?;
-            let again = Transaction {
-                at: *at,
-                ..step.clone()
-            };
+            let again = Transaction { at: *at, ..step.clone() };
             project.apply(&again)?;
             history.redid();
             Ok(again)
@@ -102,12 +96,7 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         for annotation in annotations {
             let edits = vec![Edit::Remove(Item::Annotation(annotation))];
             let at = Timestamp::from_millis(7);
-            let entry = Entry::Do(Transaction {
-                action: Action::Delete,
-                edits,
-                origin: Origin::Hand,
-                at,
-            });
+            let entry = Entry::Do(Transaction { action: Action::Delete, edits, origin: Origin::Hand, at });
             perform(&mut project, &mut history, &entry).unwrap();
         }
         (project, history)
@@ -116,20 +105,11 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
     #[test]
     fn back_and_again_say_what_they_did() {
         let (mut project, mut history) = stage();
-        let (undo, redo) = (
-            Entry::Undo {
-                at: Timestamp::from_millis(8),
-            },
-            Entry::Redo {
-                at: Timestamp::from_millis(9),
-            },
-        );
+        let (undo, redo) =
+            (Entry::Undo { at: Timestamp::from_millis(8) }, Entry::Redo { at: Timestamp::from_millis(9) });
         let before = (project.clone(), history.clone());
         let back = perform(&mut project, &mut history, &undo).unwrap();
-        assert!(
-            matches!(back.edits.as_slice(), [Edit::Add(Item::Annotation(_))]),
-            "{back:?}"
-        );
+        assert!(matches!(back.edits.as_slice(), [Edit::Add(Item::Annotation(_))]), "{back:?}");
         assert_eq!(back.at, Timestamp::from_millis(8));
         assert_eq!(project.annotations().count(), 1);
         perform(&mut project, &mut history, &redo).unwrap();
@@ -140,29 +120,19 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
     fn what_is_refused_changes_nothing() {
         let (mut project, mut history) = stage();
         let before = (project.clone(), history.clone());
-        let redo = Entry::Redo {
-            at: Timestamp::default(),
-        };
-        assert_eq!(
-            perform(&mut project, &mut history, &redo),
-            Err(Refusal::NothingToRedo)
-        );
+        let redo = Entry::Redo { at: Timestamp::default() };
+        assert_eq!(perform(&mut project, &mut history, &redo), Err(Refusal::NothingToRedo));
         let again = Entry::Do(history.undo().unwrap().clone());
         let refusal = perform(&mut project, &mut history, &again);
         assert!(
-            matches!(
-                refusal,
-                Err(Refusal::Conflict(Conflict::Stale(Key::Annotation(_))))
-            ),
+            matches!(refusal, Err(Refusal::Conflict(Conflict::Stale(Key::Annotation(_))))),
             "{refusal:?}"
         );
         assert_eq!((project, history), before);
         let nothing = perform(
             &mut carets::project("x"),
             &mut History::default(),
-            &Entry::Undo {
-                at: Timestamp::default(),
-            },
+            &Entry::Undo { at: Timestamp::default() },
         );
         assert_eq!(nothing, Err(Refusal::NothingToUndo));
     }

@@ -4,7 +4,8 @@
 //!
 //! - [`text`]: what a text is, and the units in which positions in it are counted
 //! - [`model`]: what a project is and how it changes
-//! - [`record`]: items and transactions as plain data
+//! - [`json`]: JSON as a tree, its shapes, and how it is written
+//! - [`record`]: items and transactions as JSON
 //! - [`formats`]: projects as files
 //! - [`opening`]: what opening a file would do
 //! - [`journal`]: what is written down of what is done, and how it is read again
@@ -17,6 +18,7 @@
 pub mod corpus;
 pub mod formats;
 pub mod journal;
+pub mod json;
 pub mod model;
 pub mod opening;
 pub mod record;

@@ -12,6 +12,7 @@ mod edit;
 mod history;
 mod id;
 mod index;
+pub mod order;
 mod project;
 mod segment;
 pub mod tagset;

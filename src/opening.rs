@@ -3,13 +3,10 @@
 //! A file can take the place of the project or be merged into it. Either way is one [`Transaction`] that
 //! [`Project::apply`] takes as a whole, so that one step of undo brings back what was there.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::formats::{Problem, Read};
+use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
-use crate::model::{
-    Action, Annotation, Document, Edit, Id, Item, Key, Origin, Project, Timestamp, Transaction,
-};
+use crate::model::{Action, Document, Edit, Id, Item, Key, Link, Origin, Project, Timestamp, Transaction};
 
 /// How a file is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,80 +125,97 @@ fn replace(current: &Project, file: &Project) -> Plan {
             Some(mine) => plan.changed.push(Difference { mine, theirs }),
         }
     }
-    plan.removed = current.items().filter(|mine| file.item(&mine.key()).is_none()).collect();
-    plan.edits = replacing_edits(current, &plan);
+    for mine in current.items() {
+        if file.item(&mine.key()).is_none() {
+            plan.removed.push(mine);
+        }
+    }
+    plan.edits = replacing_edits(current, file, &plan);
     plan
 }
 
 /// The edits in an order in which each fits: first everything goes that refers to something, then what it refers to
 /// comes, changes and goes, then everything comes that refers to it.
-fn replacing_edits(current: &Project, plan: &Plan) -> Vec<Edit> {
-    // A text changes only when no annotation lies on it that fits just one of the two.
-    let new_texts: BTreeSet<&Id> = plan.changed.iter().filter_map(new_text).collect();
-    let apart = |difference: &&Difference| match &difference.mine {
-        Item::Annotation(annotation) => new_texts.contains(&annotation.document),
-        Item::Link(_) => true,
-        _ => false,
-    };
+fn replacing_edits(current: &Project, file: &Project, plan: &Plan) -> Vec<Edit> {
     let mut going: Vec<Item> = plan.removed.clone();
-    going.extend(plan.changed.iter().filter(apart).map(|difference| difference.mine.clone()));
     let mut coming: Vec<Item> = plan.added.clone();
-    coming.extend(plan.changed.iter().filter(apart).map(|difference| difference.theirs.clone()));
+    let mut middle: Vec<Edit> = Vec::new();
+    for difference in &plan.changed {
+        if goes_and_comes(current, file, &difference.mine) {
+            going.push(difference.mine.clone());
+            coming.push(difference.theirs.clone());
+        } else {
+            middle.push(difference.edit());
+        }
+    }
+    for link in current.links() {
+        let item = Item::Link(link.clone());
+        if file.item(&item.key()).as_ref() == Some(&item) && steps_aside(current, file, link) {
+            going.push(item.clone());
+            coming.push(item);
+        }
+    }
 
-    // A link that stays steps aside where one of its ends does.
-    let known: BTreeSet<Key> = going.iter().map(Item::key).collect();
-    let aside: BTreeMap<Key, Item> = going
-        .iter()
-        .filter_map(|item| if let Item::Annotation(annotation) = item { Some(annotation) } else { None })
-        .flat_map(|annotation| current.links_at(&annotation.id))
-        .map(|link| (Key::Link(link.id.clone()), Item::Link(link.clone())))
-        .filter(|(key, _)| !known.contains(key))
-        .collect();
-    going.extend(aside.values().cloned());
-    coming.extend(aside.into_values());
-
-    in_reading_order(&mut going);
-    going.reverse();
-    in_reading_order(&mut coming);
-    let (going_first, going_last): (Vec<Item>, Vec<Item>) =
-        going.into_iter().partition(|item| !matches!(item, Item::Document(_) | Item::Label(_)));
-    let (coming_last, coming_first): (Vec<Item>, Vec<Item>) =
-        coming.into_iter().partition(|item| matches!(item, Item::Link(_)));
-    let changing = plan.changed.iter().filter(|difference| !apart(difference)).map(Difference::edit);
-
-    let mut edits: Vec<Edit> = going_first.into_iter().map(Edit::Remove).collect();
-    let mut middle: Vec<Edit> = changing.chain(coming_first.into_iter().map(Edit::Add)).collect();
-    // A stable sort: what comes stays in reading order.
-    middle.sort_by_key(|edit| (dependence(&edit.key()), matches!(edit, Edit::Replace { .. })));
-    edits.extend(middle);
-    edits.extend(going_last.into_iter().map(Edit::Remove));
-    edits.extend(coming_last.into_iter().map(Edit::Add));
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut going_last: Vec<Edit> = Vec::new();
+    for item in in_order(going).into_iter().rev() {
+        match item {
+            Item::Document(_) | Item::Label(_) => going_last.push(Edit::Remove(item)),
+            item => edits.push(Edit::Remove(item)),
+        }
+    }
+    let mut coming_last: Vec<Edit> = Vec::new();
+    for item in in_order(coming) {
+        match item {
+            Item::Link(_) => coming_last.push(Edit::Add(item)),
+            item => middle.push(Edit::Add(item)),
+        }
+    }
+    // Of each kind what comes is there before what changes, and stays in reading order.
+    edits.extend(sorted_by_key(middle, |edit| {
+        2 * dependence(&edit.key()) + u64::from(matches!(edit, Edit::Replace { .. }))
+    }));
+    edits.append(&mut going_last);
+    edits.append(&mut coming_last);
     edits
 }
 
-/// The document that gets another text.
-fn new_text(difference: &Difference) -> Option<&Id> {
-    match (&difference.mine, &difference.theirs) {
-        (Item::Document(mine), Item::Document(theirs)) if mine.text != theirs.text => Some(&mine.id),
-        _ => None,
+/// Whether an item that changes goes first and comes back last.
+fn goes_and_comes(current: &Project, file: &Project, mine: &Item) -> bool {
+    match mine {
+        // A text changes only when no annotation lies on it that fits just one of the two.
+        Item::Annotation(annotation) => has_other_text(current, file, &annotation.document),
+        Item::Link(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a link that stays has to go for a while, since one of its ends does.
+fn steps_aside(current: &Project, file: &Project, link: &Link) -> bool {
+    [&link.from, &link.to].into_iter().any(|end| {
+        let key = Key::Annotation(end.clone());
+        let (mine, theirs) = (current.item(&key), file.item(&key));
+        mine != theirs && mine.is_some_and(|mine| goes_and_comes(current, file, &mine))
+    })
+}
+
+/// Whether a document is on both sides and has not the same text there.
+fn has_other_text(current: &Project, file: &Project, document: &Id) -> bool {
+    match (current.document(document), file.document(document)) {
+        // Quicker than comparing the texts, since it is asked for each annotation.
+        (Some(mine), Some(theirs)) => mine.text.sha256() != theirs.text.sha256(),
+        _ => false,
     }
 }
 
 fn merge(current: &Project, file: &Project) -> Plan {
     let mut plan = Plan::default();
-    let mut other_texts: BTreeSet<Id> = BTreeSet::new();
-    let mut missing: BTreeSet<Id> = BTreeSet::new();
     let mut next = NextRanks::after(current);
     // Each item comes before those that refer to it, and documents and tagset come in their order.
     for theirs in ranked(file) {
         let Some(mine) = current.item(&theirs.key()) else {
-            match why_not(&theirs, &other_texts, &missing) {
-                Some(why) => {
-                    if let Item::Annotation(annotation) = &theirs {
-                        missing.insert(annotation.id.clone());
-                    }
-                    plan.left_out.push(LeftOut { item: theirs, why });
-                }
+            match why_not(current, file, &theirs) {
+                Some(why) => plan.left_out.push(LeftOut { item: theirs, why }),
                 None => plan.added.push(next.place(theirs)),
             }
             continue;
@@ -211,10 +225,9 @@ fn merge(current: &Project, file: &Project) -> Plan {
             continue;
         }
         let difference = Difference { mine, theirs };
-        other_texts.extend(new_text(&difference).cloned());
         match (&difference.mine, &difference.theirs) {
             (Item::Annotation(mine), Item::Annotation(theirs)) => {
-                if let Some(why) = why_not(&difference.theirs, &other_texts, &missing) {
+                if let Some(why) = why_not(current, file, &difference.theirs) {
                     plan.left_out.push(LeftOut { item: difference.theirs, why });
                 } else if theirs.modified > mine.modified {
                     plan.changed.push(difference);
@@ -227,23 +240,23 @@ fn merge(current: &Project, file: &Project) -> Plan {
     }
     plan.kept = current.items().filter(|mine| file.item(&mine.key()).is_none()).count();
 
-    let mut coming = plan.added.clone();
-    in_reading_order(&mut coming);
-    plan.edits = plan.changed.iter().map(Difference::edit).chain(coming.into_iter().map(Edit::Add)).collect();
+    let mut edits: Vec<Edit> = plan.changed.iter().map(Difference::edit).collect();
+    edits.extend(in_order(plan.added.clone()).into_iter().map(Edit::Add));
     // What changes may need a document or a label that comes.
-    plan.edits.sort_by_key(|edit| dependence(&edit.key()));
+    plan.edits = sorted_by_key(edits, |edit| dependence(&edit.key()));
     plan
 }
 
-fn why_not(theirs: &Item, other_texts: &BTreeSet<Id>, missing: &BTreeSet<Id>) -> Option<Why> {
+/// Why an item of the file cannot come.
+fn why_not(current: &Project, file: &Project, theirs: &Item) -> Option<Why> {
     match theirs {
-        Item::Annotation(annotation) if other_texts.contains(&annotation.document) => {
+        Item::Annotation(annotation) if has_other_text(current, file, &annotation.document) => {
             Some(Why::OtherText { document: annotation.document.clone() })
         }
-        Item::Link(link) => [&link.from, &link.to]
-            .into_iter()
-            .find(|end| missing.contains(*end))
-            .map(|end| Why::NoEnd { annotation: end.clone() }),
+        Item::Link(link) => [&link.from, &link.to].into_iter().find_map(|end| {
+            let comes = current.annotation(end).is_none().then(|| file.annotation(end)).flatten()?;
+            has_other_text(current, file, &comes.document).then(|| Why::NoEnd { annotation: end.clone() })
+        }),
         _ => None,
     }
 }
@@ -308,33 +321,28 @@ impl Difference {
 
 /// The items of a project, each before those that refer to it, documents and tagset in their order.
 fn ranked(project: &Project) -> Vec<Item> {
-    let mut items: Vec<Item> = project.items().collect();
-    items.sort_by_key(|item| {
+    sorted_by_key(project.items().collect(), |item| {
         let place = match item {
             Item::Document(document) => document.rank,
             Item::Label(label) => label.rank,
             Item::LinkKind(kind) => kind.rank,
             Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => 0,
         };
-        (dependence(&item.key()), place)
-    });
-    items
+        dependence(&item.key()) << 32 | u64::from(place)
+    })
 }
 
 /// Sorts by dependence, and annotations so that each comes to the end of the index of its document.
-fn in_reading_order(items: &mut [Item]) {
-    items.sort_by(|one, other| match (one, other) {
-        (Item::Annotation(one), Item::Annotation(other)) => reading_place(one).cmp(&reading_place(other)),
-        _ => one.key().cmp(&other.key()),
+fn in_order(items: Vec<Item>) -> Vec<Item> {
+    let items = sorted_by_key(items, |item| match item {
+        Item::Annotation(annotation) => span_key(annotation.spans.first()),
+        _ => 0,
     });
-}
-
-fn reading_place(annotation: &Annotation) -> impl Ord + '_ {
-    (&annotation.document, annotation.spans.first(), &annotation.id)
+    sorted_by_key(items, |item| dependence(&item.key()))
 }
 
 /// The kinds of items in the order of dependence.
-fn dependence(key: &Key) -> u8 {
+fn dependence(key: &Key) -> u64 {
     match key {
         Key::Settings => 0,
         Key::Document(_) => 1,
@@ -350,7 +358,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::carets;
+    use crate::model::{Annotation, carets};
     use crate::text::Text;
 
     const PICTURE: &str = "

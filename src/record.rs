@@ -1,419 +1,345 @@
-//! Items and transactions as plain data: what the journal keeps of them.
+//! Items and transactions as JSON: what the journal keeps of them.
 //!
-//! Each record mirrors a type of the model and has a stable spelling in JSON, so that the model may change its shape
-//! without making unreadable what was kept. This room does not know where records are kept, nor in which file.
+//! Each kind of item has a [`Shape`] of its own and a stable spelling, so that the model may change without making
+//! unreadable what was kept. This room does not know where records are kept, nor in which file.
 //!
-//! From the model to a record there is always a way, by `From<&Item>`, `From<&Edit>` and `From<&Transaction>`. The way
-//! back, [`ItemRecord::into_item`], [`EditRecord::into_edit`] and [`TransactionRecord::into_transaction`], answers a
-//! [`Problem`] that names the place in the record. Whether an item fits a project is not asked here but by
-//! [`crate::model::Project::apply`].
+//! [`write_transaction`] and [`write_item`] can always write. The way back, [`transaction`] and [`item`], is for a tree
+//! that was held against [`TRANSACTION`] or [`ITEM`], and answers a [`Problem`] that names the place in the record.
+//! Whether an item fits a project is not asked here but by [`crate::model::Project::apply`].
 //!
 //! A document is kept without its text. Its record carries the SHA-256 of the text, and `texts` looks the text up by
 //! it: the caller keeps each text once, however often its document changes.
 
 mod value;
 
-use serde::{Deserialize, Serialize};
-
+use crate::json::{Field, Json, Shape, Writer, needed, optional};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{Annotation, Attributes, Document, Edit, Item, Link, Settings, Spans, Transaction};
 use crate::text::{Span, Text};
 
 pub use value::{Fault, Problem, excerpt};
-pub(crate) use value::{Word, color, date, id, instant, key, spell_instant, word};
+pub(crate) use value::{Word, color, date, id, instant, key, optional_word, spell_instant, word};
 
 /// Looks up a text by its SHA-256 in lower-case hexadecimal, as [`Text::sha256`] gives it.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Text>;
 
-/// [`Transaction`] as plain data, such as
+/// The record of a [`Transaction`], such as
 /// `{"action":"mark","origin":"hand","at":"2024-11-12T10:00:00.000Z","edits":[{"add":{"annotation":{…}}}]}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TransactionRecord {
-    /// What was done: `mark`, `relabel`, `move-edge` and so on.
-    pub action: String,
-    /// From where it came: `hand`, `file` or `corpus`.
-    pub origin: String,
-    /// When it was done: RFC 3339, UTC, milliseconds.
-    pub at: String,
-    /// The edits in the order in which they are applied.
-    pub edits: Vec<EditRecord>,
-}
+pub const TRANSACTION: Shape = Shape::Object(&[
+    needed("action", Shape::Text),
+    needed("origin", Shape::Text),
+    needed("at", Shape::Text),
+    needed("edits", Shape::List(&EDIT)),
+]);
 
-/// [`Edit`] as plain data: `{"add": item}`, `{"remove": item}` or `{"replace": {"old": item, "new": item}}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum EditRecord {
-    /// An item appears.
-    Add(ItemRecord),
-    /// An item goes.
-    Remove(ItemRecord),
-    /// An item changes.
-    Replace {
-        /// What it was.
-        old: Box<ItemRecord>,
-        /// What it becomes.
-        new: Box<ItemRecord>,
-    },
-}
+/// The record of an [`Edit`].
+const EDIT: Shape = Shape::OneOf(&[
+    needed("add", ITEM),
+    needed("remove", ITEM),
+    needed("replace", Shape::Object(&[needed("old", ITEM), needed("new", ITEM)])),
+]);
 
-/// [`Item`] as plain data: `{"settings": {…}}`, `{"document": {…}}`, `{"label": {…}}`, `{"link-kind": {…}}`,
-/// `{"annotation": {…}}` or `{"link": {…}}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemRecord {
-    /// Name and guidelines of the project.
-    Settings(SettingsRecord),
-    /// A document without its text.
-    Document(DocumentRecord),
-    /// A label.
-    Label(LabelRecord),
-    /// A kind of link.
-    LinkKind(LinkKindRecord),
-    /// An annotation.
-    Annotation(AnnotationRecord),
-    /// A link.
-    Link(LinkRecord),
-}
+/// The record of an [`Item`].
+pub const ITEM: Shape = Shape::OneOf(&[
+    needed("settings", Shape::Object(SETTINGS)),
+    needed("document", Shape::Object(DOCUMENT)),
+    needed("label", Shape::Object(LABEL)),
+    needed("link-kind", Shape::Object(LINK_KIND)),
+    needed("annotation", Shape::Object(ANNOTATION)),
+    needed("link", Shape::Object(LINK)),
+]);
 
-/// [`Settings`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SettingsRecord {
-    /// The name of the project.
-    pub name: String,
-    /// What annotators are asked to do; left out where empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub guidelines: String,
-}
+const SETTINGS: &[Field] = &[needed("name", Shape::Text), optional("guidelines", Shape::Text)];
 
-/// [`Document`] as plain data, without its text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DocumentRecord {
-    /// Its id.
-    pub id: String,
-    /// Its place among the documents.
-    pub rank: u32,
-    /// Its headline.
-    pub title: String,
-    /// Who published it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outlet: Option<String>,
-    /// When it was published: ISO 8601, a year, a month, a day or a time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<String>,
-    /// Its language as a BCP 47 tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// Where it was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// `open`, `in-progress` or `done`.
-    pub status: String,
-    /// The SHA-256 of its text in UTF-8, in lower-case hexadecimal.
-    pub sha256: String,
-}
+const DOCUMENT: &[Field] = &[
+    needed("id", Shape::Text),
+    needed("rank", Shape::Count),
+    needed("title", Shape::Text),
+    optional("outlet", Shape::Text),
+    optional("published", Shape::Text),
+    optional("language", Shape::Text),
+    optional("url", Shape::Text),
+    needed("status", Shape::Text),
+    needed("sha256", Shape::Text),
+];
 
-/// [`Label`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LabelRecord {
-    /// Its id.
-    pub id: String,
-    /// Its place among the labels.
-    pub rank: u32,
-    /// What people call it.
-    pub name: String,
-    /// `#rrggbb`.
-    pub color: String,
-    /// The key that marks with it: one code point.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// When to use it; left out where empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub description: String,
-    /// `value` or `name`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribute: Option<String>,
-}
+const LABEL: &[Field] = &[
+    needed("id", Shape::Text),
+    needed("rank", Shape::Count),
+    needed("name", Shape::Text),
+    needed("color", Shape::Text),
+    optional("key", Shape::Text),
+    optional("description", Shape::Text),
+    optional("attribute", Shape::Text),
+];
 
-/// [`LinkKind`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LinkKindRecord {
-    /// Its id.
-    pub id: String,
-    /// Its place among the kinds.
-    pub rank: u32,
-    /// What people call it.
-    pub name: String,
-    /// The label of the annotation it leaves from.
-    pub from: String,
-    /// The label of the annotation it leads to.
-    pub to: String,
-}
+const LINK_KIND: &[Field] = &[
+    needed("id", Shape::Text),
+    needed("rank", Shape::Count),
+    needed("name", Shape::Text),
+    needed("from", Shape::Text),
+    needed("to", Shape::Text),
+];
 
-/// [`Annotation`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AnnotationRecord {
-    /// Its id.
-    pub id: String,
-    /// The document it belongs to.
-    pub document: String,
-    /// What it is.
-    pub label: String,
-    /// Start and end of each span in code points, the end exclusive.
-    pub spans: Vec<(u32, u32)>,
-    /// What somebody wrote to it; left out where empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
-    /// The date that is meant, as ISO 8601 writes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// The name under which a source is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Who made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub creator: Option<String>,
-    /// When it was made: RFC 3339, UTC, milliseconds.
-    pub created: String,
-    /// When it was last changed, written as `created` is.
-    pub modified: String,
-    /// `hand` or `suggestion`.
-    pub origin: String,
-}
+const ANNOTATION: &[Field] = &[
+    needed("id", Shape::Text),
+    needed("document", Shape::Text),
+    needed("label", Shape::Text),
+    // Start and end of each in code points, the end exclusive.
+    needed("spans", Shape::List(&Shape::Pair)),
+    optional("note", Shape::Text),
+    optional("value", Shape::Text),
+    optional("name", Shape::Text),
+    optional("creator", Shape::Text),
+    needed("created", Shape::Text),
+    needed("modified", Shape::Text),
+    needed("origin", Shape::Text),
+];
 
-/// [`Link`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LinkRecord {
-    /// Its id.
-    pub id: String,
-    /// What it says.
-    pub kind: String,
-    /// The annotation it leaves from.
-    pub from: String,
-    /// The annotation it leads to.
-    pub to: String,
-    /// Who made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub creator: Option<String>,
-    /// When it was made: RFC 3339, UTC, milliseconds.
-    pub created: String,
-}
+const LINK: &[Field] = &[
+    needed("id", Shape::Text),
+    needed("kind", Shape::Text),
+    needed("from", Shape::Text),
+    needed("to", Shape::Text),
+    optional("creator", Shape::Text),
+    needed("created", Shape::Text),
+];
 
-impl TransactionRecord {
-    /// The transaction, or what is wrong with the record and where, such as `edits[2].new.published`.
-    pub fn into_transaction(self, texts: Texts<'_>) -> Result<Transaction, Problem> {
-        let edits = self.edits.into_iter().enumerate().map(|(number, edit)| {
-            edit.into_edit(texts).map_err(|problem| problem.within(&format!("edits[{number}]")))
-        });
-        Ok(Transaction {
-            action: word("action", &self.action)?,
-            origin: word("origin", &self.origin)?,
-            at: instant("at", &self.at)?,
-            edits: edits.collect::<Result<_, _>>()?,
-        })
+/// Writes a transaction.
+pub fn write_transaction(out: &mut Writer, transaction: &Transaction) {
+    out.object();
+    out.text_field("action", transaction.action.word());
+    out.text_field("origin", transaction.origin.word());
+    out.text_field("at", &spell_instant(transaction.at));
+    out.name("edits");
+    out.list();
+    for edit in &transaction.edits {
+        write_edit(out, edit);
     }
+    out.end();
+    out.end();
 }
 
-impl EditRecord {
-    /// The edit, or what is wrong with the record and where, such as `old.status`.
-    pub fn into_edit(self, texts: Texts<'_>) -> Result<Edit, Problem> {
-        let item = |place: &str, record: ItemRecord| {
-            record.into_item(texts).map_err(|problem| problem.within(place))
-        };
-        match self {
-            EditRecord::Add(record) => Ok(Edit::Add(item("add", record)?)),
-            EditRecord::Remove(record) => Ok(Edit::Remove(item("remove", record)?)),
-            EditRecord::Replace { old, new } => {
-                Ok(Edit::Replace { old: item("old", *old)?, new: item("new", *new)? })
-            }
+fn write_edit(out: &mut Writer, edit: &Edit) {
+    out.object();
+    match edit {
+        Edit::Add(item) => write_named(out, "add", item),
+        Edit::Remove(item) => write_named(out, "remove", item),
+        Edit::Replace { old, new } => {
+            out.name("replace");
+            out.object();
+            write_named(out, "old", old);
+            write_named(out, "new", new);
+            out.end();
         }
     }
+    out.end();
 }
 
-impl ItemRecord {
-    /// The item, or what is wrong with the record and where, such as `spans[1]`.
-    pub fn into_item(self, texts: Texts<'_>) -> Result<Item, Problem> {
-        match self {
-            ItemRecord::Settings(SettingsRecord { name, guidelines }) => {
-                Ok(Settings { name, guidelines }.into())
-            }
-            ItemRecord::Document(record) => document(record, texts).map(Item::from),
-            ItemRecord::Label(record) => label(record).map(Item::from),
-            ItemRecord::LinkKind(record) => link_kind(record).map(Item::from),
-            ItemRecord::Annotation(record) => annotation(record).map(Item::from),
-            ItemRecord::Link(record) => link(record).map(Item::from),
+fn write_named(out: &mut Writer, name: &str, item: &Item) {
+    out.name(name);
+    write_item(out, item);
+}
+
+/// Writes an item; a document without its text.
+pub fn write_item(out: &mut Writer, item: &Item) {
+    out.object();
+    out.name(match item {
+        Item::Settings(_) => "settings",
+        Item::Document(_) => "document",
+        Item::Label(_) => "label",
+        Item::LinkKind(_) => "link-kind",
+        Item::Annotation(_) => "annotation",
+        Item::Link(_) => "link",
+    });
+    out.object();
+    match item {
+        Item::Settings(settings) => {
+            out.text_field("name", &settings.name);
+            out.filled_field("guidelines", &settings.guidelines);
         }
+        Item::Document(document) => write_document(out, document),
+        Item::Label(label) => write_label(out, label),
+        Item::LinkKind(kind) => write_link_kind(out, kind),
+        Item::Annotation(annotation) => write_annotation(out, annotation),
+        Item::Link(link) => write_link(out, link),
+    }
+    out.end();
+    out.end();
+}
+
+fn write_document(out: &mut Writer, document: &Document) {
+    out.text_field("id", document.id.as_str());
+    out.number_field("rank", document.rank.into());
+    out.text_field("title", &document.title);
+    out.optional_field("outlet", document.outlet.as_deref());
+    out.optional_field("published", document.published.map(|date| date.to_string()).as_deref());
+    out.optional_field("language", document.language.as_deref());
+    out.optional_field("url", document.url.as_deref());
+    out.text_field("status", document.status.word());
+    out.text_field("sha256", document.text.sha256());
+}
+
+fn write_label(out: &mut Writer, label: &Label) {
+    out.text_field("id", label.id.as_str());
+    out.number_field("rank", label.rank.into());
+    out.text_field("name", &label.name);
+    out.text_field("color", &label.color.to_string());
+    out.optional_field("key", label.key.map(String::from).as_deref());
+    out.filled_field("description", &label.description);
+    out.optional_field("attribute", label.attribute.map(Word::word));
+}
+
+fn write_link_kind(out: &mut Writer, kind: &LinkKind) {
+    out.text_field("id", kind.id.as_str());
+    out.number_field("rank", kind.rank.into());
+    out.text_field("name", &kind.name);
+    out.text_field("from", kind.from.as_str());
+    out.text_field("to", kind.to.as_str());
+}
+
+fn write_annotation(out: &mut Writer, annotation: &Annotation) {
+    out.text_field("id", annotation.id.as_str());
+    out.text_field("document", annotation.document.as_str());
+    out.text_field("label", annotation.label.as_str());
+    out.name("spans");
+    out.list();
+    for span in annotation.spans.iter() {
+        out.list();
+        out.number(span.start().get().into());
+        out.number(span.end().get().into());
+        out.end();
+    }
+    out.end();
+    out.filled_field("note", &annotation.note);
+    out.optional_field("value", annotation.attributes.value.map(|date| date.to_string()).as_deref());
+    out.optional_field("name", annotation.attributes.name.as_deref());
+    out.optional_field("creator", annotation.creator.as_deref());
+    out.text_field("created", &spell_instant(annotation.created));
+    out.text_field("modified", &spell_instant(annotation.modified));
+    out.text_field("origin", annotation.origin.word());
+}
+
+fn write_link(out: &mut Writer, link: &Link) {
+    out.text_field("id", link.id.as_str());
+    out.text_field("kind", link.kind.as_str());
+    out.text_field("from", link.from.as_str());
+    out.text_field("to", link.to.as_str());
+    out.optional_field("creator", link.creator.as_deref());
+    out.text_field("created", &spell_instant(link.created));
+}
+
+/// Reads a transaction from its record, or says what is wrong with it and where, such as
+/// `edits[2].new.published`.
+pub fn transaction(json: &Json<'_>, texts: Texts<'_>) -> Result<Transaction, Problem> {
+    let mut edits = Vec::new();
+    let (action, origin, at) = (word(json, "action")?, word(json, "origin")?, instant(json, "at")?);
+    for (number, record) in json.list("edits").iter().enumerate() {
+        edits.push(edit(record, texts).map_err(|problem| problem.within(&format!("edits[{number}]")))?);
+    }
+    Ok(Transaction { action, edits, origin, at })
+}
+
+fn edit(json: &Json<'_>, texts: Texts<'_>) -> Result<Edit, Problem> {
+    let named =
+        |json: &Json<'_>, name: &str| item(json.field(name), texts).map_err(|problem| problem.within(name));
+    match json.first_field() {
+        ("add", _) => Ok(Edit::Add(named(json, "add")?)),
+        ("remove", _) => Ok(Edit::Remove(named(json, "remove")?)),
+        (_, both) => Ok(Edit::Replace { old: named(both, "old")?, new: named(both, "new")? }),
     }
 }
 
-impl From<&Transaction> for TransactionRecord {
-    fn from(transaction: &Transaction) -> Self {
-        TransactionRecord {
-            action: transaction.action.word().to_owned(),
-            origin: transaction.origin.word().to_owned(),
-            at: spell_instant(transaction.at),
-            edits: transaction.edits.iter().map(EditRecord::from).collect(),
-        }
+/// Reads an item from its record, or says what is wrong with it and where, such as `spans[1]`.
+pub fn item(json: &Json<'_>, texts: Texts<'_>) -> Result<Item, Problem> {
+    let (kind, json) = json.first_field();
+    match kind {
+        "document" => document(json, texts).map(Item::from),
+        "label" => label(json).map(Item::from),
+        "link-kind" => link_kind(json).map(Item::from),
+        "annotation" => annotation(json).map(Item::from),
+        "link" => link(json).map(Item::from),
+        _ => Ok(Settings { name: json.owned("name"), guidelines: json.owned("guidelines") }.into()),
     }
 }
 
-impl From<&Edit> for EditRecord {
-    fn from(edit: &Edit) -> Self {
-        match edit {
-            Edit::Add(item) => EditRecord::Add(item.into()),
-            Edit::Remove(item) => EditRecord::Remove(item.into()),
-            Edit::Replace { old, new } => {
-                EditRecord::Replace { old: Box::new(old.into()), new: Box::new(new.into()) }
-            }
-        }
-    }
-}
-
-impl From<&Item> for ItemRecord {
-    fn from(item: &Item) -> Self {
-        match item {
-            Item::Settings(settings) => ItemRecord::Settings(SettingsRecord {
-                name: settings.name.clone(),
-                guidelines: settings.guidelines.clone(),
-            }),
-            Item::Document(document) => ItemRecord::Document(DocumentRecord {
-                id: document.id.to_string(),
-                rank: document.rank,
-                title: document.title.clone(),
-                outlet: document.outlet.clone(),
-                published: document.published.map(|date| date.to_string()),
-                language: document.language.clone(),
-                url: document.url.clone(),
-                status: document.status.word().to_owned(),
-                sha256: document.text.sha256().to_owned(),
-            }),
-            Item::Label(label) => ItemRecord::Label(LabelRecord {
-                id: label.id.to_string(),
-                rank: label.rank,
-                name: label.name.clone(),
-                color: label.color.to_string(),
-                key: label.key.map(String::from),
-                description: label.description.clone(),
-                attribute: label.attribute.map(|attribute| attribute.word().to_owned()),
-            }),
-            Item::LinkKind(kind) => ItemRecord::LinkKind(LinkKindRecord {
-                id: kind.id.to_string(),
-                rank: kind.rank,
-                name: kind.name.clone(),
-                from: kind.from.to_string(),
-                to: kind.to.to_string(),
-            }),
-            Item::Annotation(annotation) => ItemRecord::Annotation(AnnotationRecord {
-                id: annotation.id.to_string(),
-                document: annotation.document.to_string(),
-                label: annotation.label.to_string(),
-                spans: annotation.spans.iter().map(|span| (span.start().get(), span.end().get())).collect(),
-                note: annotation.note.clone(),
-                value: annotation.attributes.value.map(|date| date.to_string()),
-                name: annotation.attributes.name.clone(),
-                creator: annotation.creator.clone(),
-                created: spell_instant(annotation.created),
-                modified: spell_instant(annotation.modified),
-                origin: annotation.origin.word().to_owned(),
-            }),
-            Item::Link(link) => ItemRecord::Link(LinkRecord {
-                id: link.id.to_string(),
-                kind: link.kind.to_string(),
-                from: link.from.to_string(),
-                to: link.to.to_string(),
-                creator: link.creator.clone(),
-                created: spell_instant(link.created),
-            }),
-        }
-    }
-}
-
-fn document(record: DocumentRecord, texts: Texts<'_>) -> Result<Document, Problem> {
+fn document(json: &Json<'_>, texts: Texts<'_>) -> Result<Document, Problem> {
+    let sha256 = json.text("sha256");
     let fault = |fault| Problem { place: "sha256".to_owned(), fault };
-    let Some(text) = texts(&record.sha256) else {
-        return Err(fault(Fault::NoText { sha256: excerpt(&record.sha256) }));
-    };
-    if text.sha256() != record.sha256 {
-        return Err(fault(Fault::OtherText {
-            expected: excerpt(&record.sha256),
-            found: text.sha256().to_owned(),
-        }));
+    let text = texts(sha256).ok_or_else(|| fault(Fault::NoText { sha256: excerpt(sha256) }))?;
+    if text.sha256() != sha256 {
+        return Err(fault(Fault::OtherText { expected: excerpt(sha256), found: text.sha256().to_owned() }));
     }
     Ok(Document {
-        id: id("id", &record.id)?,
-        rank: record.rank,
+        id: id(json, "id")?,
+        rank: json.count("rank"),
         text,
-        title: record.title,
-        outlet: record.outlet,
-        published: record.published.map(|written| date("published", &written)).transpose()?,
-        language: record.language,
-        url: record.url,
-        status: word("status", &record.status)?,
+        title: json.owned("title"),
+        outlet: json.optional_owned("outlet"),
+        published: date(json, "published")?,
+        language: json.optional_owned("language"),
+        url: json.optional_owned("url"),
+        status: word(json, "status")?,
     })
 }
 
-fn label(record: LabelRecord) -> Result<Label, Problem> {
+fn label(json: &Json<'_>) -> Result<Label, Problem> {
     Ok(Label {
-        id: id("id", &record.id)?,
-        rank: record.rank,
-        name: record.name,
-        color: color("color", &record.color)?,
-        key: record.key.map(|written| key("key", &written)).transpose()?,
-        description: record.description,
-        attribute: record.attribute.map(|written| word("attribute", &written)).transpose()?,
+        id: id(json, "id")?,
+        rank: json.count("rank"),
+        name: json.owned("name"),
+        color: color(json, "color")?,
+        key: key(json, "key")?,
+        description: json.owned("description"),
+        attribute: optional_word(json, "attribute")?,
     })
 }
 
-fn link_kind(record: LinkKindRecord) -> Result<LinkKind, Problem> {
+fn link_kind(json: &Json<'_>) -> Result<LinkKind, Problem> {
     Ok(LinkKind {
-        id: id("id", &record.id)?,
-        rank: record.rank,
-        name: record.name,
-        from: id("from", &record.from)?,
-        to: id("to", &record.to)?,
+        id: id(json, "id")?,
+        rank: json.count("rank"),
+        name: json.owned("name"),
+        from: id(json, "from")?,
+        to: id(json, "to")?,
     })
 }
 
-fn annotation(record: AnnotationRecord) -> Result<Annotation, Problem> {
-    let spans = record.spans.iter().enumerate().map(|(number, &(start, end))| {
-        Span::of(start, end).ok_or_else(|| Problem {
+fn annotation(json: &Json<'_>) -> Result<Annotation, Problem> {
+    Ok(Annotation {
+        spans: spans(json.list("spans"))?,
+        id: id(json, "id")?,
+        document: id(json, "document")?,
+        label: id(json, "label")?,
+        note: json.owned("note"),
+        attributes: Attributes { value: date(json, "value")?, name: json.optional_owned("name") },
+        creator: json.optional_owned("creator"),
+        created: instant(json, "created")?,
+        modified: instant(json, "modified")?,
+        origin: word(json, "origin")?,
+    })
+}
+
+fn spans(pairs: &[Json<'_>]) -> Result<Spans, Problem> {
+    let mut spans = Vec::with_capacity(pairs.len());
+    for (number, pair) in pairs.iter().enumerate() {
+        let [start, end] = pair.as_pair();
+        spans.push(Span::of(start, end).ok_or_else(|| Problem {
             place: format!("spans[{number}]"),
             fault: Fault::EmptySpan { start: start.into(), end: end.into() },
-        })
-    });
-    let spans = Spans::new(spans.collect::<Result<Vec<Span>, Problem>>()?)
-        .ok_or_else(|| Problem { place: "spans".to_owned(), fault: Fault::NoSpans })?;
-    Ok(Annotation {
-        id: id("id", &record.id)?,
-        document: id("document", &record.document)?,
-        spans,
-        label: id("label", &record.label)?,
-        note: record.note,
-        attributes: Attributes {
-            value: record.value.map(|written| date("value", &written)).transpose()?,
-            name: record.name,
-        },
-        creator: record.creator,
-        created: instant("created", &record.created)?,
-        modified: instant("modified", &record.modified)?,
-        origin: word("origin", &record.origin)?,
-    })
+        })?);
+    }
+    Spans::new(spans).ok_or_else(|| Problem { place: "spans".to_owned(), fault: Fault::NoSpans })
 }
 
-fn link(record: LinkRecord) -> Result<Link, Problem> {
+fn link(json: &Json<'_>) -> Result<Link, Problem> {
     Ok(Link {
-        id: id("id", &record.id)?,
-        kind: id("kind", &record.kind)?,
-        from: id("from", &record.from)?,
-        to: id("to", &record.to)?,
-        creator: record.creator,
-        created: instant("created", &record.created)?,
+        id: id(json, "id")?,
+        kind: id(json, "kind")?,
+        from: id(json, "from")?,
+        to: id(json, "to")?,
+        creator: json.optional_owned("creator"),
+        created: instant(json, "created")?,
     })
 }
 
@@ -422,6 +348,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
+    use crate::json::parse;
     use crate::model::{Action, Origin, Timestamp, carets};
 
     const PICTURE: &str = "
@@ -444,13 +371,20 @@ Er komme, sagte Kim, morgen.
         (Transaction { action: Action::MoveEdge, edits, origin: Origin::Hand, at }, text)
     }
 
+    fn written(transaction: &Transaction) -> String {
+        let mut out = Writer::compact();
+        write_transaction(&mut out, transaction);
+        out.finish()
+    }
+
     #[test]
     fn what_was_kept_comes_back() {
         let (transaction, text) = transaction();
-        let json = serde_json::to_string(&TransactionRecord::from(&transaction)).unwrap();
-        let record: TransactionRecord = serde_json::from_str(&json).unwrap();
+        let json = written(&transaction);
+        let record = parse(&json).unwrap();
+        assert_eq!(TRANSACTION.check(&record), Ok(()));
         let texts = |sha256: &str| (sha256 == text.sha256()).then(|| text.clone());
-        assert_eq!(record.into_transaction(&texts), Ok(transaction));
+        assert_eq!(super::transaction(&record, &texts), Ok(transaction));
     }
 
     #[test]
@@ -460,15 +394,17 @@ Er komme, sagte Kim, morgen.
             Edit::Add(item @ Item::Annotation(_)) => Some(item),
             _ => None,
         });
-        let json = serde_json::to_string(&ItemRecord::from(annotation.unwrap())).unwrap();
+        let mut out = Writer::compact();
+        write_item(&mut out, annotation.unwrap());
         expect![[r#"{"annotation":{"id":"a2","document":"text","label":"source","spans":[[16,19]],"created":"1970-01-01T00:00:00.000Z","modified":"1970-01-01T00:00:00.000Z","origin":"hand"}}"#]]
-            .assert_eq(&json);
+            .assert_eq(&out.finish());
     }
 
     /// What is wrong with a record of one edit, and where.
     fn check(record: &str, expected: Expect) {
-        let record: EditRecord = serde_json::from_str(record).unwrap();
-        let problem = record.into_edit(&|_| Some(Text::new("abc"))).unwrap_err();
+        let record = parse(record).unwrap();
+        assert_eq!(EDIT.check(&record), Ok(()));
+        let problem = edit(&record, &|_| Some(Text::new("abc"))).unwrap_err();
         expected.assert_eq(&format!("{}: {:?}", problem.place, problem.fault));
     }
 
@@ -499,8 +435,18 @@ Er komme, sagte Kim, morgen.
     #[test]
     fn a_text_that_is_nowhere_is_a_problem() {
         let (transaction, text) = transaction();
-        let problem = TransactionRecord::from(&transaction).into_transaction(&|_| None).unwrap_err();
+        let json = written(&transaction);
+        let problem = super::transaction(&parse(&json).unwrap(), &|_| None).unwrap_err();
         assert_eq!(problem.place, "edits[1].add.sha256");
         assert_eq!(problem.fault, Fault::NoText { sha256: text.sha256().to_owned() });
+    }
+
+    #[test]
+    fn what_no_record_holds_is_refused() {
+        let misfit = |record: &str| EDIT.check(&parse(record).unwrap()).unwrap_err().place;
+        assert_eq!(misfit(r#"{"add": {"settings": {"name": "", "colour": ""}}}"#), "add.settings.colour");
+        assert_eq!(misfit(r#"{"add": {"comment": {}}}"#), "add.comment");
+        assert_eq!(misfit(r#"{"change": {}}"#), "change");
+        assert_eq!(misfit(r#"{"replace": {"old": {"settings": {"name": ""}}}}"#), "replace");
     }
 }

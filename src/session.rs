@@ -7,14 +7,13 @@ pub mod commands;
 mod file_name;
 mod keys;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::corpus;
 use crate::journal::{self, Entry};
 use crate::model::{
-    Action, Annotation, AnnotationOrigin, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Origin,
-    Project, Spans, Status, Timestamp, Transaction,
+    Action, Annotation, AnnotationOrigin, Attributes, DateValue, Document, Edit, History, Id, Item, Label,
+    Origin, Project, Spans, Status, Timestamp, Transaction,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
@@ -102,8 +101,8 @@ pub enum Request {
 /// What is no longer as it was. The page redraws that and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
-    /// Blocks of the open document whose marks changed.
-    pub blocks: BTreeSet<usize>,
+    /// Blocks of the open document whose marks changed, by their numbers, in order.
+    pub blocks: Vec<usize>,
     /// The annotations of the open document.
     pub annotations: bool,
     /// The documents, their counts or their states.
@@ -225,6 +224,8 @@ impl Session {
             let (old, new) = (self.blocks_of(&before), self.blocks_of(&self.selection));
             performed.changed.blocks.extend(old.into_iter().chain(new));
         }
+        performed.changed.blocks.sort_unstable();
+        performed.changed.blocks.dedup();
         Ok(performed)
     }
 
@@ -329,7 +330,9 @@ impl Session {
     /// Goes to where something was taken back or done again, so that nobody has to look for it.
     fn follow(&mut self, applied: &Transaction, changed: &mut Changed) {
         let mut touched = applied.edits.iter().filter_map(|edit| match edit.sides() {
-            (_, Some(Item::Annotation(annotation))) | (Some(Item::Annotation(annotation)), None) => Some(annotation),
+            (_, Some(Item::Annotation(annotation))) | (Some(Item::Annotation(annotation)), None) => {
+                Some(annotation)
+            }
             _ => None,
         });
         // Where a whole file came or went there is no such place.

@@ -7,11 +7,12 @@ mod drawers;
 mod drawing;
 mod files;
 mod header;
-mod keeper;
+pub mod keeper;
 mod list;
 pub mod live;
 mod notice;
 mod reader;
+mod shown;
 mod sidebar;
 mod start;
 
@@ -28,6 +29,7 @@ use list::AnnotationList;
 use live::live;
 use notice::NoticeLine;
 use reader::Reader;
+use shown::{maybe, on};
 use sidebar::Sidebar;
 
 pub use start::start;
@@ -55,7 +57,7 @@ pub fn App() -> impl IntoView {
         drop.remove();
     });
     view! {
-        <div class="app" data-drawer=move || drawer.get().map(Drawer::key)>
+        <div class="app" data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))>
             <Header/>
             <Sidebar/>
             <Reader/>
@@ -64,7 +66,7 @@ pub fn App() -> impl IntoView {
                 <Card/>
                 <AnnotationList/>
             </aside>
-            <div class="shade" on:click=move |_| drawer.set(None)></div>
+            <div class="shade" on:click=on(move || drawer.set(None))></div>
             <NoticeLine/>
             <Dialogs/>
         </div>

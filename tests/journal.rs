@@ -1,11 +1,7 @@
 //! Laws of the journal: what is read is what was done, wherever it was cut, and damage takes nothing with it.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may stop at the first surprise"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use beleg::journal::{self, Damage, Entry, Journal, Opened, Part, Stored, Why, perform};
 use beleg::model::{
@@ -67,11 +63,8 @@ impl Desk {
     /// A project with one document, three marks and the tagset for news; that is entry 1.
     fn new() -> Self {
         let picture = carets::project("\nLaut dpa 😊 stieg sie am 3. Mai.\n     ^^^ source\n");
-        let edits = picture
-            .items()
-            .filter(|item| !matches!(item, Item::Settings(_)))
-            .map(Edit::Add)
-            .collect();
+        let edits =
+            picture.items().filter(|item| !matches!(item, Item::Settings(_))).map(Edit::Add).collect();
         let mut desk = Desk {
             project: Project::new(project_id()),
             history: History::default(),
@@ -93,14 +86,7 @@ impl Desk {
     fn go_on(opened: Opened, stored: Stored) -> Self {
         let project = opened.project.unwrap_or_else(|| Project::new(project_id()));
         let (history, journal) = (opened.history, opened.journal);
-        Desk {
-            project,
-            history,
-            journal,
-            stored,
-            at: 1_731_500_000_000,
-            ids: 1 << 64,
-        }
+        Desk { project, history, journal, stored, at: 1_731_500_000_000, ids: 1 << 64 }
     }
 
     fn act(&mut self, (deed, pause, snapshot): Step) {
@@ -151,26 +137,14 @@ impl Desk {
             }
             Deed::Note(index, char) => {
                 let old = pick(index)?;
-                let mut new = Annotation {
-                    modified: at,
-                    ..Annotation::clone(&old)
-                };
+                let mut new = Annotation { modified: at, ..Annotation::clone(&old) };
                 new.note.push(char);
-                (
-                    Action::SetNote,
-                    Edit::Replace {
-                        old: Item::Annotation(old),
-                        new: new.into(),
-                    },
-                )
+                (Action::SetNote, Edit::Replace { old: Item::Annotation(old), new: new.into() })
             }
             Deed::Delete(index) => (Action::Delete, Edit::Remove(Item::Annotation(pick(index)?))),
             Deed::Rename(name) => {
                 let old = Item::Settings(self.project.settings().clone());
-                let new = Settings {
-                    name,
-                    guidelines: String::new(),
-                };
+                let new = Settings { name, guidelines: String::new() };
                 (Action::Replace, Edit::Replace { old, new: new.into() })
             }
             Deed::AddDocument(text) => {
@@ -190,27 +164,13 @@ impl Desk {
             Deed::SetStatus(index, done) => {
                 let old = (!documents.is_empty()).then(|| index.get(&documents).clone())?;
                 let status = if done { Status::Done } else { Status::InProgress };
-                let new = Document {
-                    status,
-                    ..Document::clone(&old)
-                };
-                (
-                    Action::SetStatus,
-                    Edit::Replace {
-                        old: Item::Document(old),
-                        new: new.into(),
-                    },
-                )
+                let new = Document { status, ..Document::clone(&old) };
+                (Action::SetStatus, Edit::Replace { old: Item::Document(old), new: new.into() })
             }
             Deed::Undo => return Some(Entry::Undo { at }),
             Deed::Redo => return Some(Entry::Redo { at }),
         };
-        Some(Entry::Do(Transaction {
-            action,
-            edits: vec![edit],
-            origin: Origin::Hand,
-            at,
-        }))
+        Some(Entry::Do(Transaction { action, edits: vec![edit], origin: Origin::Hand, at }))
     }
 }
 
@@ -237,31 +197,16 @@ fn check_going_on(opened: Opened, damaged: Stored, steps: Vec<Step>) {
         desk.act((Deed::Rename(name.to_owned()), 1, true));
     }
     for (number, entry) in &damaged.entries {
-        assert_eq!(
-            desk.stored.entries.get(number),
-            Some(entry),
-            "entry {number} is left alone"
-        );
+        assert_eq!(desk.stored.entries.get(number), Some(entry), "entry {number} is left alone");
     }
     for (number, snapshot) in &damaged.snapshots {
-        assert_eq!(
-            desk.stored.snapshots.get(number),
-            Some(snapshot),
-            "snapshot {number} is left alone"
-        );
+        assert_eq!(desk.stored.snapshots.get(number), Some(snapshot), "snapshot {number} is left alone");
     }
     let again = journal::open(&project_id(), &desk.stored);
     assert_eq!(again.project, Some(desk.project));
     assert_eq!(again.history, desk.history);
     assert_eq!(again.journal.last(), desk.journal.last());
-    assert!(
-        again
-            .damage
-            .iter()
-            .all(|damage| matches!(damage.part, Part::Text(_))),
-        "{:?}",
-        again.damage
-    );
+    assert!(again.damage.iter().all(|damage| matches!(damage.part, Part::Text(_))), "{:?}", again.damage);
 }
 
 /// Another character in the place of one of a string.
@@ -410,16 +355,10 @@ fn snapshots_come_in_time_and_take_the_old_with_them() {
     }
     assert_eq!(snapshots.first(), Some(&201), "the first one came with entry 1");
     let (kept, last) = (snapshots[snapshots.len() - 2], snapshots[snapshots.len() - 1]);
-    assert_eq!(
-        desk.stored.snapshots.keys().copied().collect::<Vec<_>>(),
-        [kept, last]
-    );
+    assert_eq!(desk.stored.snapshots.keys().copied().collect::<Vec<_>>(), [kept, last]);
     assert_eq!(desk.stored.entries.keys().next(), Some(&(kept + 1)));
     let opened = journal::open(&project_id(), &desk.stored);
-    assert_eq!(
-        (opened.project, opened.history),
-        (Some(desk.project), desk.history)
-    );
+    assert_eq!((opened.project, opened.history), (Some(desk.project), desk.history));
 }
 
 #[test]
@@ -431,10 +370,7 @@ fn an_emptied_store_gets_everything_again() {
     desk.act((Deed::Undo, 1, false));
     let opened = journal::open(&project_id(), &desk.stored);
     assert_eq!(opened.damage, []);
-    assert_eq!(
-        (opened.project, opened.history),
-        (Some(desk.project), desk.history)
-    );
+    assert_eq!((opened.project, opened.history), (Some(desk.project), desk.history));
 }
 
 #[test]

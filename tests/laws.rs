@@ -15,9 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use beleg::formats::Read;
 use beleg::formats::native::{read, write};
+use beleg::json::{self, Writer};
 use beleg::model::{Annotation, Edit, Id, Item, Key, Piece, Project, Transaction, carets, tiles};
 use beleg::opening::{How, Opening};
-use beleg::record::TransactionRecord;
+use beleg::record;
 use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
 use generate::{
     annotation_of, draft, items, offsets, project, raw_span, span_in, text, transaction, two_drafts,
@@ -210,9 +211,12 @@ proptest! {
             .chain(after.documents())
             .map(|document| (document.text.sha256().to_owned(), document.text.clone()))
             .collect();
-        let json = serde_json::to_string(&TransactionRecord::from(&whole)).unwrap();
-        let record: TransactionRecord = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!(record.into_transaction(&|sha256| texts.get(sha256).cloned()), Ok(whole));
+        let mut out = Writer::compact();
+        record::write_transaction(&mut out, &whole);
+        let written = out.finish();
+        let record = json::parse(&written).unwrap();
+        prop_assert_eq!(record::TRANSACTION.check(&record), Ok(()));
+        prop_assert_eq!(record::transaction(&record, &|sha256| texts.get(sha256).cloned()), Ok(whole));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod sample;
 
 use beleg::formats::native::{MAX_BYTES, read, write};
 use beleg::formats::{Problem, ReadError};
+use beleg::json::Misfit;
 use beleg::model::Project;
 use expect_test::{Expect, expect};
 use sample::{annotation, document, id, project, sample};
@@ -162,42 +163,50 @@ fn a_wrong_shape_is_refused_with_its_place() {
         change(&mut file);
         assert!(!is_valid(&file), "the schema refuses it too");
         match read(file.to_string().as_bytes()) {
-            Err(ReadError::WrongShape { place, detail, .. }) => {
-                expected.assert_eq(&format!("{place}: {detail}"))
+            Err(ReadError::WrongShape(Misfit { place, fault })) => {
+                expected.assert_eq(&format!("{place}: {fault:?}"))
             }
             other => panic!("{other:?}"),
         }
     };
-    shape(&|file| remove(file, "", "documents"), expect![".: missing field `documents`"]);
-    shape(&|file| remove(file, "", "links"), expect![".: missing field `links`"]);
-    shape(&|file| remove(file, "/tagset", "labels"), expect!["tagset: missing field `labels`"]);
-    shape(&|file| remove(file, "/documents/0", "text"), expect!["documents[0]: missing field `text`"]);
+    shape(&|file| remove(file, "", "documents"), expect![[r#".: Missing { field: "documents" }"#]]);
+    shape(&|file| remove(file, "", "links"), expect![[r#".: Missing { field: "links" }"#]]);
+    shape(&|file| remove(file, "/tagset", "labels"), expect![[r#"tagset: Missing { field: "labels" }"#]]);
+    shape(
+        &|file| remove(file, "/documents/0", "text"),
+        expect![[r#"documents[0]: Missing { field: "text" }"#]],
+    );
     shape(
         &|file| remove(file, "/annotations/0/spans/2/quote", "prefix"),
-        expect!["annotations[0].spans[2].quote: missing field `prefix`"],
+        expect![[r#"annotations[0].spans[2].quote: Missing { field: "prefix" }"#]],
     );
-    shape(
-        &|file| file["annotations"][2]["color"] = json!("red"),
-        expect!["annotations[2].color: unknown field `color`"],
-    );
+    shape(&|file| file["annotations"][2]["color"] = json!("red"), expect!["annotations[2].color: Unknown"]);
     shape(
         &|file| file["annotations"][1]["spans"][0]["start"] = json!("0"),
-        expect![[r#"annotations[1].spans[0].start: invalid type: string "0", expected i64"#]],
+        expect!["annotations[1].spans[0].start: Kind { expected: Integer, found: Text }"],
     );
     shape(
         &|file| file["annotations"][1]["spans"][0]["start"] = json!(1.5),
-        expect!["annotations[1].spans[0].start: invalid type: floating point `1.5`, expected i64"],
+        expect!["annotations[1].spans[0].start: Kind { expected: Integer, found: Number }"],
     );
     shape(
         &|file| file["documents"] = json!({}),
-        expect!["documents: invalid type: map, expected a sequence"],
+        expect!["documents: Kind { expected: List, found: Object }"],
     );
     let twice = write(&sample()).replacen("\"version\": 1,", "\"version\": 1,\n  \"links\": [],", 1);
-    check_bytes(
-        twice,
-        expect![[
-            r#"WrongShape { place: "links", detail: "duplicate field `links`", line: 225, column: 9 }"#
-        ]],
+    check_bytes(twice, expect![[r#"WrongShape(Misfit { place: "links", fault: Twice })"#]]);
+    // What stands in a record is looked at as a whole, also where its id is taken or a value is wrong.
+    shape(
+        &|file| {
+            let annotations = file["annotations"].as_array_mut().unwrap();
+            annotations.push(annotations[0].clone());
+            annotations[5]["modified"] = json!(7);
+        },
+        expect!["annotations[5].modified: Kind { expected: Text, found: Integer }"],
+    );
+    shape(
+        &|file| file["documents"][0]["outlet"] = json!(null),
+        expect!["documents[0].outlet: Kind { expected: Text, found: Null }"],
     );
 }
 
@@ -229,7 +238,7 @@ fn a_value_of_another_kind_is_named_wherever_it_stands() {
         *value = if value.is_string() { json!({}) } else { json!("x, [{") };
         for json in [file.to_string(), serde_json::to_string_pretty(&file).unwrap()] {
             match read(json.as_bytes()) {
-                Err(ReadError::WrongShape { place, .. }) => assert_eq!(place, shown),
+                Err(ReadError::WrongShape(Misfit { place, .. })) => assert_eq!(place, shown),
                 other => panic!("{shown}: {other:?}"),
             }
         }

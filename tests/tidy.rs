@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["text"]),
-    ("record", &["model", "text"]),
-    ("formats", &["record", "model", "text"]),
+    ("json", &[]),
+    ("record", &["json", "model", "text"]),
+    ("formats", &["record", "json", "model", "text"]),
     ("opening", &["formats", "model", "text"]),
-    ("journal", &["record", "model", "text"]),
+    ("journal", &["record", "json", "model", "text"]),
     ("corpus", &["model", "text"]),
     ("session", &["corpus", "journal", "record", "model", "text"]),
-    ("words", &["session", "opening", "formats", "journal", "record", "model", "text"]),
+    ("words", &["session", "opening", "formats", "journal", "record", "json", "model", "text"]),
     ("browser", &["journal", "model", "text"]),
     ("view", &["browser", "words", "session", "opening", "formats", "journal", "corpus", "model", "text"]),
 ];
@@ -25,8 +26,8 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("indexed_db_futures", &["browser"]),
     ("gloo", &["browser"]),
     ("leptos", &["view", "main"]),
-    ("serde", &["record", "formats", "journal"]),
-    ("serde_json", &["formats", "journal"]),
+    ("serde", &["json"]),
+    ("serde_json", &["json"]),
     // Text only ever becomes text nodes.
     ("inner_html", &[]),
     ("outer_html", &[]),
@@ -61,7 +62,11 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         }
         let all = fs::read_to_string(&path).unwrap();
         let production = all.split("#[cfg(test)]\nmod tests").next().unwrap();
-        let code = production.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code = production
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n");
         let first = path.strip_prefix(root).unwrap().components().next().unwrap();
         let room = first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
         found.push(Source { room, path, code, all });
@@ -81,7 +86,11 @@ fn names(code: &str, name: &str) -> bool {
 fn nothing_points_up() {
     for source in sources() {
         let Some((_, allowed)) = ROOMS.iter().find(|(room, _)| *room == source.room) else {
-            assert!(["lib", "main"].contains(&source.room.as_str()), "{} is in no room", source.path.display());
+            assert!(
+                ["lib", "main"].contains(&source.room.as_str()),
+                "{} is in no room",
+                source.path.display()
+            );
             continue;
         };
         for (room, _) in ROOMS.iter().filter(|(room, _)| *room != source.room && !allowed.contains(room)) {
@@ -111,10 +120,17 @@ fn every_file_says_what_it_is_for() {
 fn types_are_nouns_of_the_domain() {
     for source in sources() {
         for line in source.code.lines() {
-            let declared = ["struct ", "enum ", "trait "].iter().find_map(|kind| line.trim_start().trim_start_matches("pub ").strip_prefix(kind));
-            let name: String = declared.unwrap_or("").chars().take_while(|char| char.is_alphanumeric()).collect();
+            let declared = ["struct ", "enum ", "trait "]
+                .iter()
+                .find_map(|kind| line.trim_start().trim_start_matches("pub ").strip_prefix(kind));
+            let name: String =
+                declared.unwrap_or("").chars().take_while(|char| char.is_alphanumeric()).collect();
             let vague = ["Manager", "Helper", "Helpers", "Utils", "Util", "Service", "Handler"];
-            assert!(!vague.iter().any(|end| name.ends_with(end)), "{}: {name} says nothing", source.path.display());
+            assert!(
+                !vague.iter().any(|end| name.ends_with(end)),
+                "{}: {name} says nothing",
+                source.path.display()
+            );
         }
     }
 }
@@ -126,7 +142,8 @@ fn the_words_of_the_page_stand_in_one_place() {
         for line in source.code.lines().filter(|line| line.contains('>') && line.contains('<')) {
             for literal in line.split('>').skip(1).filter_map(|rest| rest.split('<').next()) {
                 let quoted = literal.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-                let is_word = quoted.is_some_and(|quoted| quoted != "Beleg" && quoted.chars().any(char::is_alphabetic));
+                let is_word =
+                    quoted.is_some_and(|quoted| quoted != "Beleg" && quoted.chars().any(char::is_alphabetic));
                 assert!(!is_word, "{}: {literal} belongs into src/words/", source.path.display());
             }
         }

@@ -1,12 +1,23 @@
 //! The page around the text: its focus, its dialogs, its title and its style variables.
 
+use std::pin::Pin;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
+
+/// Does some work that waits for the browser in between.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    // In a box, since each future that is spawned as its own type makes the program a kilobyte larger.
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    wasm_bindgen_futures::spawn_local(work);
+}
 
 /// Whether what somebody types belongs to a field, so that it means itself and no command.
 pub fn is_field(target: Option<EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some())
+    element.is_some_and(|element| {
+        element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+    })
 }
 
 /// Whether a modal dialog is open.

@@ -30,16 +30,19 @@ pub fn reveal(surface: &Surface, text: &Text, span: Span, below: f64) {
 /// The first position of the first block that is in view.
 pub fn first_in_view(surface: &Surface, text: &Text) -> Option<CharOffset> {
     let top = scroller(surface)?.get_bounding_client_rect().top();
-    let number = surface.blocks.partition_point(|block| block.get_bounding_client_rect().bottom() <= top + 1.0);
+    let number =
+        surface.blocks.partition_point(|block| block.get_bounding_client_rect().bottom() <= top + 1.0);
     Some(text.blocks().get(number)?.span.start())
 }
 
 /// Scrolls so that the block of a position is the first in view.
 pub fn show_first(surface: &Surface, text: &Text, offset: CharOffset) {
     let Some(view) = scroller(surface) else { return };
-    let block = text.block_at(offset).filter(|number| *number > 0).and_then(|number| surface.blocks.get(number));
+    let block =
+        text.block_at(offset).filter(|number| *number > 0).and_then(|number| surface.blocks.get(number));
     let top = block.map_or(0.0, |block| {
-        block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top() + f64::from(view.scroll_top())
+        block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top()
+            + f64::from(view.scroll_top())
     });
     view.set_scroll_top(top.round() as i32);
 }

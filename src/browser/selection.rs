@@ -1,5 +1,6 @@
 //! What is selected on the page, as positions in the text, and back.
 
+use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{CharacterData, Element, Node, Range, Selection};
 
@@ -54,6 +55,13 @@ pub fn clear() {
     }
 }
 
+/// Calls back whenever something else is selected on the page, as long as the listener lives.
+pub fn on_change(act: impl Fn() + 'static) -> Option<EventListener> {
+    // The event belongs to the document and does not bubble to the window.
+    let page = web_sys::window()?.document()?;
+    Some(EventListener::new(&page, "selectionchange", move |_| act()))
+}
+
 /// Moves the caret of the page by a line as it is drawn, or lets the selection grow by one.
 pub fn move_by_line(direction: Direction, extend: bool) {
     let way = if direction == Direction::Forward { "forward" } else { "backward" };
@@ -73,10 +81,10 @@ pub fn line_of(surface: &Surface, text: &Text, span: Span, edge: Edge) -> Option
 /// The rectangle of a caret at a position.
 pub fn caret_at(surface: &Surface, text: &Text, offset: CharOffset) -> Option<Rectangle> {
     // An empty range has no rectangle in WebKit, so the character beside the caret stands in for it.
-    let before = || line_of(surface, text, Span::new(offset.minus(1), offset)?, Edge::End).map(|rectangle| Rectangle {
-        left: rectangle.left + rectangle.width,
-        ..rectangle
-    });
+    let before = || {
+        line_of(surface, text, Span::new(offset.minus(1), offset)?, Edge::End)
+            .map(|rectangle| Rectangle { left: rectangle.left + rectangle.width, ..rectangle })
+    };
     let behind = || line_of(surface, text, Span::new(offset, offset.plus(1).min(text.end()))?, Edge::Start);
     let rectangle = behind().filter(|rectangle| rectangle.width > 0).or_else(before).or_else(behind)?;
     Some(Rectangle { width: 0, ..rectangle })
@@ -141,7 +149,11 @@ fn offset_between_blocks(text: &Text, node: &Node, offset: u32) -> CharOffset {
     let blocks = format!("[{BLOCK}]");
     let first_in = |node: Node| {
         let element: Element = node.dyn_into().ok()?;
-        if element.has_attribute(BLOCK) { Some(element) } else { element.query_selector(&blocks).ok().flatten() }
+        if element.has_attribute(BLOCK) {
+            Some(element)
+        } else {
+            element.query_selector(&blocks).ok().flatten()
+        }
     };
     let next = node.child_nodes().get(offset).and_then(first_in);
     if let Some(block) = next.as_ref().and_then(number_of).and_then(|number| text.blocks().get(number)) {

@@ -68,7 +68,9 @@ impl Surface {
 
     /// Draws a block anew, cut into tiles.
     pub fn draw_block(&self, number: usize, tiles: &[DrawnTile<'_>]) {
-        let Some((block, page)) = self.blocks.get(number).and_then(|block| Some((block, block.owner_document()?))) else {
+        let Some((block, page)) =
+            self.blocks.get(number).and_then(|block| Some((block, block.owner_document()?)))
+        else {
             return;
         };
         block.set_text_content(None);
@@ -88,7 +90,9 @@ impl Surface {
     pub fn annotations_at(&self, node: &Node) -> Vec<String> {
         let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element());
         let mark = element.and_then(|element| element.closest("mark").ok().flatten());
-        let ids = mark.filter(|mark| self.root.contains(Some(mark))).and_then(|mark| mark.get_attribute(ANNOTATIONS));
+        let ids = mark
+            .filter(|mark| self.root.contains(Some(mark)))
+            .and_then(|mark| mark.get_attribute(ANNOTATIONS));
         ids.map(|ids| ids.split(' ').map(str::to_owned).collect()).unwrap_or_default()
     }
 

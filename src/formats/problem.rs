@@ -1,5 +1,6 @@
 //! What reading a file answers: a project with the records that were left out, or why there is none.
 
+use crate::json::Misfit;
 use crate::model::{Conflict, Project};
 use crate::record;
 
@@ -149,7 +150,7 @@ pub enum ReadError {
     },
     /// Its version is none that ever was.
     NoVersion {
-        /// What stands there; `None` where nothing does.
+        /// The whole number or the text that stands there; `None` where there is neither.
         found: Option<String>,
     },
     /// It counts positions in another unit.
@@ -160,16 +161,7 @@ pub enum ReadError {
         expected: &'static str,
     },
     /// Something is missing in it, is there that is not known, or is of another kind than it should be.
-    WrongShape {
-        /// The way to it, such as `annotations[3].spans[0].start`; `.` for the whole file.
-        place: String,
-        /// What is wrong, in the words of the JSON library, such as ``missing field `text` ``.
-        detail: String,
-        /// The line where that shows, from 1.
-        line: usize,
-        /// The column where that shows, in bytes from 1.
-        column: usize,
-    },
+    WrongShape(Misfit),
     /// One of its lists is longer than allowed.
     TooMany {
         /// The list.
@@ -189,6 +181,7 @@ pub enum ReadError {
 impl Problem {
     /// The same, seen from a record that holds the one at `outer`.
     #[must_use]
+    #[cold]
     pub(crate) fn within(self, outer: &str) -> Self {
         Problem { place: format!("{outer}.{}", self.place), fault: self.fault }
     }

@@ -30,8 +30,13 @@ impl Batch {
     /// Adds what is to be written after it, so that both are written together.
     pub fn append(&mut self, mut later: Batch) {
         self.texts.append(&mut later.texts);
-        self.entries.append(&mut later.entries);
-        self.snapshots.append(&mut later.snapshots);
+        // A loop is smaller than `BTreeMap::append`, and there are few.
+        for (number, entry) in later.entries {
+            self.entries.insert(number, entry);
+        }
+        for (number, snapshot) in later.snapshots {
+            self.snapshots.insert(number, snapshot);
+        }
         self.outdated_entries = hull(self.outdated_entries.take(), later.outdated_entries);
         self.outdated_snapshots = hull(self.outdated_snapshots.take(), later.outdated_snapshots);
     }
@@ -73,8 +78,7 @@ impl Stored {
             return Err(*number);
         }
         for text in &batch.texts {
-            self.texts
-                .insert(text.sha256().to_owned(), text.as_str().to_owned());
+            self.texts.insert(text.sha256().to_owned(), text.as_str().to_owned());
         }
         self.entries.extend(batch.entries.clone());
         self.snapshots.extend(batch.snapshots.clone());
@@ -94,10 +98,7 @@ mod tests {
 
     fn entries(numbers: &[u64]) -> Batch {
         Batch {
-            entries: numbers
-                .iter()
-                .map(|number| (*number, format!("entry {number}")))
-                .collect(),
+            entries: numbers.iter().map(|number| (*number, format!("entry {number}"))).collect(),
             ..Batch::default()
         }
     }
@@ -106,15 +107,9 @@ mod tests {
     fn a_number_is_given_once() {
         let mut stored = Stored::default();
         assert_eq!(stored.write(&entries(&[1, 2])), Ok(()));
-        assert_eq!(
-            stored.write(&entries(&[2, 3])),
-            Ok(()),
-            "the same once more is no harm"
-        );
-        let other = Batch {
-            entries: [(4, "4".to_owned()), (3, "other".to_owned())].into(),
-            ..Batch::default()
-        };
+        assert_eq!(stored.write(&entries(&[2, 3])), Ok(()), "the same once more is no harm");
+        let other =
+            Batch { entries: [(4, "4".to_owned()), (3, "other".to_owned())].into(), ..Batch::default() };
         assert_eq!(stored.write(&other), Err(3));
         assert!(!stored.entries.contains_key(&4), "as a whole or not at all");
     }

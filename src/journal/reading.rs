@@ -1,8 +1,8 @@
 //! How a journal is read: from the newest snapshot on, as far as everything is in order, and no further.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use crate::json::{Misfit, Syntax};
 use crate::model::{History, Id, Project};
 use crate::record::Problem;
 use crate::text::Text;
@@ -28,9 +28,7 @@ impl Opened {
     /// Whether a newer version of the program has written to the journal. Then this one should not: what it wrote would
     /// stand in front of what it cannot see.
     pub fn is_newer(&self) -> bool {
-        self.damage
-            .iter()
-            .any(|damage| matches!(damage.why, Why::Newer { .. }))
+        self.damage.iter().any(|damage| matches!(damage.why, Why::Newer { .. }))
     }
 }
 
@@ -66,11 +64,10 @@ pub enum Why {
         /// The version of the record.
         version: u32,
     },
+    /// It is sound, but no JSON.
+    NoJson(Syntax),
     /// It is sound, but not an entry or a snapshot as this program knows them.
-    Form {
-        /// What the reader of JSON says of it.
-        message: String,
-    },
+    Form(Misfit),
     /// It calls itself another number.
     Misplaced {
         /// That number.
@@ -100,7 +97,10 @@ pub enum Why {
 pub fn open(project: &Id, stored: &Stored) -> Opened {
     let mut damage = Vec::new();
     let texts = sound_texts(stored, &mut damage);
-    let find = |sha256: &str| texts.get(sha256).cloned();
+    let find = |sha256: &str| {
+        let place = texts.binary_search_by(|text| text.sha256().cmp(sha256)).ok()?;
+        texts.get(place).cloned()
+    };
 
     let mut begin = None;
     for (number, snapshot) in stored.snapshots.iter().rev() {
@@ -109,10 +109,7 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
                 begin = Some((*number, snapshot.len(), read));
                 break;
             }
-            Err(why) => damage.push(Damage {
-                part: Part::Snapshot(*number),
-                why,
-            }),
+            Err(why) => damage.push(Damage { part: Part::Snapshot(*number), why }),
         }
     }
     if begin.is_none() && stored.entries.contains_key(&1) {
@@ -122,24 +119,13 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
     let base = begin.as_ref().map_or(0, |(number, ..)| *number);
     let snapshot_bytes = begin.as_ref().map_or(0, |(_, bytes, _)| *bytes);
     let mut state = begin.map(|(.., state)| state);
-    let mut found = Found {
-        last: base,
-        snapshot_bytes,
-        ..Found::default()
-    };
+    let mut found = Found { last: base, snapshot_bytes, ..Found::default() };
     let mut readable = state.is_some();
-    let after = if readable {
-        Bound::Excluded(base)
-    } else {
-        Bound::Unbounded
-    };
+    let after = if readable { Bound::Excluded(base) } else { Bound::Unbounded };
     for (number, entry) in stored.entries.range((after, Bound::Unbounded)) {
         let next = found.last.saturating_add(1);
         if readable && *number != next {
-            damage.push(Damage {
-                part: Part::Entry(next),
-                why: Why::Missing,
-            });
+            damage.push(Damage { part: Part::Entry(next), why: Why::Missing });
             readable = false;
         }
         let read = match &mut state {
@@ -154,69 +140,42 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
                 found.entry_bytes += entry.len();
             }
             Err(why) => {
-                damage.push(Damage {
-                    part: Part::Entry(*number),
-                    why,
-                });
+                damage.push(Damage { part: Part::Entry(*number), why });
                 readable = false;
             }
         }
     }
 
-    let intact = damage.iter().all(|damage| matches!(damage.part, Part::Text(_)));
-    let found = if intact {
-        let floor = floor(stored, base);
-        let snapshots = stored
-            .snapshots
-            .range(floor..=base)
-            .map(|(number, _)| *number)
-            .collect();
-        Found {
-            floor,
-            snapshots,
-            ..found
+    let is_intact = damage.iter().all(|damage| matches!(damage.part, Part::Text(_)));
+    if is_intact {
+        found.floor = floor(stored, base);
+        for (number, _) in stored.snapshots.range(found.floor..=base) {
+            found.snapshots.push(*number);
         }
     } else {
         // One number stays unused. This gap keeps what is damaged apart from what comes now, at every later reading.
-        let numbers = [
-            stored.entries.keys().next_back(),
-            stored.snapshots.keys().next_back(),
-        ];
-        let last = numbers
-            .into_iter()
-            .flatten()
-            .max()
-            .map_or(found.last, |max| max.saturating_add(1));
-        Found {
-            last,
-            floor: last,
-            ..Found::default()
-        }
-    };
-    let texts = texts.into_keys().map(str::to_owned).collect::<BTreeSet<String>>();
-    let (project, history) = state.map_or((None, History::default()), |(project, history)| {
-        (Some(project), history)
-    });
-    Opened {
-        project,
-        history,
-        journal: Journal::of(texts, found),
-        damage,
+        let last = stored.entries.keys().next_back().max(stored.snapshots.keys().next_back());
+        let last = last.map_or(found.last, |last| last.saturating_add(1));
+        found = Found { last, floor: last, ..Found::default() };
     }
+    for text in &texts {
+        found.texts.push(text.sha256().to_owned());
+    }
+    let (project, history) =
+        state.map_or((None, History::default()), |(project, history)| (Some(project), history));
+    Opened { project, history, journal: Journal::of(found), damage }
 }
 
-/// The texts that are what their keys say. One that is not may be written again: only the right text can have the key.
-fn sound_texts<'s>(stored: &'s Stored, damage: &mut Vec<Damage>) -> BTreeMap<&'s str, Text> {
-    let mut texts = BTreeMap::new();
+/// The texts that are what their keys say, in the order of these. One that is not may be written again: only the right
+/// text can have the key.
+fn sound_texts(stored: &Stored, damage: &mut Vec<Damage>) -> Vec<Text> {
+    let mut texts = Vec::new();
     for (sha256, content) in &stored.texts {
         let text = Text::new(content.as_str());
         if text.sha256() == sha256 {
-            texts.insert(sha256.as_str(), text);
+            texts.push(text);
         } else {
-            damage.push(Damage {
-                part: Part::Text(sha256.clone()),
-                why: Why::Changed,
-            });
+            damage.push(Damage { part: Part::Text(sha256.clone()), why: Why::Changed });
         }
     }
     texts
@@ -244,24 +203,13 @@ mod tests {
     fn what_a_newer_program_wrote_is_known_as_such() {
         let project = carets::project("x");
         let mut stored = Stored::default();
-        let batch = Journal::new().entry(
-            &Entry::Undo {
-                at: Timestamp::default(),
-            },
-            &project,
-            &History::default(),
-        );
+        let batch =
+            Journal::new().entry(&Entry::Undo { at: Timestamp::default() }, &project, &History::default());
         assert_eq!(stored.write(&batch), Ok(()));
         assert!(!open(project.id(), &stored).is_newer());
-        stored
-            .entries
-            .insert(2, sheet::of_version(2, "what nobody knows yet"));
+        stored.entries.insert(2, sheet::of_version(2, "what nobody knows yet"));
         let opened = open(project.id(), &stored);
         assert!(opened.is_newer());
-        assert_eq!(
-            opened.project,
-            Some(project),
-            "what came before is there to be looked at"
-        );
+        assert_eq!(opened.project, Some(project), "what came before is there to be looked at");
     }
 }

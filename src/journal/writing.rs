@@ -1,8 +1,6 @@
 //! What is written of a journal, and when.
 
-use std::collections::BTreeSet;
-
-use crate::model::{Edit, History, Item, Project, Transaction};
+use crate::model::{History, Item, Project, Transaction};
 use crate::text::Text;
 
 use super::batch::Batch;
@@ -25,8 +23,8 @@ const KEPT: usize = 2;
 pub struct Journal {
     // The number of the last entry.
     last: u64,
-    // The SHA-256 of the texts that are stored.
-    texts: BTreeSet<String>,
+    // Invariant: in order. The SHA-256 of the texts that are stored.
+    texts: Vec<String>,
     // Invariant: ascending. From each of them on, all entries are stored; the first batch brings the first one.
     snapshots: Vec<u64>,
     // Invariant: what has this number or a smaller one is never dropped, unless it is a snapshot from `snapshots`.
@@ -59,15 +57,11 @@ impl Journal {
         let sheet = sheet::write_entry(self.last, entry);
         self.entries += 1;
         self.entry_bytes += sheet.len();
-        let texts = match entry {
-            Entry::Do(transaction) => self.new_texts(transaction_texts(transaction)),
-            Entry::Undo { .. } | Entry::Redo { .. } => Vec::new(),
-        };
-        let mut batch = Batch {
-            texts,
-            entries: [(self.last, sheet)].into(),
-            ..Batch::default()
-        };
+        let mut batch = Batch::default();
+        if let Entry::Do(transaction) = entry {
+            self.add_texts(&mut batch, transaction);
+        }
+        batch.entries.insert(self.last, sheet);
         if self.snapshots.is_empty() {
             batch.append(self.snapshot(project, history));
         }
@@ -86,21 +80,17 @@ impl Journal {
         self.entries = 0;
         self.entry_bytes = 0;
         self.snapshot_bytes = sheet.len();
-        let steps = history.done().iter().chain(history.undone());
-        let documents = project.documents();
-        let texts = documents
-            .iter()
-            .map(|document| &document.text)
-            .chain(steps.flat_map(transaction_texts));
-        let texts = self.new_texts(texts);
+        let mut batch = Batch::default();
+        for document in project.documents() {
+            self.add_text(&mut batch, &document.text);
+        }
+        for step in history.done().iter().chain(history.undone()) {
+            self.add_texts(&mut batch, step);
+        }
+        batch.snapshots.insert(self.last, sheet);
         if self.snapshots.last() != Some(&self.last) {
             self.snapshots.push(self.last);
         }
-        let mut batch = Batch {
-            texts,
-            snapshots: [(self.last, sheet)].into(),
-            ..Batch::default()
-        };
         let outdated = self.snapshots.len().saturating_sub(KEPT);
         let dropped = self.snapshots.drain(..outdated).next_back();
         if let (Some(dropped), Some(oldest)) = (dropped, self.snapshots.first()) {
@@ -112,40 +102,33 @@ impl Journal {
 
     /// Forgets what is stored, since it is gone. The next batch carries everything.
     pub fn forget(&mut self) {
-        *self = Journal {
-            last: self.last,
-            floor: self.last,
-            ..Journal::default()
-        };
+        *self = Journal { last: self.last, floor: self.last, ..Journal::default() };
     }
 
-    /// The journal of what was found: texts, and where it goes on.
-    pub(super) fn of(texts: BTreeSet<String>, found: Found) -> Self {
-        let Found {
-            last,
-            floor,
-            snapshots,
-            entries,
-            entry_bytes,
-            snapshot_bytes,
-        } = found;
-        Journal {
-            last,
-            texts,
-            snapshots,
-            floor,
-            entries,
-            entry_bytes,
-            snapshot_bytes,
+    /// The journal of what was found.
+    pub(super) fn of(found: Found) -> Self {
+        let Found { last, texts, floor, snapshots, entries, entry_bytes, snapshot_bytes } = found;
+        Journal { last, texts, snapshots, floor, entries, entry_bytes, snapshot_bytes }
+    }
+
+    /// Adds the texts of all documents of a transaction that are not stored yet.
+    fn add_texts(&mut self, batch: &mut Batch, transaction: &Transaction) {
+        for edit in &transaction.edits {
+            let (old, new) = edit.sides();
+            for item in [old, new].into_iter().flatten() {
+                if let Item::Document(document) = item {
+                    self.add_text(batch, &document.text);
+                }
+            }
         }
     }
 
-    /// The texts that are not stored yet, each once. From now on they are.
-    fn new_texts<'t>(&mut self, texts: impl Iterator<Item = &'t Text>) -> Vec<Text> {
-        texts
-            .filter(|text| self.texts.insert(text.sha256().to_owned()))
-            .cloned()
-            .collect()
+    /// Adds a text where it is not stored yet. From now on it is.
+    fn add_text(&mut self, batch: &mut Batch, text: &Text) {
+        if let Err(place) = self.texts.binary_search_by(|stored| stored.as_str().cmp(text.sha256())) {
+            self.texts.insert(place, text.sha256().to_owned());
+            batch.texts.push(text.clone());
+        }
     }
 }
 
@@ -154,6 +137,8 @@ impl Journal {
 pub(super) struct Found {
     /// The number after which the next entry comes.
     pub last: u64,
+    /// The SHA-256 of the texts that are stored, in order.
+    pub texts: Vec<String>,
     /// The number up to which nothing may be dropped.
     pub floor: u64,
     /// The snapshots from which it can be read, in order.
@@ -164,16 +149,4 @@ pub(super) struct Found {
     pub entry_bytes: usize,
     /// How many bytes the last snapshot holds.
     pub snapshot_bytes: usize,
-}
-
-/// The texts of all documents of a transaction.
-fn transaction_texts(transaction: &Transaction) -> impl Iterator<Item = &Text> {
-    let items = transaction.edits.iter().flat_map(|edit: &Edit| {
-        let (old, new) = edit.sides();
-        old.into_iter().chain(new)
-    });
-    items.filter_map(|item| match item {
-        Item::Document(document) => Some(&document.text),
-        _ => None,
-    })
 }

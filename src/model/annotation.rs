@@ -6,6 +6,7 @@ use crate::text::Span;
 
 use super::date::DateValue;
 use super::id::{Id, Timestamp};
+use super::order::{sorted_by_key, span_key};
 
 /// A marked place of a document: one or more spans under one label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +63,7 @@ pub struct Spans {
 impl Spans {
     /// Puts spans in order and joins those that overlap or touch; `None` where there are none.
     pub fn new(spans: impl IntoIterator<Item = Span>) -> Option<Self> {
-        let mut sorted: Vec<Span> = spans.into_iter().collect();
-        sorted.sort();
+        let sorted = sorted_by_key(spans.into_iter().collect(), |span| span_key(*span));
         let mut joined: Vec<Span> = Vec::with_capacity(sorted.len());
         for span in sorted {
             match joined.last_mut() {
@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn spans_are_in_order_and_apart() {
-        let spans = |pairs: &[(u32, u32)]| Spans::new(pairs.iter().filter_map(|&(start, end)| Span::of(start, end)));
+        let spans =
+            |pairs: &[(u32, u32)]| Spans::new(pairs.iter().filter_map(|&(start, end)| Span::of(start, end)));
         assert_eq!(format!("{:?}", spans(&[(8, 9), (0, 3), (2, 5), (5, 6)]).unwrap()), "[0..6, 8..9]");
         assert_eq!(spans(&[]), None);
         assert_eq!(spans(&[(8, 9), (0, 3)]).map(|spans| spans.hull()), Span::of(0, 9));

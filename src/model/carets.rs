@@ -84,14 +84,17 @@ pub fn draw(project: &Project, document: &Document) -> String {
     for block in document.text.blocks() {
         drawn += document.text.block_str(block).trim_end_matches('\n');
         drawn.push('\n');
-        for piece in project.marks(&document.id).iter().flat_map(|marks| marks.index().overlapping(block.span)) {
+        for piece in
+            project.marks(&document.id).iter().flat_map(|marks| marks.index().overlapping(block.span))
+        {
             let Some(annotation) = project.annotation(&piece.annotation) else { continue };
             let Some(here) = piece.span.intersect(block.span) else { continue };
             let before = here.start().get() - block.span.start().get();
             drawn.extend(std::iter::repeat_n(' ', before as usize));
             drawn.extend(std::iter::repeat_n('^', here.chars() as usize));
             drawn += &format!(" {}", annotation.label);
-            let stretches: usize = annotation.spans.iter().map(|span| document.text.blocks_in(span).len()).sum();
+            let stretches: usize =
+                annotation.spans.iter().map(|span| document.text.blocks_in(span).len()).sum();
             if stretches > 1 {
                 let next = numbers.len() + 1;
                 drawn += &format!("#{}", numbers.entry(annotation.id.clone()).or_insert(next));

@@ -147,7 +147,9 @@ mod tests {
 
     #[test]
     fn what_is_a_date_comes_back_as_written() {
-        for written in ["2024", "2024-06", "2024-06-19", "2024-02-29", "2024-06-19T14:30", "2024-06-19T14:30:05"] {
+        for written in
+            ["2024", "2024-06", "2024-06-19", "2024-02-29", "2024-06-19T14:30", "2024-06-19T14:30:05"]
+        {
             assert_eq!(written.parse::<DateValue>().map(|value| value.to_string()).as_deref(), Ok(written));
         }
         assert_eq!(" 2024-06-19T14:30:00 ".parse::<DateValue>().unwrap().to_string(), "2024-06-19T14:30");
@@ -161,7 +163,9 @@ mod tests {
         assert_eq!(problem("2023-02-29"), DateProblem::NoSuchDay);
         assert_eq!(problem("2024-06-00"), DateProblem::NoSuchDay);
         assert_eq!(problem("2024-06-19T24:00"), DateProblem::NoSuchTime);
-        for written in ["", "24", "19.06.2024", "2024-6-19", "2024-06T10:00", "2024-06-19T", "2024-06-19T10", "２０２４"] {
+        for written in
+            ["", "24", "19.06.2024", "2024-6-19", "2024-06T10:00", "2024-06-19T", "2024-06-19T10", "２０２４"]
+        {
             assert_eq!(problem(written), DateProblem::Form, "{written:?}");
         }
     }

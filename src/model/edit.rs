@@ -59,17 +59,24 @@ impl Item {
     }
 }
 
-/// A kind of item of which a project holds many, each under an id.
+/// A kind of item.
 pub(super) trait Part: PartialEq {
     /// The item as this kind, where it is of this kind.
     fn of(item: &Item) -> Option<&Arc<Self>>;
+
+    /// A key before those of all items of this kind and behind those of the kinds before it.
+    fn lowest_key() -> Key;
 }
 
 macro_rules! parts {
-    ($($kind:ident),*) => {$(
+    ($($kind:ident $key:expr),*) => {$(
         impl Part for $kind {
             fn of(item: &Item) -> Option<&Arc<Self>> {
                 if let Item::$kind(part) = item { Some(part) } else { None }
+            }
+
+            fn lowest_key() -> Key {
+                $key
             }
         }
 
@@ -81,7 +88,14 @@ macro_rules! parts {
     )*};
 }
 
-parts!(Document, Label, LinkKind, Annotation, Link, Settings);
+parts!(
+    Settings Key::Settings,
+    Document Key::Document(Id::lowest()),
+    Label Key::Label(Id::lowest()),
+    LinkKind Key::LinkKind(Id::lowest()),
+    Annotation Key::Annotation(Id::lowest()),
+    Link Key::Link(Id::lowest())
+);
 
 /// The smallest change.
 #[derive(Clone, Debug, PartialEq, Eq)]

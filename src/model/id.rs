@@ -25,6 +25,11 @@ impl Id {
         Id(format!("{bits:032x}").into())
     }
 
+    /// What comes before every id. No item has it.
+    pub(super) fn lowest() -> Id {
+        Id("".into())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,6 @@
 //! A project: documents, tagset, annotations and links, always in agreement with each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::text::{CharOffset, Span};
@@ -10,6 +10,7 @@ use super::document::{Document, Quote};
 use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
 use super::index::{Index, Piece};
+use super::order::sorted_by_key;
 use super::tagset::{Label, LinkKind};
 
 /// What belongs to a project as a whole.
@@ -25,25 +26,21 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub struct Project {
     id: Id,
-    settings: Arc<Settings>,
-    // Invariant: whatever an item refers to is there: the document and the label of an annotation, its spans inside
-    // the text, the kind and the annotations of a link, the labels of a kind.
-    documents: BTreeMap<Id, Arc<Document>>,
-    labels: BTreeMap<Id, Arc<Label>>,
-    link_kinds: BTreeMap<Id, Arc<LinkKind>>,
-    annotations: BTreeMap<Id, Arc<Annotation>>,
-    links: BTreeMap<Id, Arc<Link>>,
-    // Invariant: derived from `annotations`; one entry for each document.
+    // Invariant: there is one item of settings; whatever an item refers to is there: the document and the label of an
+    // annotation, its spans inside the text, the kind and the annotations of a link, the labels of a kind.
+    items: BTreeMap<Key, Item>,
+    // Invariant: derived from the annotations; one entry for each document.
     marks: BTreeMap<Id, Marks>,
-    // Invariant: derived from `links`; the links at either end of an annotation.
-    links_at: BTreeMap<Id, BTreeSet<Id>>,
+    // Invariant: derived from the links; for each annotation with links their ids in order.
+    links_at: BTreeMap<Id, Vec<Id>>,
 }
 
 /// What is marked in one document, derived from its annotations.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     index: Index,
-    counts: BTreeMap<Id, usize>,
+    // Invariant: each label once.
+    counts: Vec<(Id, usize)>,
 }
 
 /// Why an edit does not fit the project. It was made for another state, or it would tear apart what belongs together.
@@ -74,12 +71,25 @@ impl Marks {
 
     /// How many annotations have the label.
     pub fn count(&self, label: &Id) -> usize {
-        self.counts.get(label).copied().unwrap_or(0)
+        self.counts.iter().find(|(other, _)| other == label).map_or(0, |(_, count)| *count)
     }
 
     /// How many annotations there are.
     pub fn total(&self) -> usize {
-        self.counts.values().sum()
+        self.counts.iter().map(|(_, count)| count).sum()
+    }
+
+    fn count_up(&mut self, label: &Id) {
+        match self.counts.iter_mut().find(|(other, _)| other == label) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((label.clone(), 1)),
+        }
+    }
+
+    fn count_down(&mut self, label: &Id) {
+        if let Some((_, count)) = self.counts.iter_mut().find(|(other, _)| other == label) {
+            *count = count.saturating_sub(1);
+        }
     }
 
     /// The annotations in reading order, each by its first span.
@@ -102,17 +112,9 @@ impl Marks {
 impl Project {
     /// A project without anything in it.
     pub fn new(id: Id) -> Self {
-        Project {
-            id,
-            settings: Arc::default(),
-            documents: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            link_kinds: BTreeMap::new(),
-            annotations: BTreeMap::new(),
-            links: BTreeMap::new(),
-            marks: BTreeMap::new(),
-            links_at: BTreeMap::new(),
-        }
+        let mut items = BTreeMap::new();
+        items.insert(Key::Settings, Item::Settings(Arc::default()));
+        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new() }
     }
 
     /// By what storage and files know the project.
@@ -121,53 +123,60 @@ impl Project {
     }
 
     /// Its name and its guidelines.
-    pub fn settings(&self) -> &Arc<Settings> {
-        &self.settings
+    pub fn settings(&self) -> Arc<Settings> {
+        match self.items.get(&Key::Settings) {
+            Some(Item::Settings(settings)) => Arc::clone(settings),
+            _ => Arc::default(),
+        }
     }
 
     /// The documents in their order.
     pub fn documents(&self) -> Vec<&Arc<Document>> {
-        in_order(&self.documents, |document| document.rank)
+        sorted_by_key(self.all().collect(), |document: &&Arc<Document>| document.rank.into())
     }
 
     /// A document.
     pub fn document(&self, id: &Id) -> Option<&Arc<Document>> {
-        self.documents.get(id)
+        self.get(Key::Document(id.clone()))
     }
 
     /// The labels in their order.
     pub fn labels(&self) -> Vec<&Arc<Label>> {
-        in_order(&self.labels, |label| label.rank)
+        sorted_by_key(self.all().collect(), |label: &&Arc<Label>| label.rank.into())
     }
 
     /// A label.
     pub fn label(&self, id: &Id) -> Option<&Arc<Label>> {
-        self.labels.get(id)
+        self.get(Key::Label(id.clone()))
     }
 
     /// The kinds of links in their order.
     pub fn link_kinds(&self) -> Vec<&Arc<LinkKind>> {
-        in_order(&self.link_kinds, |kind| kind.rank)
+        sorted_by_key(self.all().collect(), |kind: &&Arc<LinkKind>| kind.rank.into())
     }
 
     /// All annotations by id.
     pub fn annotations(&self) -> impl Iterator<Item = &Arc<Annotation>> + '_ {
-        self.annotations.values()
+        self.all()
     }
 
     /// An annotation.
     pub fn annotation(&self, id: &Id) -> Option<&Arc<Annotation>> {
-        self.annotations.get(id)
+        self.get(Key::Annotation(id.clone()))
     }
 
     /// All links by id.
     pub fn links(&self) -> impl Iterator<Item = &Arc<Link>> + '_ {
-        self.links.values()
+        self.all()
     }
 
     /// The links that leave from an annotation or lead to it.
     pub fn links_at(&self, annotation: &Id) -> impl Iterator<Item = &Arc<Link>> + '_ {
-        self.links_at.get(annotation).into_iter().flatten().filter_map(|link| self.links.get(link))
+        self.links_at
+            .get(annotation)
+            .into_iter()
+            .flatten()
+            .filter_map(|link| self.get(Key::Link(link.clone())))
     }
 
     /// What is marked in a document.
@@ -177,31 +186,27 @@ impl Project {
 
     /// The words under each span of an annotation, with their context.
     pub fn quotes<'p>(&'p self, annotation: &'p Annotation) -> impl Iterator<Item = Quote<'p>> + 'p {
-        let document = self.documents.get(&annotation.document);
+        let document = self.document(&annotation.document);
         annotation.spans.iter().filter_map(move |span| document?.quote(span))
     }
 
     /// The item of a key.
     pub fn item(&self, key: &Key) -> Option<Item> {
-        match key {
-            Key::Settings => Some(Item::Settings(self.settings.clone())),
-            Key::Document(id) => self.documents.get(id).cloned().map(Item::Document),
-            Key::Label(id) => self.labels.get(id).cloned().map(Item::Label),
-            Key::LinkKind(id) => self.link_kinds.get(id).cloned().map(Item::LinkKind),
-            Key::Annotation(id) => self.annotations.get(id).cloned().map(Item::Annotation),
-            Key::Link(id) => self.links.get(id).cloned().map(Item::Link),
-        }
+        self.items.get(key).cloned()
     }
 
     /// All items, each before those that refer to it.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        let settings = std::iter::once(Item::Settings(self.settings.clone()));
-        settings
-            .chain(self.documents.values().cloned().map(Item::Document))
-            .chain(self.labels.values().cloned().map(Item::Label))
-            .chain(self.link_kinds.values().cloned().map(Item::LinkKind))
-            .chain(self.annotations.values().cloned().map(Item::Annotation))
-            .chain(self.links.values().cloned().map(Item::Link))
+        self.items.values().cloned()
+    }
+
+    fn get<T: Part>(&self, key: Key) -> Option<&Arc<T>> {
+        self.items.get(&key).and_then(T::of)
+    }
+
+    /// All items of a kind by id.
+    fn all<T: Part + 'static>(&self) -> impl Iterator<Item = &Arc<T>> + '_ {
+        self.items.range(T::lowest_key()..).map_while(|(_, item)| T::of(item))
     }
 
     /// Applies a transaction as a whole. On a conflict nothing has changed.
@@ -221,75 +226,55 @@ impl Project {
     fn apply_edit(&mut self, edit: &Edit) -> Result<(), Conflict> {
         let key = edit.key();
         let (old, new) = edit.sides();
-        if old.is_some_and(|old| old.key() != key) {
-            return Err(Conflict::Stale(key));
+        if self.items.get(&key) != old {
+            return Err(if old.is_none() { Conflict::Duplicate(key) } else { Conflict::Stale(key) });
         }
         match new {
-            Some(item) => self.check(item)?,
-            None => self.check_unused(&key)?,
-        }
-        match &key {
-            Key::Settings => match (old, new) {
-                (Some(Item::Settings(old)), Some(Item::Settings(new))) if *old == self.settings => {
-                    self.settings = new.clone();
-                    Ok(())
-                }
-                // There is always one, so that it can neither come nor go.
-                (None, _) => Err(Conflict::Duplicate(key)),
-                _ => Err(Conflict::Stale(key)),
-            },
-            Key::Document(id) => {
-                swap(&mut self.documents, &key, id, old, new)?;
-                match (old, new) {
-                    (None, _) => drop(self.marks.insert(id.clone(), Marks::default())),
-                    (_, None) => drop(self.marks.remove(id)),
-                    _ => {}
-                }
-                Ok(())
+            Some(item) if item.key() != key => return Err(Conflict::Stale(key)),
+            Some(item) => {
+                self.check(item)?;
+                self.items.insert(key, item.clone());
             }
-            Key::Label(id) => swap(&mut self.labels, &key, id, old, new),
-            Key::LinkKind(id) => swap(&mut self.link_kinds, &key, id, old, new),
-            Key::Annotation(id) => {
-                swap(&mut self.annotations, &key, id, old, new)?;
-                old.and_then(Annotation::of).into_iter().for_each(|old| self.unindex(old));
-                new.and_then(Annotation::of).into_iter().for_each(|new| self.index(new));
-                Ok(())
-            }
-            Key::Link(id) => {
-                swap(&mut self.links, &key, id, old, new)?;
-                old.and_then(Link::of).into_iter().for_each(|old| self.unlink(old));
-                new.and_then(Link::of).into_iter().for_each(|new| self.link(new));
-                Ok(())
+            None => {
+                self.check_unused(&key)?;
+                self.items.remove(&key);
             }
         }
+        old.into_iter().for_each(|item| self.forget(item, new));
+        new.into_iter().for_each(|item| self.derive(item));
+        Ok(())
     }
 
     /// Whether everything to which an item refers is there.
     fn check(&self, item: &Item) -> Result<(), Conflict> {
-        let needs = |there: bool, to: Key| if there { Ok(()) } else { Err(Conflict::Missing { of: item.key(), to }) };
+        let needs = |to: Key| match self.items.contains_key(&to) {
+            true => Ok(()),
+            false => Err(Conflict::Missing { of: item.key(), to }),
+        };
         match item {
             Item::Settings(_) | Item::Label(_) => Ok(()),
             Item::Document(document) => {
                 let end = document.text.end();
                 let marked = self.marks.get(&document.id);
-                let fits = marked.is_none_or(|marks| marks.index.pieces().iter().all(|piece| piece.span.end() <= end));
+                let fits = marked
+                    .is_none_or(|marks| marks.index.pieces().iter().all(|piece| piece.span.end() <= end));
                 if fits { Ok(()) } else { Err(Conflict::InUse(item.key())) }
             }
-            Item::LinkKind(kind) => [&kind.from, &kind.to]
-                .into_iter()
-                .try_for_each(|label| needs(self.labels.contains_key(label), Key::Label(label.clone()))),
+            Item::LinkKind(kind) => {
+                needs(Key::Label(kind.from.clone()))?;
+                needs(Key::Label(kind.to.clone()))
+            }
             Item::Annotation(annotation) => {
-                needs(self.labels.contains_key(&annotation.label), Key::Label(annotation.label.clone()))?;
-                let document = self.documents.get(&annotation.document);
-                needs(document.is_some(), Key::Document(annotation.document.clone()))?;
+                needs(Key::Label(annotation.label.clone()))?;
+                needs(Key::Document(annotation.document.clone()))?;
+                let document = self.document(&annotation.document);
                 let end = document.map_or(CharOffset::ZERO, |document| document.text.end());
                 if annotation.spans.last().end() > end { Err(Conflict::Outside(item.key())) } else { Ok(()) }
             }
             Item::Link(link) => {
-                needs(self.link_kinds.contains_key(&link.kind), Key::LinkKind(link.kind.clone()))?;
-                [&link.from, &link.to]
-                    .into_iter()
-                    .try_for_each(|end| needs(self.annotations.contains_key(end), Key::Annotation(end.clone())))
+                needs(Key::LinkKind(link.kind.clone()))?;
+                needs(Key::Annotation(link.from.clone()))?;
+                needs(Key::Annotation(link.to.clone()))
             }
         }
     }
@@ -297,48 +282,62 @@ impl Project {
     /// Whether nothing refers to the item of a key. Labels and kinds are seldom removed, so their uses are counted.
     fn check_unused(&self, key: &Key) -> Result<(), Conflict> {
         let used = match key {
-            Key::Settings | Key::Link(_) => false,
+            // There is always one.
+            Key::Settings => true,
+            Key::Link(_) => false,
             Key::Document(id) => self.marks.get(id).is_some_and(|marks| marks.total() > 0),
             Key::Label(id) => {
                 self.marks.values().any(|marks| marks.count(id) > 0)
-                    || self.link_kinds.values().any(|kind| kind.from == *id || kind.to == *id)
+                    || self.all().any(|kind: &Arc<LinkKind>| kind.from == *id || kind.to == *id)
             }
-            Key::LinkKind(id) => self.links.values().any(|link| link.kind == *id),
-            Key::Annotation(id) => self.links_at.get(id).is_some_and(|links| !links.is_empty()),
+            Key::LinkKind(id) => self.links().any(|link| link.kind == *id),
+            Key::Annotation(id) => self.links_at.contains_key(id),
         };
         if used { Err(Conflict::InUse(key.clone())) } else { Ok(()) }
     }
 
-    fn index(&mut self, annotation: &Annotation) {
-        if let Some(marks) = self.marks.get_mut(&annotation.document) {
-            *marks.counts.entry(annotation.label.clone()).or_default() += 1;
-            pieces(annotation).for_each(|piece| marks.index.insert(piece));
-        }
-    }
-
-    fn unindex(&mut self, annotation: &Annotation) {
-        if let Some(marks) = self.marks.get_mut(&annotation.document) {
-            if let Some(count) = marks.counts.get_mut(&annotation.label) {
-                *count = count.saturating_sub(1);
-            }
-            pieces(annotation).for_each(|piece| marks.index.remove(&piece));
-        }
-    }
-
-    fn link(&mut self, link: &Link) {
-        for end in [&link.from, &link.to] {
-            self.links_at.entry(end.clone()).or_default().insert(link.id.clone());
-        }
-    }
-
-    fn unlink(&mut self, link: &Link) {
-        for end in [&link.from, &link.to] {
-            if let Some(links) = self.links_at.get_mut(end) {
-                links.remove(&link.id);
-                if links.is_empty() {
-                    self.links_at.remove(end);
+    /// Takes in what is derived from an item.
+    fn derive(&mut self, item: &Item) {
+        match item {
+            Item::Document(document) => drop(self.marks.entry(document.id.clone()).or_default()),
+            Item::Annotation(annotation) => {
+                if let Some(marks) = self.marks.get_mut(&annotation.document) {
+                    marks.count_up(&annotation.label);
+                    pieces(annotation).for_each(|piece| marks.index.insert(piece));
                 }
             }
+            Item::Link(link) => {
+                for end in [&link.from, &link.to] {
+                    let links = self.links_at.entry(end.clone()).or_default();
+                    if let Err(place) = links.binary_search(&link.id) {
+                        links.insert(place, link.id.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Forgets what is derived from an item that goes, or that `new` replaces.
+    fn forget(&mut self, item: &Item, new: Option<&Item>) {
+        match item {
+            Item::Document(document) if new.is_none() => drop(self.marks.remove(&document.id)),
+            Item::Annotation(annotation) => {
+                if let Some(marks) = self.marks.get_mut(&annotation.document) {
+                    marks.count_down(&annotation.label);
+                    pieces(annotation).for_each(|piece| marks.index.remove(&piece));
+                }
+            }
+            Item::Link(link) => {
+                for end in [&link.from, &link.to] {
+                    let Some(links) = self.links_at.get_mut(end) else { continue };
+                    links.retain(|other| *other != link.id);
+                    if links.is_empty() {
+                        self.links_at.remove(end);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -346,13 +345,7 @@ impl Project {
 /// Two projects are the same when they hold the same, however they came to it.
 impl PartialEq for Project {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-            && self.settings == other.settings
-            && self.documents == other.documents
-            && self.labels == other.labels
-            && self.link_kinds == other.link_kinds
-            && self.annotations == other.annotations
-            && self.links == other.links
+        self.id == other.id && self.items == other.items
     }
 }
 
@@ -363,31 +356,4 @@ fn pieces(annotation: &Annotation) -> impl Iterator<Item = Piece> + '_ {
         first: number == 0,
         annotation: annotation.id.clone(),
     })
-}
-
-fn in_order<T>(items: &BTreeMap<Id, Arc<T>>, rank: impl Fn(&T) -> u32) -> Vec<&Arc<T>> {
-    let mut sorted: Vec<&Arc<T>> = items.values().collect();
-    sorted.sort_by_key(|item| rank(item));
-    sorted
-}
-
-/// Puts `new` in the place of `old`, where what is there is `old`.
-fn swap<T: Part>(
-    items: &mut BTreeMap<Id, Arc<T>>,
-    key: &Key,
-    id: &Id,
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Result<(), Conflict> {
-    match (items.get(id), old.and_then(T::of)) {
-        (Some(_), None) => return Err(Conflict::Duplicate(key.clone())),
-        (None, Some(_)) => return Err(Conflict::Stale(key.clone())),
-        (Some(there), Some(old)) if there != old => return Err(Conflict::Stale(key.clone())),
-        _ => {}
-    }
-    match new.and_then(T::of) {
-        Some(new) => items.insert(id.clone(), new.clone()),
-        None => items.remove(id),
-    };
-    Ok(())
 }

@@ -2,10 +2,11 @@
 //!
 //! A tile becomes one element, so that nothing is ever nested and the text of a block stays the text of the block.
 
-use crate::text::Span;
+use crate::text::{CharOffset, Span};
 
 use super::id::Id;
 use super::index::Piece;
+use super::order::{sorted_by_key, span_key};
 
 /// A stretch with the annotations that cover it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +31,14 @@ pub struct Layer {
 ///
 /// `pieces` come in reading order, as [`super::Index::overlapping`] gives them; what lies outside is ignored.
 pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> Vec<Tile> {
-    let mut clipped: Vec<(Span, &Piece)> =
+    let clipped =
         pieces.into_iter().filter_map(|piece| Some((piece.span.intersect(within)?, piece))).collect();
     // A piece that began before the block may be longer here than one that began even earlier.
-    clipped.sort();
+    let clipped: Vec<(Span, &Piece)> = sorted_by_key(clipped, |(span, _)| span_key(*span));
     let lanes = lanes(&clipped);
-    let mut cuts: Vec<_> = clipped.iter().flat_map(|(span, _)| [span.start(), span.end()]).collect();
+    let mut cuts: Vec<CharOffset> = clipped.iter().flat_map(|(span, _)| [span.start(), span.end()]).collect();
     cuts.extend([within.start(), within.end()]);
-    cuts.sort();
+    let mut cuts = sorted_by_key(cuts, |cut| cut.get().into());
     cuts.dedup();
     let mut open: Vec<(Span, Layer)> = Vec::new();
     let mut coming = clipped.iter().zip(lanes).peekable();
@@ -45,7 +46,9 @@ pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> V
     stretches
         .map(|span| {
             open.retain(|(over, _)| over.end() > span.start());
-            while let Some(((over, piece), lane)) = coming.next_if(|((over, _), _)| over.start() <= span.start()) {
+            while let Some(((over, piece), lane)) =
+                coming.next_if(|((over, _), _)| over.start() <= span.start())
+            {
                 open.push((*over, Layer { annotation: piece.annotation.clone(), lane }));
             }
             Tile { span, layers: open.iter().map(|(_, layer)| layer.clone()).collect() }
@@ -94,9 +97,12 @@ mod tests {
 
     #[test]
     fn plain_text_is_one_tile() {
-        check("Nichts.", expect![[r#"
+        check(
+            "Nichts.",
+            expect![[r#"
             "Nichts." 
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

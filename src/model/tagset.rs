@@ -53,7 +53,14 @@ pub fn news() -> (Vec<Label>, Vec<LinkKind>) {
     let labels = [
         ("claim", "Claim", [0xa1, 0x5c, 0x00], '1', None, "A statement that can be true or false."),
         ("source", "Source", [0x1f, 0x5f, 0xa8], '2', Some(Attribute::Name), "On whose word a claim stands."),
-        ("date", "Date", [0x2b, 0x6e, 0x4f], '3', Some(Attribute::Value), "When something happened or is to happen."),
+        (
+            "date",
+            "Date",
+            [0x2b, 0x6e, 0x4f],
+            '3',
+            Some(Attribute::Value),
+            "When something happened or is to happen.",
+        ),
     ];
     let kinds = [
         ("said-by", "said by", "claim", "source"),
@@ -62,19 +69,26 @@ pub fn news() -> (Vec<Label>, Vec<LinkKind>) {
         ("contradicts", "contradicts", "claim", "claim"),
         ("same-as", "same as", "claim", "claim"),
     ];
-    let labels = labels.into_iter().zip(0..).filter_map(|((id, name, color, key, attribute, description), rank)| {
-        Some(Label {
+    let labels =
+        labels.into_iter().zip(0..).filter_map(|((id, name, color, key, attribute, description), rank)| {
+            Some(Label {
+                id: Id::new(id)?,
+                rank,
+                name: name.to_owned(),
+                color: Color(color),
+                key: Some(key),
+                description: description.to_owned(),
+                attribute,
+            })
+        });
+    let kinds = kinds.into_iter().zip(0..).filter_map(|((id, name, from, to), rank)| {
+        Some(LinkKind {
             id: Id::new(id)?,
             rank,
             name: name.to_owned(),
-            color: Color(color),
-            key: Some(key),
-            description: description.to_owned(),
-            attribute,
+            from: Id::new(from)?,
+            to: Id::new(to)?,
         })
-    });
-    let kinds = kinds.into_iter().zip(0..).filter_map(|((id, name, from, to), rank)| {
-        Some(LinkKind { id: Id::new(id)?, rank, name: name.to_owned(), from: Id::new(from)?, to: Id::new(to)? })
     });
     (labels.collect(), kinds.collect())
 }

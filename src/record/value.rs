@@ -1,9 +1,8 @@
 //! How single values are spelled in records and files, and what is wrong with one that is not.
 
-use std::fmt::Debug;
-
 use jiff::tz::Offset;
 
+use crate::json::Json;
 use crate::model::tagset::{Attribute, Color};
 use crate::model::{Action, AnnotationOrigin, DateProblem, DateValue, Id, Origin, Status, Timestamp};
 
@@ -82,6 +81,7 @@ pub enum Fault {
 impl Problem {
     /// The same, seen from a record that holds the one at `outer`.
     #[must_use]
+    #[cold]
     pub fn within(self, outer: &str) -> Self {
         Problem { place: format!("{outer}.{}", self.place), fault: self.fault }
     }
@@ -164,39 +164,53 @@ words! {
 }
 
 /// Reads one of a few words.
-pub(crate) fn word<W: Word>(place: &str, written: &str) -> Result<W, Problem> {
-    W::of(written).ok_or_else(|| problem(place, Fault::Word { found: excerpt(written), expected: W::WORDS }))
+pub(crate) fn word<W: Word>(json: &Json<'_>, field: &str) -> Result<W, Problem> {
+    let written = json.text(field);
+    W::of(written).ok_or_else(|| no_word(field, written, W::WORDS))
+}
+
+/// Reads one of a few words that may be left out.
+pub(crate) fn optional_word<W: Word>(json: &Json<'_>, field: &str) -> Result<Option<W>, Problem> {
+    if json.optional(field).is_some() { word(json, field).map(Some) } else { Ok(None) }
 }
 
 /// Reads an id.
-pub(crate) fn id(place: &str, written: &str) -> Result<Id, Problem> {
-    Id::new(written).ok_or_else(|| problem(place, Fault::Id { found: excerpt(written) }))
+pub(crate) fn id(json: &Json<'_>, field: &str) -> Result<Id, Problem> {
+    let written = json.text(field);
+    Id::new(written).ok_or_else(|| problem(field, Fault::Id { found: excerpt(written) }))
 }
 
-/// Reads a date of ISO 8601.
-pub(crate) fn date(place: &str, written: &str) -> Result<DateValue, Problem> {
-    written.parse().map_err(|why| problem(place, Fault::Date { found: excerpt(written), why }))
+/// Reads a date of ISO 8601 that may be left out.
+pub(crate) fn date(json: &Json<'_>, field: &str) -> Result<Option<DateValue>, Problem> {
+    let Some(written) = json.optional(field) else { return Ok(None) };
+    match written.parse() {
+        Ok(date) => Ok(Some(date)),
+        Err(why) => Err(problem(field, Fault::Date { found: excerpt(written), why })),
+    }
 }
 
 /// Reads `#rrggbb`.
-pub(crate) fn color(place: &str, written: &str) -> Result<Color, Problem> {
-    written.parse().map_err(|()| problem(place, Fault::Color { found: excerpt(written) }))
+pub(crate) fn color(json: &Json<'_>, field: &str) -> Result<Color, Problem> {
+    let written = json.text(field);
+    written.parse().map_err(|()| problem(field, Fault::Color { found: excerpt(written) }))
 }
 
-/// Reads a key: one code point.
-pub(crate) fn key(place: &str, written: &str) -> Result<char, Problem> {
+/// Reads a key that may be left out: one code point.
+pub(crate) fn key(json: &Json<'_>, field: &str) -> Result<Option<char>, Problem> {
+    let Some(written) = json.optional(field) else { return Ok(None) };
     let mut chars = written.chars();
     match (chars.next(), chars.next()) {
-        (Some(char), None) => Ok(char),
-        _ => Err(problem(place, Fault::Key { found: excerpt(written) })),
+        (Some(char), None) => Ok(Some(char)),
+        _ => Err(problem(field, Fault::Key { found: excerpt(written) })),
     }
 }
 
 /// Reads a moment: exactly what [`spell_instant`] writes, so that one moment has one spelling.
-pub(crate) fn instant(place: &str, written: &str) -> Result<Timestamp, Problem> {
+pub(crate) fn instant(json: &Json<'_>, field: &str) -> Result<Timestamp, Problem> {
+    let written = json.text(field);
     parse_instant(written)
         .filter(|instant| spell_instant(*instant) == written)
-        .ok_or_else(|| problem(place, Fault::Instant { found: excerpt(written) }))
+        .ok_or_else(|| problem(field, Fault::Instant { found: excerpt(written) }))
 }
 
 fn parse_instant(written: &str) -> Option<Timestamp> {
@@ -227,19 +241,29 @@ pub(crate) fn spell_instant(instant: Timestamp) -> String {
     )
 }
 
+#[cold]
 fn problem(place: &str, fault: Fault) -> Problem {
     Problem { place: place.to_owned(), fault }
+}
+
+#[cold]
+fn no_word(place: &str, written: &str, expected: &'static [&'static str]) -> Problem {
+    problem(place, Fault::Word { found: excerpt(written), expected })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(written: &str) -> Result<Timestamp, Problem> {
+        instant(&Json::Object(vec![("at".into(), Json::Text(written.into()))]), "at")
+    }
+
     #[test]
     fn a_moment_has_one_spelling() {
         let moment = Timestamp::from_millis(1_731_405_600_000);
         assert_eq!(spell_instant(moment), "2024-11-12T10:00:00.000Z");
-        assert_eq!(instant("at", "2024-11-12T10:00:00.000Z"), Ok(moment));
+        assert_eq!(read("2024-11-12T10:00:00.000Z"), Ok(moment));
         for written in [
             "",
             "2024-11-12",
@@ -251,7 +275,7 @@ mod tests {
             "2024-02-30T10:00:00.000Z",
         ] {
             let fault = Fault::Instant { found: written.to_owned() };
-            assert_eq!(instant("at", written), Err(problem("at", fault)), "{written:?}");
+            assert_eq!(read(written), Err(problem("at", fault)), "{written:?}");
         }
     }
 
@@ -259,14 +283,14 @@ mod tests {
     fn a_moment_out_of_reach_is_still_spelled() {
         for millis in [i64::MIN, -62_167_219_200_001, -1, 0, i64::MAX] {
             let spelled = spell_instant(Timestamp::from_millis(millis));
-            assert_eq!(instant("at", &spelled).map(spell_instant), Ok(spelled.clone()), "{spelled}");
+            assert_eq!(read(&spelled).map(spell_instant), Ok(spelled.clone()), "{spelled}");
         }
         assert_eq!(spell_instant(Timestamp::from_millis(i64::MIN)), "0000-01-01T00:00:00.000Z");
     }
 
     #[test]
     fn words_lead_back() {
-        fn check<W: Word + PartialEq + Debug>() {
+        fn check<W: Word + PartialEq + std::fmt::Debug>() {
             for word in W::WORDS {
                 assert_eq!(W::of(word).map(W::word), Some(*word));
             }

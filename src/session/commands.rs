@@ -102,14 +102,24 @@ pub const COMMANDS: &[Command] = &[
     }),
     command("next-annotation", Moving, Page, &[Chord("J")], |session, _| neighbour(session, Forward)),
     command("previous-annotation", Moving, Page, &[Chord("K")], |session, _| neighbour(session, Back)),
-    command("next-document", Moving, Page, &[Chord("Shift+PageDown")], |session, _| other_document(session, Forward)),
-    command("previous-document", Moving, Page, &[Chord("Shift+PageUp")], |session, _| other_document(session, Back)),
-    command("open-mark", Moving, Text, &[Chord("Enter")], |session, _| mark_at_caret(session)),
-    command("caret-right", Moving, Text, &[Chord("ArrowRight")], |s, _| caret(s, Unit::Character, Forward, false)),
-    command("caret-left", Moving, Text, &[Chord("ArrowLeft")], |s, _| caret(s, Unit::Character, Back, false)),
-    command("caret-word-right", Moving, Text, &[Chord("Ctrl+ArrowRight"), Chord("Alt+ArrowRight")], |s, _| {
-        caret(s, Unit::Word, Forward, false)
+    command("next-document", Moving, Page, &[Chord("Shift+PageDown")], |session, _| {
+        other_document(session, Forward)
     }),
+    command("previous-document", Moving, Page, &[Chord("Shift+PageUp")], |session, _| {
+        other_document(session, Back)
+    }),
+    command("open-mark", Moving, Text, &[Chord("Enter")], |session, _| mark_at_caret(session)),
+    command("caret-right", Moving, Text, &[Chord("ArrowRight")], |s, _| {
+        caret(s, Unit::Character, Forward, false)
+    }),
+    command("caret-left", Moving, Text, &[Chord("ArrowLeft")], |s, _| caret(s, Unit::Character, Back, false)),
+    command(
+        "caret-word-right",
+        Moving,
+        Text,
+        &[Chord("Ctrl+ArrowRight"), Chord("Alt+ArrowRight")],
+        |s, _| caret(s, Unit::Word, Forward, false),
+    ),
     command("caret-word-left", Moving, Text, &[Chord("Ctrl+ArrowLeft"), Chord("Alt+ArrowLeft")], |s, _| {
         caret(s, Unit::Word, Back, false)
     }),
@@ -124,7 +134,9 @@ pub const COMMANDS: &[Command] = &[
     command("extend-right", Moving, Text, &[Chord("Shift+ArrowRight")], |s, _| {
         caret(s, Unit::Character, Forward, true)
     }),
-    command("extend-left", Moving, Text, &[Chord("Shift+ArrowLeft")], |s, _| caret(s, Unit::Character, Back, true)),
+    command("extend-left", Moving, Text, &[Chord("Shift+ArrowLeft")], |s, _| {
+        caret(s, Unit::Character, Back, true)
+    }),
     command(
         "extend-word-right",
         Moving,
@@ -132,9 +144,13 @@ pub const COMMANDS: &[Command] = &[
         &[Chord("Ctrl+Shift+ArrowRight"), Chord("Alt+Shift+ArrowRight")],
         |s, _| caret(s, Unit::Word, Forward, true),
     ),
-    command("extend-word-left", Moving, Text, &[Chord("Ctrl+Shift+ArrowLeft"), Chord("Alt+Shift+ArrowLeft")], |s, _| {
-        caret(s, Unit::Word, Back, true)
-    }),
+    command(
+        "extend-word-left",
+        Moving,
+        Text,
+        &[Chord("Ctrl+Shift+ArrowLeft"), Chord("Alt+Shift+ArrowLeft")],
+        |s, _| caret(s, Unit::Word, Back, true),
+    ),
     command("extend-down", Moving, Text, &[Chord("Shift+ArrowDown")], |s, _| caret_line(s, Forward, true)),
     command("extend-up", Moving, Text, &[Chord("Shift+ArrowUp")], |s, _| caret_line(s, Back, true)),
     command("extend-paragraph-down", Moving, Text, &[Chord("Ctrl+Shift+ArrowDown")], |s, _| {
@@ -143,12 +159,15 @@ pub const COMMANDS: &[Command] = &[
     command("extend-paragraph-up", Moving, Text, &[Chord("Ctrl+Shift+ArrowUp")], |s, _| {
         caret(s, Unit::Paragraph, Back, true)
     }),
-    command("undo", Project, Page, &[Chord("Ctrl+Z")], |session, _| session.history().undo().map(|_| Act::Undo)),
+    command("undo", Project, Page, &[Chord("Ctrl+Z")], |session, _| {
+        session.history().undo().map(|_| Act::Undo)
+    }),
     command("redo", Project, Page, &[Chord("Ctrl+Shift+Z"), Chord("Ctrl+Y")], |session, _| {
         session.history().redo().map(|_| Act::Redo)
     }),
     command("done", Project, Everywhere, &[Chord("Ctrl+Enter")], |session, stamp| {
-        let status = if session.document()?.status == Status::Done { Status::InProgress } else { Status::Done };
+        let status =
+            if session.document()?.status == Status::Done { Status::InProgress } else { Status::Done };
         session.set_status(status, stamp)
     }),
     command("download", Project, Everywhere, &[Chord("Ctrl+S")], |_, _| Some(Act::Ask(Request::Download))),
@@ -266,7 +285,9 @@ fn neighbour(session: &Session, direction: Direction) -> Option<Act> {
 
 fn other_document(session: &Session, direction: Direction) -> Option<Act> {
     let documents = session.project().documents();
-    let at = documents.iter().position(|document| document.id == session.document().map(|open| open.id.clone()).unwrap_or_else(|| document.id.clone()))?;
+    let at = documents.iter().position(|document| {
+        document.id == session.document().map(|open| open.id.clone()).unwrap_or_else(|| document.id.clone())
+    })?;
     let next = if direction == Forward { documents.get(at + 1) } else { documents.get(at.checked_sub(1)?) };
     next.map(|document| Act::Open(document.id.clone()))
 }

@@ -181,7 +181,10 @@ impl Text {
     pub fn context(&self, span: Span, chars: u32) -> (&str, &str) {
         let before = Span::new(span.start().minus(chars), span.start());
         let after = Span::new(span.end(), span.end().plus(chars).min(self.end()));
-        (before.and_then(|span| self.slice(span)).unwrap_or(""), after.and_then(|span| self.slice(span)).unwrap_or(""))
+        (
+            before.and_then(|span| self.slice(span)).unwrap_or(""),
+            after.and_then(|span| self.slice(span)).unwrap_or(""),
+        )
     }
 
     /// The SHA-256 of the text in UTF-8, in lower-case hexadecimal, as `sha256sum` prints it for the file.
@@ -201,7 +204,8 @@ impl Text {
             return None;
         }
         let mut here = *self.0.checkpoints.get((offset.get() / STRIDE) as usize)?;
-        for char in self.bytes(here.byte, self.0.content.len()).chars().take((offset.get() % STRIDE) as usize) {
+        for char in self.bytes(here.byte, self.0.content.len()).chars().take((offset.get() % STRIDE) as usize)
+        {
             here.byte += char.len_utf8();
             here.utf16 += char.len_utf16() as u32;
         }
@@ -254,7 +258,11 @@ mod tests {
         assert_eq!((text.byte_of(x), text.utf16_of(x)), (Some(6), Some(Utf16Offset::new(3))));
         assert_eq!(text.char_of_byte(6), Some(x));
         assert_eq!(text.char_of_byte(1), None, "inside ü");
-        assert_eq!(text.char_of_utf16(Utf16Offset::new(2)), Some(CharOffset::new(1)), "inside the surrogate pair");
+        assert_eq!(
+            text.char_of_utf16(Utf16Offset::new(2)),
+            Some(CharOffset::new(1)),
+            "inside the surrogate pair"
+        );
         assert_eq!(text.char_of_utf16(Utf16Offset::new(5)), None, "past the end");
     }
 

@@ -91,9 +91,11 @@ pub fn next_edge(
         Edge::End => span.end(),
     };
     match direction {
-        Direction::Forward => text.blocks().get(here..)?.iter().find_map(|block| {
-            edges(text, block, unit).into_iter().map(of).find(|offset| *offset > from)
-        }),
+        Direction::Forward => text
+            .blocks()
+            .get(here..)?
+            .iter()
+            .find_map(|block| edges(text, block, unit).into_iter().map(of).find(|offset| *offset > from)),
         Direction::Back => text.blocks().get(..=here)?.iter().rev().find_map(|block| {
             edges(text, block, unit).into_iter().rev().map(of).find(|offset| *offset < from)
         }),
@@ -110,7 +112,9 @@ fn grow(text: &Text, span: Span, to: Snap) -> Option<Span> {
 
 fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
     match unit {
-        Unit::Character => segments(block, text.block_str(block).graphemes(true)).map(|(span, _)| span).collect(),
+        Unit::Character => {
+            segments(block, text.block_str(block).graphemes(true)).map(|(span, _)| span).collect()
+        }
         Unit::Word => words_of(text, block).collect(),
         Unit::Paragraph => vec![block.span],
     }
@@ -156,7 +160,10 @@ fn is_word(piece: &str) -> bool {
     piece.chars().any(char::is_alphanumeric)
 }
 
-fn segments<'t>(block: &Block, pieces: impl Iterator<Item = &'t str>) -> impl Iterator<Item = (Span, &'t str)> {
+fn segments<'t>(
+    block: &Block,
+    pieces: impl Iterator<Item = &'t str>,
+) -> impl Iterator<Item = (Span, &'t str)> {
     segments_from(block.span.start(), pieces)
 }
 
@@ -229,7 +236,8 @@ mod tests {
     #[test]
     fn words_are_stepped_over_with_what_stands_between() {
         let text = Text::new("Ja, „nein“.\n\nDoch");
-        let forward = |from| next_edge(&text, CharOffset::new(from), Unit::Word, Edge::End, Direction::Forward);
+        let forward =
+            |from| next_edge(&text, CharOffset::new(from), Unit::Word, Edge::End, Direction::Forward);
         let back = |from| next_edge(&text, CharOffset::new(from), Unit::Word, Edge::Start, Direction::Back);
         assert_eq!(forward(0), Some(CharOffset::new(2)));
         assert_eq!(forward(2), Some(CharOffset::new(9)));

@@ -6,6 +6,7 @@ use crate::session::commands;
 use crate::words;
 
 use super::live::live;
+use super::shown::{flag, on, text};
 
 /// A button that does a command. It is grey where the command cannot be done, and its tooltip says what it would do.
 #[component]
@@ -21,18 +22,19 @@ pub fn CommandButton(
 ) -> impl IntoView {
     let live = live();
     let command = commands::named(command)?;
-    let can = move || {
+    let cannot = flag(move || {
         live.anything.track();
-        live.can(command)
-    };
-    let tooltip = move || {
+        !live.can(command)
+    });
+    let tooltip = text(move || {
         live.anything.track();
         live.read(|session| words::tooltip(session, command))
-    };
+    });
+    let shown_key = command.keys.first().filter(|_| keys).map(|chord| chord.0.to_owned());
     Some(view! {
-        <button data-command=command.name disabled=move || !can() title=tooltip on:click=move |_| live.run(command)>
+        <button data-command=command.name disabled=cannot title=tooltip on:click=on(move || live.run(command))>
             {word.unwrap_or_else(|| words::command(command.name))}
-            {keys.then(|| view! { <Keys keys=command.keys.first().map(|chord| chord.0.to_owned())/> })}
+            <Keys keys=shown_key/>
         </button>
     })
 }
@@ -43,7 +45,7 @@ pub fn Keys(
     /// The key, such as `Ctrl+Z`; nothing is shown without one.
     keys: Option<String>,
 ) -> impl IntoView {
-    keys.map(|keys| view! { " " <kbd aria-hidden="true">{words::keys(&keys)}</kbd> })
+    keys.map(|keys| view! { " "<kbd aria-hidden="true">{words::keys(&keys)}</kbd> })
 }
 
 /// The colour and the line of a label.

@@ -10,6 +10,7 @@ use crate::words;
 
 use super::button::{CommandButton, Keys, Swatch};
 use super::live::{Live, live};
+use super::shown::{flag, maybe, on, on_event, part, said, text};
 
 /// The card, or a hint where no annotation is selected.
 #[component]
@@ -21,12 +22,13 @@ pub fn Card() -> impl IntoView {
         live.read(|session| session.annotation().map(|annotation| annotation.id.clone()))
     });
     // Drawn anew for another annotation only, so that a field keeps its cursor while somebody types.
-    move || match id.get() {
+    part(move || {
+        match id.get() {
         Some(id) => view! {
             <section class="card" data-part="card" data-annotation=id.to_string() aria-label=words::CARD
-                style:--tint=move || tint(live)>
+                style:--tint=maybe(move || tint(live))>
                 <Labels/>
-                <q class="quote" lang=move || language(live) dir="auto">{move || live.read(quote)}</q>
+                <q class="quote" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
                 <AttributeField/>
                 <Note/>
                 <Edges/>
@@ -35,20 +37,21 @@ pub fn Card() -> impl IntoView {
                     <CommandButton command="unselect" keys=true/>
                     <CommandButton command="delete" keys=true/>
                 </div>
-                <p class="made">{move || { live.annotations.track(); live.read(|s| s.annotation().map(|a| words::made(a))) }}</p>
+                <p class="made">{text(move || of(live, |annotation| words::made(annotation)).unwrap_or_default())}</p>
             </section>
         }
         .into_any(),
         None => view! { <p class="hint" data-part="hint">{words::HINT}</p> }.into_any(),
     }
+    })
 }
 
-/// The words of the annotation; stretches that lie apart have an ellipsis between them.
-pub fn quote(session: &Session) -> String {
-    session.annotation().map_or_else(String::new, |annotation| words_under(session, annotation))
+fn words_of_selected(live: Live) -> String {
+    let annotation = of(live, Arc::clone);
+    annotation.map_or_else(String::new, |annotation| live.read(|session| words_under(session, &annotation)))
 }
 
-/// The words under an annotation.
+/// The words under an annotation; stretches that lie apart have an ellipsis between them.
 pub fn words_under(session: &Session, annotation: &Annotation) -> String {
     let quotes: Vec<&str> = session.project().quotes(annotation).map(|quote| quote.exact).collect();
     quotes.join(" … ")
@@ -62,7 +65,8 @@ fn of<T>(live: Live, read: impl FnOnce(&Arc<Annotation>) -> T) -> Option<T> {
 
 fn tint(live: Live) -> Option<String> {
     let label = of(live, |annotation| annotation.label.clone())?;
-    let number = live.read(|session| session.project().labels().iter().position(|other| other.id == label))?;
+    let number =
+        live.read(|session| session.project().labels().iter().position(|other| other.id == label))?;
     Some(format!("var(--label-{number})"))
 }
 
@@ -81,16 +85,16 @@ fn Labels() -> impl IntoView {
     };
     view! {
         <div class="labels" role="group" aria-label=words::LABEL>
-            {move || labels().into_iter().enumerate().map(|(number, label)| {
+            {part(move || labels().into_iter().enumerate().map(|(number, label)| {
                 let (id, own) = (label.id.clone(), label.id.clone());
-                let is_own = move || of(live, |annotation| annotation.label == own).unwrap_or(false);
+                let is_own = said(move || of(live, |annotation| annotation.label == own).unwrap_or(false));
                 view! {
                     <button data-label=label.id.to_string() title=label.description.clone()
-                        aria-pressed=move || is_own().to_string() on:click=move |_| live.mark(&id)>
+                        aria-pressed=is_own on:click=on(move || live.mark(&id))>
                         <Swatch number/> {label.name.clone()} <Keys keys=label.key.map(|key| key.to_string())/>
                     </button>
                 }
-            }).collect_view()}
+            }).collect_view().into_any())}
         </div>
     }
 }
@@ -103,11 +107,11 @@ fn AttributeField() -> impl IntoView {
         let label = of(live, |annotation| annotation.label.clone())?;
         live.read(|session| session.project().label(&label).and_then(|label| label.attribute))
     });
-    move || match attribute.get() {
+    part(move || match attribute.get() {
         Some(Attribute::Value) => view! { <Value/> }.into_any(),
         Some(Attribute::Name) => view! { <Name/> }.into_any(),
         None => ().into_any(),
-    }
+    })
 }
 
 /// Which date is meant.
@@ -115,71 +119,113 @@ fn AttributeField() -> impl IntoView {
 fn Value() -> impl IntoView {
     let live = live();
     let problem = RwSignal::new(None);
-    let value = move || of(live, |annotation| annotation.attributes.value).flatten();
+    let value = move || value_of(live);
     let set = move |value| {
         let act = live.read(|session| session.set_value(value, &live.stamp()));
         live.perform(act);
     };
+    // What was there before somebody began to type. What is no date changes nothing, even where its beginning was one.
+    let before = StoredValue::new(value_of(live));
+    let typing = Typing::new();
     let typed = move |written: String| match written.trim() {
         "" => {
             problem.set(None);
             set(None);
         }
         // What is not a date yet may become one; it is judged when the field is left.
-        written => {
-            if let Ok(value) = written.parse::<DateValue>() {
+        written => match written.parse::<DateValue>() {
+            Ok(value) => {
                 problem.set(None);
                 set(Some(value));
             }
-        }
+            Err(_) => set(before.get_value()),
+        },
     };
     let left = move |written: String| {
         problem.set(match written.trim() {
             "" => None,
-            written => written.parse::<DateValue>().err().map(|problem| words::date_problem(written, problem)),
+            written => {
+                written.parse::<DateValue>().err().map(|problem| words::date_problem(written, problem))
+            }
         });
+        // What is no date stays there to be corrected.
+        if problem.with_untracked(Option::is_none) {
+            typing.end();
+        }
+        before.set_value(value_of(live));
     };
-    let said = move || match problem.get() {
+    let meant = text(move || match problem.get() {
         Some(sentence) => sentence,
         None => value().map_or_else(|| words::DATE_FORMS.to_owned(), words::date),
-    };
+    });
     view! {
         <div class="field" data-part="attribute">
             <label for="value">{words::VALUE} <Keys keys=Some("V".to_owned())/></label>
             <input id="value" name="value" autocomplete="off" spellcheck="false" placeholder="2024-06-19"
-                prop:value=value_as_written(value) aria-describedby="value-said"
-                aria-invalid=move || problem.with(Option::is_some).to_string()
-                on:input=move |event| typed(event_target_value(&event))
-                on:change=move |event| left(event_target_value(&event))/>
-            <small id="value-said" class:problem=move || problem.with(Option::is_some) role="status">{said}</small>
+                prop:value=text(move || typing.or(value().map(|value| value.to_string()).unwrap_or_default()))
+                aria-describedby="value-said" aria-invalid=said(move || problem.with(Option::is_some))
+                on:input=on_event(move |event| typed(typing.go_on(&event)))
+                on:change=on_event(move |event| left(event_target_value(&event)))/>
+            <small id="value-said" class:problem=flag(move || problem.with(Option::is_some)) role="status">{meant}</small>
         </div>
     }
 }
 
-/// The value as it is written into the field. What somebody types is not rewritten under the cursor.
-fn value_as_written(value: impl Fn() -> Option<DateValue> + Copy + Send + 'static) -> impl Fn() -> String + Copy + Send + 'static {
-    move || value().map(|value| value.to_string()).unwrap_or_default()
+/// What somebody is typing into a field. Until the field is left it stands there as it is, whatever came of it: half a
+/// date means no date, and a space at the end of a name is there for the next word.
+#[derive(Clone, Copy)]
+struct Typing(RwSignal<Option<String>>);
+
+impl Typing {
+    fn new() -> Self {
+        Typing(RwSignal::new(None))
+    }
+
+    /// What is typed now.
+    fn go_on(self, event: &leptos::ev::Event) -> String {
+        let written = event_target_value(event);
+        self.0.set(Some(written.clone()));
+        written
+    }
+
+    fn end(self) {
+        self.0.set(None);
+    }
+
+    /// What is being typed, or else what is known.
+    fn or(self, known: String) -> String {
+        self.0.get().unwrap_or(known)
+    }
+}
+
+fn value_of(live: Live) -> Option<DateValue> {
+    of(live, |annotation| annotation.attributes.value).flatten()
 }
 
 /// Under which name a source is known.
 #[component]
 fn Name() -> impl IntoView {
     let live = live();
-    let name = move || of(live, |annotation| annotation.attributes.name.clone()).flatten().unwrap_or_default();
+    let name =
+        move || of(live, |annotation| annotation.attributes.name.clone()).flatten().unwrap_or_default();
     let set = move |name: String| {
         let act = live.read(|session| session.set_name(&name, &live.stamp()));
         live.perform(act);
     };
+    let typing = Typing::new();
     // Names that are in use already, so that the same source is not written in two ways.
     let known = live.read(|session| {
-        let names = session.project().annotations().filter_map(|annotation| annotation.attributes.name.clone());
-        names.collect::<std::collections::BTreeSet<_>>()
+        let mut names = std::collections::BTreeSet::new();
+        names.extend(
+            session.project().annotations().filter_map(|annotation| annotation.attributes.name.clone()),
+        );
+        names
     });
     view! {
         <div class="field" data-part="attribute">
             <label for="name">{words::NAME} <Keys keys=Some("V".to_owned())/></label>
-            <input id="name" name="name" autocomplete="off" list="names" prop:value=name
-                on:input=move |event| set(event_target_value(&event))/>
+            <input id="name" name="name" autocomplete="off" list="names" prop:value=text(move || typing.or(name()))
+                on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
             <datalist id="names">{known.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
         </div>
     }
@@ -197,8 +243,8 @@ fn Note() -> impl IntoView {
     view! {
         <div class="field">
             <label for="note">{words::NOTE} <Keys keys=Some("N".to_owned())/></label>
-            <textarea id="note" name="note" rows="2" prop:value=note dir="auto"
-                on:input=move |event| set(event_target_value(&event))></textarea>
+            <textarea id="note" name="note" rows="2" prop:value=text(note) dir="auto"
+                on:input=on_event(move |event| set(event_target_value(&event)))></textarea>
         </div>
     }
 }

@@ -12,6 +12,7 @@ use crate::words;
 
 use super::files::take_in;
 use super::live::live;
+use super::shown::{maybe, on, on_event, part, text};
 
 /// A dialog.
 #[derive(Clone)]
@@ -40,18 +41,18 @@ pub fn Dialogs() -> impl IntoView {
             page::show_dialog(&element, is_open);
         }
     });
-    let part = move || match live.dialog.get() {
-        Some(Dialog::Keys) => Some("keys"),
-        Some(Dialog::Who) => Some("who-dialog"),
-        Some(Dialog::Opening { .. }) => Some("opening"),
-        None => None,
+    let name = move || match live.dialog.get()? {
+        Dialog::Keys => Some("keys".to_owned()),
+        Dialog::Who => Some("who-dialog".to_owned()),
+        Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
-        <dialog node_ref=element data-part=part aria-labelledby="dialog-title" on:close=move |_| live.dialog.set(None)>
-            {move || live.dialog.get().map(|dialog| match dialog {
-                Dialog::Keys => view! { <KeyList/> }.into_any(),
-                Dialog::Who => view! { <Who/> }.into_any(),
-                Dialog::Opening { file, opening } => view! { <Summary file opening/> }.into_any(),
+        <dialog node_ref=element data-part=maybe(name) aria-labelledby="dialog-title" on:close=on(move || live.dialog.set(None))>
+            {part(move || match live.dialog.get() {
+                Some(Dialog::Keys) => view! { <KeyList/> }.into_any(),
+                Some(Dialog::Who) => view! { <Who/> }.into_any(),
+                Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
+                None => ().into_any(),
             })}
         </dialog>
     }
@@ -60,7 +61,7 @@ pub fn Dialogs() -> impl IntoView {
 #[component]
 fn Close() -> impl IntoView {
     let live = live();
-    view! { <button data-command="close" on:click=move |_| live.dialog.set(None)>{words::CLOSE}</button> }
+    view! { <button data-command="close" on:click=on(move || live.dialog.set(None))>{words::CLOSE}</button> }
 }
 
 /// All commands with their keys.
@@ -85,25 +86,23 @@ fn KeyList() -> impl IntoView {
         Some(row(words::mark_with(&label.name), vec![key.clone(), format!("Alt+{key}")]))
     });
     view! {
-        <h2 id="dialog-title">{words::KEYS}</h2>
+        <div class="dialog-head"><h2 id="dialog-title">{words::KEYS}</h2><Close/></div>
         <p>{words::KEYS_HINT}</p>
         <div class="key-groups">
             <section><h3>{words::MARKING}</h3><dl>{marking.collect_view()}{group(Group::Annotation).collect_view()}</dl></section>
             <section><h3>{words::MOVING}</h3><dl>{group(Group::Moving).collect_view()}</dl></section>
             <section><h3>{words::PROJECT}</h3><dl>{group(Group::Project).collect_view()}</dl></section>
         </div>
-        <div class="acts"><Close/></div>
     }
 }
 
 /// The name of who is marking.
 #[component]
 fn Who() -> impl IntoView {
-    let live = live();
     view! {
         <h2 id="dialog-title">{words::WHO}</h2>
         <p>{words::WHO_HINT}</p>
-        <NameForm on_end=move || live.dialog.set(None)/>
+        <NameForm/>
     }
 }
 
@@ -111,31 +110,38 @@ fn Who() -> impl IntoView {
 #[component]
 pub fn NameQuestion() -> impl IntoView {
     let live = live();
-    move || live.asks_name.get().then(|| view! {
-        <section class="question" data-part="who" aria-label=words::WHO>
-            <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
-            <NameForm on_end=|| ()/>
-        </section>
+    part(move || {
+        live.asks_name
+            .get()
+            .then(|| {
+                view! {
+                    <section class="question" data-part="who" aria-label=words::WHO>
+                        <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
+                        <NameForm/>
+                    </section>
+                }
+            })
+            .into_any()
     })
 }
 
 #[component]
-fn NameForm(on_end: impl Fn() + Copy + 'static) -> impl IntoView {
+fn NameForm() -> impl IntoView {
     let live = live();
     let name = RwSignal::new(live.read(|session| session.annotator.clone()).unwrap_or_default());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         live.set_annotator(&name.get_untracked());
-        on_end();
+        live.dialog.set(None);
     };
-    let skip = move |_| {
+    let skip = on(move || {
         live.set_annotator(&live.read(|session| session.annotator.clone()).unwrap_or_default());
-        on_end();
-    };
+        live.dialog.set(None);
+    });
     view! {
-        <form on:submit=save>
-            <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD maxlength="100" prop:value=name
-                on:input=move |event| name.set(event_target_value(&event))/>
+        <form on:submit=on_event(save)>
+            <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD maxlength="100"
+                prop:value=text(move || name.get()) on:input=on_event(move |event| name.set(event_target_value(&event)))/>
             <div class="acts">
                 <button type="submit" class="main" data-command="who-save">{words::USE_NAME}</button>
                 <button type="button" data-command="who-skip" on:click=skip>{words::NO_NAME}</button>
@@ -153,7 +159,7 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
     let problems: Vec<String> = opening.problems.iter().map(words::problem).chain(left_out).collect();
     let choose = move |how: How, opening: &Arc<Opening>| {
         let opening = opening.clone();
-        move |_| take_in(live, &opening, how)
+        on(move || take_in(live, &opening, how))
     };
     let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
     view! {
@@ -173,7 +179,7 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
         <div class="acts">
             <button class="main" data-command="merge" on:click=merge>{words::MERGE}</button>
             <button data-command="replace" on:click=replace>{words::REPLACE}</button>
-            <button data-command="cancel-opening" on:click=move |_| live.dialog.set(None)>{words::CANCEL}</button>
+            <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>
     }
 }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::words;
 
+use super::shown::{on, said};
+
 /// A side that can be drawn out over the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawer {
@@ -31,9 +33,9 @@ pub fn DrawerButton(
 ) -> impl IntoView {
     let open = expect_context::<RwSignal<Option<Drawer>>>();
     let is_open = move || open.get() == Some(drawer);
-    let toggle = move |_| open.set(if is_open() { None } else { Some(drawer) });
+    let toggle = on(move || open.set(if is_open() { None } else { Some(drawer) }));
     view! {
-        <button class="drawer-button" data-drawer=drawer.key() aria-expanded=move || is_open().to_string()
+        <button class="drawer-button" data-drawer=drawer.key() aria-expanded=said(is_open)
             aria-controls=drawer.key() on:click=toggle>
             {match drawer { Drawer::Documents => words::DOCUMENTS, Drawer::Annotations => words::LIST_SHORT }}
         </button>

@@ -1,7 +1,7 @@
 //! How marks look: which tiles a block has, which classes and lines a tile has, which colours a label has.
 
-use crate::browser::{HtmlElement, page};
 use crate::browser::surface::{DrawnTile, Mark, Surface};
+use crate::browser::{HtmlElement, page};
 use crate::model::{Id, Label, Tile, tiles};
 use crate::session::Session;
 
@@ -21,7 +21,8 @@ pub fn draw(session: &Session, root: &HtmlElement) -> Option<Surface> {
 /// Draws one block of the open document with its marks.
 pub fn draw_block(session: &Session, surface: &Surface, number: usize) {
     let Some(document) = session.document() else { return };
-    let Some((block, marks)) = document.text.blocks().get(number).zip(session.project().marks(&document.id)) else {
+    let Some((block, marks)) = document.text.blocks().get(number).zip(session.project().marks(&document.id))
+    else {
         return;
     };
     let labels = session.project().labels();
@@ -72,7 +73,10 @@ pub fn set_label_variables(session: &Session) {
         let color = label.color;
         [
             // On dark paper the same colour, but lighter.
-            (format!("--label-{number}"), format!("light-dark({color}, color-mix(in oklab, {color}, white 52%))")),
+            (
+                format!("--label-{number}"),
+                format!("light-dark({color}, color-mix(in oklab, {color}, white 52%))"),
+            ),
             (format!("--line-{number}"), line(number)),
         ]
     });
@@ -84,11 +88,11 @@ pub fn line(number: usize) -> String {
     let color = format!("var(--label-{number})");
     match number % 5 {
         0 => format!("linear-gradient({color}, {color})"),
-        1 => format!(
-            "linear-gradient({color} 0 1.2px, transparent 1.2px 2.8px, {color} 2.8px 4px)"
-        ),
+        1 => format!("linear-gradient({color} 0 1px, transparent 1px 2px, {color} 2px 3px)"),
         2 => format!("repeating-linear-gradient(90deg, {color} 0 3px, transparent 3px 6px)"),
         3 => format!("repeating-linear-gradient(90deg, {color} 0 9px, transparent 9px 13px)"),
-        _ => format!("repeating-linear-gradient(90deg, {color} 0 9px, transparent 9px 12px, {color} 12px 15px, transparent 15px 18px)"),
+        _ => format!(
+            "repeating-linear-gradient(90deg, {color} 0 9px, transparent 9px 12px, {color} 12px 15px, transparent 15px 18px)"
+        ),
     }
 }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::browser::clock;
 use crate::browser::files::{self, Chosen, FileProblem};
+use crate::browser::{clock, page};
 use crate::formats::native;
 use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
@@ -18,7 +17,8 @@ use super::notice::Notice;
 
 /// Hands out the project as a file.
 pub fn download(live: Live) {
-    let (name, content) = live.read(|session| (file_name(session, clock::now()), native::write(session.project())));
+    let (name, content) =
+        live.read(|session| (file_name(session, clock::now()), native::write(session.project())));
     live.notice.set(match files::download(&name, &content) {
         true => Notice::news(words::downloading(&name)),
         false => Notice::problem(words::DOWNLOAD_REFUSED),
@@ -27,7 +27,7 @@ pub fn download(live: Live) {
 
 /// Reads a file and asks what to do with it. Until somebody answers nothing changes.
 pub fn open(live: Live, file: Chosen) {
-    spawn_local(async move {
+    page::spawn(async move {
         let name = file.name();
         let bytes = match file.bytes(native::MAX_BYTES as u64).await {
             Ok(bytes) => bytes,

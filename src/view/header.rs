@@ -10,6 +10,7 @@ use super::dialogs::Dialog;
 use super::drawers::{Drawer, DrawerButton};
 use super::files::open;
 use super::live::live;
+use super::shown::{flag, on, said, text};
 
 /// The bar.
 #[component]
@@ -26,16 +27,16 @@ pub fn Header() -> impl IntoView {
     // Where there is no room, what is needed seldom stands in a menu.
     let is_more = RwSignal::new(false);
     let field = NodeRef::<leptos::html::Input>::new();
-    let chosen = move |_| {
+    let chosen = on(move || {
         if let Some(file) = field.get_untracked().as_ref().and_then(|field| files::chosen(field)) {
             open(live, file);
         }
-    };
+    });
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
             <DrawerButton drawer=Drawer::Documents/>
-            <span class="project" dir="auto">{project}</span>
+            <span class="project" dir="auto">{text(project)}</span>
             <span class="wide"><CommandButton command="previous-document" word="‹"/>
                 <CommandButton command="next-document" word="›"/></span>
             <span class="spacer"></span>
@@ -43,11 +44,12 @@ pub fn Header() -> impl IntoView {
             <CommandButton command="redo"/>
             <SaveLight/>
             <DrawerButton drawer=Drawer::Annotations/>
-            <button class="drawer-button" aria-expanded=move || is_more.get().to_string() aria-controls="more"
-                on:click=move |_| is_more.update(|is_more| *is_more = !*is_more)>{words::MORE}</button>
-            <span class="more" id="more" class:open=is_more on:click=move |_| is_more.set(false)>
-                <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=move |_| live.dialog.set(Some(Dialog::Who))>
-                    {annotator}
+            <button class="drawer-button" aria-expanded=said(move || is_more.get()) aria-controls="more"
+                on:click=on(move || is_more.update(|is_more| *is_more = !*is_more))>{words::MORE}</button>
+            <span class="more" id="more" class:open=flag(move || is_more.get()) on:click=on(move || is_more.set(false))>
+                <span class="narrow"><CommandButton command="redo"/></span>
+                <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
+                    {text(annotator)}
                 </button>
                 <CommandButton command="open"/>
                 <CommandButton command="download"/>
@@ -65,8 +67,9 @@ fn SaveLight() -> impl IntoView {
     let live = live();
     let state = move || live.keeper.state.get();
     view! {
-        <span class="save" data-part="save" data-state=move || state().key() title=move || words::save_tooltip(state().key())>
-            {move || words::save(state().key())}
+        <span class="save" data-part="save" data-state=text(move || state().key().to_owned())
+            title=text(move || words::save_tooltip(state().key()).to_owned())>
+            {text(move || words::save(state().key()).to_owned())}
         </span>
     }
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::browser::indexed_db::{Store, StoreProblem};
+use crate::browser::page;
 use crate::journal::{Batch, Entry, Journal};
 use crate::session::Session;
 use crate::words::{self, StoreTrouble};
@@ -93,10 +93,12 @@ impl Keeper {
     /// Writes what waits, one batch after the other, unless somebody is at it already.
     fn write(self, live: Live) {
         let Some(store) = self.store.get_value() else { return };
-        if self.outbox.try_update_value(|outbox| std::mem::replace(&mut outbox.is_writing, true)) != Some(false) {
+        if self.outbox.try_update_value(|outbox| std::mem::replace(&mut outbox.is_writing, true))
+            != Some(false)
+        {
             return;
         }
-        spawn_local(async move {
+        page::spawn(async move {
             loop {
                 let batch = self.take(live);
                 if batch.is_empty() {
@@ -124,7 +126,8 @@ impl Keeper {
 
     /// What waits; where nothing does, a snapshot if it is time for one.
     fn take(self, live: Live) -> Batch {
-        let waiting = self.outbox.try_update_value(|outbox| std::mem::take(&mut outbox.waiting)).unwrap_or_default();
+        let waiting =
+            self.outbox.try_update_value(|outbox| std::mem::take(&mut outbox.waiting)).unwrap_or_default();
         let is_due = self.with_journal(|journal| journal.is_due()) == Some(true);
         if waiting.is_empty() && is_due { self.everything(live) } else { waiting }
     }
@@ -168,7 +171,10 @@ impl Keeper {
 
     /// Remembers the open document and the place in it.
     pub fn keep_place(self, live: Live) {
-        let Some(document) = live.read(|session| session.document().map(|document| document.id.clone())) else { return };
+        let Some(document) = live.read(|session| session.document().map(|document| document.id.clone()))
+        else {
+            return;
+        };
         let offset = live.place().unwrap_or_default();
         self.remember(PLACE, format!("{document} {}", offset.get()));
     }
@@ -176,7 +182,7 @@ impl Keeper {
     /// Remembers something beside the project. Losing it loses no work, so that nobody is told where it fails.
     fn remember(self, key: &'static str, value: String) {
         let Some(store) = self.store.get_value() else { return };
-        spawn_local(async move {
+        page::spawn(async move {
             let _ = store.put_meta(key, &value).await;
         });
     }

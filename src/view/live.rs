@@ -1,7 +1,5 @@
 //! The only place where the session meets signals: acts go in, and what changed is redrawn.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use crate::browser::selection::Rectangle;
@@ -28,7 +26,7 @@ pub struct Live {
     session: StoredValue<Session, LocalStorage>,
     surface: StoredValue<Option<Surface>, LocalStorage>,
     // Where each document was left.
-    places: StoredValue<BTreeMap<Id, CharOffset>, LocalStorage>,
+    places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
     /// What keeps the session.
     pub keeper: Keeper,
     /// Grows when another document is open or the open one has another text.
@@ -111,7 +109,8 @@ impl Live {
     pub fn perform(self, act: Option<Act>) {
         let Some(act) = act else { return };
         self.remember_place();
-        let marks = matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
+        let marks =
+            matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         let performed = match performed {
             Some(Ok(performed)) => performed,
@@ -158,17 +157,24 @@ impl Live {
         self.surface.set_value(surface);
         let place = self.read(|session| {
             let document = session.document()?;
-            self.places.with_value(|places| places.get(&document.id).copied())
+            let is_it = |(other, _): &&(Id, CharOffset)| *other == document.id;
+            self.places.with_value(|places| places.iter().find(is_it).map(|(_, place)| *place))
         });
         self.on_text(|surface, text| scroll::show_first(surface, text, place.unwrap_or_default()));
         self.place_overlays();
         self.keeper.keep_place(self);
+        page::set_title(
+            &self.read(|session| {
+                words::page_title(session.document().map(|document| document.title.as_str()))
+            }),
+        );
         page::set_ready();
     }
 
     /// The annotations under a node of the text, the outermost first.
     pub fn annotations_at(self, node: &Node) -> Vec<Id> {
-        let ids = self.surface.with_value(|surface| surface.as_ref().map(|surface| surface.annotations_at(node)));
+        let ids =
+            self.surface.with_value(|surface| surface.as_ref().map(|surface| surface.annotations_at(node)));
         ids.into_iter().flatten().filter_map(|id| Id::new(&id)).collect()
     }
 
@@ -176,7 +182,8 @@ impl Live {
     pub fn place_overlays(self) {
         let selected = self.read(|session| session.selection().clone());
         let markable = self.read(Session::markable);
-        let line = |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
+        let line =
+            |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
         self.markable.set(markable.and_then(line).flatten());
         self.caret.set(match selected {
             Selection::Text(selected) if selected.span().is_none() => {
@@ -197,7 +204,8 @@ impl Live {
             self.place().zip(self.read(|session| session.document().map(|document| document.id.clone())))
         {
             self.places.update_value(|places| {
-                places.insert(document, place);
+                places.retain(|(other, _)| *other != document);
+                places.push((document, place));
             });
         }
     }
@@ -237,7 +245,9 @@ impl Live {
             Selection::Text(selected) => {
                 let at = Span::new(selected.focus.minus(1), selected.focus)
                     .or(Span::new(selected.focus, selected.focus.plus(1)));
-                self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
+                self.on_text(|surface, text| {
+                    selection::write(surface, text, selected.anchor, selected.focus)
+                });
                 at
             }
             Selection::Annotation(_) => {

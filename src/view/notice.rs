@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::words;
 
 use super::live::live;
+use super::shown::{on, part};
 
 /// How long good news stays.
 const GOOD_NEWS: Duration = Duration::from_secs(8);
@@ -45,12 +46,12 @@ pub fn NoticeLine() -> impl IntoView {
     });
     view! {
         <div class="notices" role="status">
-            {move || live.notice.get().map(|Notice { sentence, is_problem }| view! {
-                <div class="notice" data-part="notice" class:problem=is_problem>
+            {part(move || live.notice.get().map(|Notice { sentence, is_problem }| view! {
+                <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">
                     <span>{sentence}</span>
-                    <button on:click=move |_| live.notice.set(None)>{words::PUT_AWAY}</button>
+                    <button on:click=on(move || live.notice.set(None))>{words::PUT_AWAY}</button>
                 </div>
-            })}
+            }).into_any())}
         </div>
     }
 }

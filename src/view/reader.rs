@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use crate::browser::{Node, page};
+use crate::browser::{Node, page, selection};
 use crate::model::{Document, Status};
 use crate::session::commands::{self, Place};
 use crate::session::{Act, Selection, Stroke, TextSelection};
@@ -14,6 +14,7 @@ use crate::words;
 
 use super::button::{Keys, Swatch};
 use super::live::{Live, live};
+use super::shown::{flag, maybe, on, on_event, part, text};
 
 /// The open document.
 #[component]
@@ -28,10 +29,10 @@ pub fn Reader() -> impl IntoView {
     });
     let read = move || live.documents.track();
     let attribute = move |of: fn(&Document) -> Option<String>| {
-        move || {
+        maybe(move || {
             read();
             live.read(|session| session.document().and_then(|document| of(document)))
-        }
+        })
     };
     let id = attribute(|document| Some(document.id.to_string()));
     let title = attribute(|document| Some(document.title.clone()));
@@ -40,7 +41,7 @@ pub fn Reader() -> impl IntoView {
 
     listen(live, root);
     view! {
-        <main class="reader" data-part="reader" on:scroll=move |_| live.keeper.keep_place_soon(live)>
+        <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))>
             <article data-document=id lang=language dir="auto">
                 <header class="title" dir="auto">
                     <h1>{title}</h1>
@@ -48,7 +49,7 @@ pub fn Reader() -> impl IntoView {
                 </header>
                 <div class="surface">
                     <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
-                        on:click=move |event: MouseEvent| click(live, &event)></div>
+                        on:click=on_event(move |event| click(live, &event))></div>
                     <Caret/>
                     <Toolbar/>
                 </div>
@@ -73,10 +74,10 @@ fn StatusField() -> impl IntoView {
     view! {
         <label class="status">
             <span class="hidden">{words::STATUS}</span>
-            <select data-part="status" on:change=move |event| choose(event_target_value(&event))
-                prop:value=move || words::status_key(status())>
+            <select data-part="status" on:change=on_event(move |event| choose(event_target_value(&event)))
+                prop:value=text(move || words::status_key(status()).to_owned())>
                 {words::STATUSES.iter().map(|(value, word)| view! {
-                    <option value=words::status_key(*value) selected=move || status() == *value>{*word}</option>
+                    <option value=words::status_key(*value) selected=flag(move || status() == *value)>{*word}</option>
                 }).collect_view()}
             </select>
         </label>
@@ -89,10 +90,10 @@ fn Caret() -> impl IntoView {
     let live = live();
     let pixels = |length: i32| format!("{length}px");
     view! {
-        {move || live.caret.get().map(|caret| view! {
+        {part(move || live.caret.get().map(|caret| view! {
             <div class="caret" style:left=pixels(caret.left) style:top=pixels(caret.top)
                 style:height=pixels(caret.height)></div>
-        })}
+        }).into_any())}
     }
 }
 
@@ -104,27 +105,27 @@ fn Toolbar() -> impl IntoView {
         live.tagset.track();
         live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>())
     };
-    let keep_selection = |event: PointerEvent| event.prevent_default();
+    let keep_selection = || on_event(|event: PointerEvent| event.prevent_default());
     view! {
-        {move || live.markable.get().map(|line| {
+        {part(move || live.markable.get().map(|line| {
             let buttons = labels().into_iter().enumerate().map(|(number, label)| {
                 let id = label.id.clone();
                 view! {
                     <button data-command=format!("mark-{}", label.id) title=label.description.clone()
-                        on:click=move |_| live.mark(&id)>
+                        on:click=on(move || live.mark(&id))>
                         <Swatch number/> {label.name.clone()} <Keys keys=label.key.map(|key| key.to_string())/>
                     </button>
                 }
             });
             view! {
                 <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en" dir="ltr"
-                    on:pointerdown=keep_selection
+                    on:pointerdown=keep_selection()
                     style:left=format!("{}px", line.left + line.width)
                     style:top=format!("{}px", line.top + line.height)>
                     {buttons.collect_view()}
                 </div>
             }
-        })}
+        }).into_any())}
     }
 }
 
@@ -134,7 +135,8 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
     let is_down = StoredValue::new_local(false);
     let handles = [
         window_event_listener(leptos::ev::pointerdown, move |event| {
-            let inside = target_node(&event).is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))));
+            let inside = target_node(&event)
+                .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))));
             is_down.set_value(inside && event.is_primary() && event.pointer_type() == "mouse");
         }),
         window_event_listener(leptos::ev::pointerup, move |event| {
@@ -149,16 +151,16 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
             }
         }),
     ];
-    let changed = window_event_listener_untyped("selectionchange", move |_| {
+    let changed = StoredValue::new_local(selection::on_change(move || {
         if !is_down.get_value() {
             selection_changed(live);
         }
-    });
+    }));
     let keys = window_event_listener(leptos::ev::keydown, move |event| press(live, &event));
     let resized = window_event_listener(leptos::ev::resize, move |_| live.place_overlays());
     on_cleanup(move || {
         handles.into_iter().for_each(|handle| handle.remove());
-        changed.remove();
+        changed.dispose();
         keys.remove();
         resized.remove();
     });
@@ -178,7 +180,9 @@ fn selection_changed(live: Live) {
                 live.select_on_page(snap);
             }
         }
-        None if known.is_some_and(|known| known.span().is_some()) && !page::has_focus("[data-part=toolbar]") => {
+        None if known.is_some_and(|known| known.span().is_some())
+            && !page::has_focus("[data-part=toolbar]") =>
+        {
             live.perform(Some(Act::Select(Selection::Nothing)));
         }
         _ => {}
@@ -187,7 +191,8 @@ fn selection_changed(live: Live) {
 
 /// Whether the page shows what is known already, as such or snapped.
 fn same(known: TextSelection, shown: TextSelection, live: Live) -> bool {
-    known.span() == shown.span() || (shown.span().is_some() && live.read(|session| session.markable()) == shown.span())
+    known.span() == shown.span()
+        || (shown.span().is_some() && live.read(|session| session.markable()) == shown.span())
 }
 
 /// A click selects the mark under it, and again the next one; beside all marks it puts the caret there.
@@ -214,6 +219,11 @@ fn press(live: Live, event: &KeyboardEvent) {
         alt: event.alt_key() && !alt_graph,
         shift: event.shift_key(),
     };
+    if stroke.key == "Escape" && page::is_field(event.target()) {
+        // Out of the field and back to the text, from where Escape leaves the annotation as well.
+        event.prevent_default();
+        return page::focus(".text");
+    }
     let place = if page::is_field(event.target()) {
         Place::Everywhere
     } else if page::has_focus(".text") {

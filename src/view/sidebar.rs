@@ -10,6 +10,7 @@ use crate::words;
 
 use super::drawers::Drawer;
 use super::live::{Live, live};
+use super::shown::{on, part, text};
 
 /// The list of documents.
 #[component]
@@ -23,12 +24,15 @@ pub fn Sidebar() -> impl IntoView {
     };
     let summary = move || {
         let documents = documents();
-        words::documents(documents.len(), documents.iter().filter(|document| document.status == Status::Done).count())
+        words::documents(
+            documents.len(),
+            documents.iter().filter(|document| document.status == Status::Done).count(),
+        )
     };
     view! {
         <nav class="documents" id="documents" aria-label=words::DOCUMENTS>
-            <h2>{summary}</h2>
-            <ul>{move || documents().into_iter().map(|document| entry(live, document)).collect_view()}</ul>
+            <h2>{text(summary)}</h2>
+            <ul>{part(move || documents().into_iter().map(|document| entry(live, document)).collect_view().into_any())}</ul>
         </nav>
     }
 }
@@ -40,22 +44,24 @@ fn entry(live: Live, document: Arc<Document>) -> impl IntoView {
         let marks = session.project().marks(&document.id);
         let labels = session.project().labels().into_iter().enumerate();
         let counts: Vec<(usize, usize, String)> = labels
-            .map(|(number, label)| (number, marks.map_or(0, |marks| marks.count(&label.id)), label.name.clone()))
+            .map(|(number, label)| {
+                (number, marks.map_or(0, |marks| marks.count(&label.id)), label.name.clone())
+            })
             .filter(|(_, count, _)| *count > 0)
             .collect();
         (is_open, counts)
     });
     let id = document.id.clone();
-    let open = move |_| {
+    let open = on(move || {
         live.perform(Some(Act::Open(id.clone())));
         drawer.set(None);
-    };
+    });
     view! {
         <li>
             <button class="document" data-document=document.id.to_string() aria-current=is_open.then_some("true") on:click=open>
                 <b lang=document.language.clone() dir="auto">{document.title.clone()}</b>
                 <small>
-                    <span>{document.published.map(words::date)}</span>
+                    <span>{document.published.map(words::short_date)}</span>
                     {counts.into_iter().map(|(number, count, label)| view! {
                         <span class="count" style:--tint=format!("var(--label-{number})")>
                             {count}<span class="hidden">" "{label}</span>

@@ -11,7 +11,7 @@ use crate::journal::{self, Journal, Opened, Stored};
 use crate::model::{History, Id, Project};
 use crate::session::{Act, Session};
 use crate::text::CharOffset;
-use crate::words;
+use crate::words::{self, StoreTrouble};
 
 use super::App;
 use super::keeper::{Keeper, NAME, PLACE, trouble};
@@ -21,11 +21,17 @@ use super::notice::Notice;
 /// Starts the page. Without a store it works all the same, and says that nothing is kept.
 pub async fn start() {
     let project = corpus::project_id();
-    let (store, stored, problem) = match read(&project).await {
+    let (mut store, stored, mut trouble) = match read(&project).await {
         Ok((store, stored)) => (Some(store), stored, None),
-        Err(problem) => (None, Stored::default(), Some(problem)),
+        Err(problem) => (None, Stored::default(), Some(trouble(problem))),
     };
-    let Opened { project: found, history, journal, damage } = journal::open(&project, &stored);
+    let opened = journal::open(&project, &stored);
+    if opened.is_newer() {
+        // What a newer program wrote is not written over: what can be read of it is shown and kept in memory only.
+        store = None;
+        trouble = Some(StoreTrouble::Newer);
+    }
+    let Opened { project: found, history, journal, damage } = opened;
     let (kept, history) = match found {
         Some(found) => (found, history),
         None => (Project::new(project), History::default()),
@@ -48,8 +54,8 @@ pub async fn start() {
         if let Some(entry) = entry {
             live.keeper.keep(live, &entry);
         }
-        if let Some(problem) = problem {
-            live.notice.set(Notice::problem(words::no_store(&trouble(problem))));
+        if let Some(trouble) = trouble {
+            live.notice.set(Notice::problem(words::no_store(&trouble)));
         } else if !damage.is_empty() {
             live.notice.set(Notice::problem(words::damage(damage.len())));
         }

@@ -2,6 +2,7 @@
 
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
 use crate::journal::Refusal;
+use crate::json::{self, Kind, Misfit};
 use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Item, Status, Transaction};
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
@@ -40,11 +41,18 @@ pub fn status_key(status: Status) -> &'static str {
 pub fn about_document(document: &Document) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(document.outlet.clone());
-    parts.extend(document.published.map(|published| {
-        format!("published {}, relative dates count from here", date(published))
-    }));
+    parts.extend(
+        document
+            .published
+            .map(|published| format!("published {}, relative dates count from here", date(published))),
+    );
     parts.extend(document.language.as_deref().map(language));
     parts.join(" · ")
+}
+
+/// The title of the page, which browsers show on its tab.
+pub fn page_title(document: Option<&str>) -> String {
+    document.map_or_else(|| "Beleg".to_owned(), |title| format!("{title} · Beleg"))
 }
 
 /// How many documents there are and how many are done.
@@ -66,14 +74,34 @@ fn language(tag: &str) -> String {
 
 /// A date in words.
 pub fn date(value: DateValue) -> String {
+    date_with(value, usize::MAX)
+}
+
+/// A date in words where there is little room.
+pub fn short_date(value: DateValue) -> String {
+    date_with(value, 3)
+}
+
+/// A date in words, with as many letters of the month.
+fn date_with(value: DateValue, letters: usize) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let month = value.month().and_then(|month| MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?));
     let mut words = Vec::new();
     words.extend(value.day().map(|day| day.to_string()));
-    words.extend(month.map(|month| (*month).to_owned()));
+    words.extend(month.map(|month| month.chars().take(letters).collect::<String>()));
     words.push(value.year().to_string());
     let date = words.join(" ");
     match value.time() {
@@ -92,7 +120,7 @@ pub const LIST_SHORT: &str = "Annotations";
 /// The card.
 pub const CARD: &str = "Selected annotation";
 /// What stands where the card would be.
-pub const HINT: &str = "Select some words and press a key, or click a mark.";
+pub const HINT: &str = "Select some words and choose a label, or click a mark.";
 /// The group of labels on the card.
 pub const LABEL: &str = "Label";
 /// The value of a date.
@@ -127,10 +155,17 @@ pub fn made(annotation: &Annotation) -> String {
 /// Why what was typed is no date.
 pub fn date_problem(written: &str, problem: DateProblem) -> String {
     match problem {
-        DateProblem::Form => format!("“{}” is not a date. Write 2024, 2024-06, 2024-06-19 or 2024-06-19T14:30.", shown(written)),
-        DateProblem::NoSuchMonth => format!("“{}” has no such month: months go from 01 to 12.", shown(written)),
+        DateProblem::Form => format!(
+            "“{}” is not a date. Write 2024, 2024-06, 2024-06-19 or 2024-06-19T14:30.",
+            shown(written)
+        ),
+        DateProblem::NoSuchMonth => {
+            format!("“{}” has no such month: months go from 01 to 12.", shown(written))
+        }
         DateProblem::NoSuchDay => format!("“{}” has no such day: that month is shorter.", shown(written)),
-        DateProblem::NoSuchTime => format!("“{}” has no such time: hours go from 00 to 23, minutes to 59.", shown(written)),
+        DateProblem::NoSuchTime => {
+            format!("“{}” has no such time: hours go from 00 to 23, minutes to 59.", shown(written))
+        }
     }
 }
 
@@ -324,7 +359,9 @@ pub fn no_store(why: &StoreTrouble) -> String {
     let why = match why {
         StoreTrouble::Refused => "This browser refuses storage to this page.".to_owned(),
         StoreTrouble::NoAnswer => "The browser's storage does not answer.".to_owned(),
-        StoreTrouble::Newer => "A newer version of Beleg has opened this project here. Reload the page.".to_owned(),
+        StoreTrouble::Newer => {
+            "A newer version of Beleg has opened this project here. Reload the page.".to_owned()
+        }
         StoreTrouble::Other(words) => format!("The browser's storage failed: {words}."),
         StoreTrouble::Full | StoreTrouble::OtherTab => "The browser's storage cannot be used.".to_owned(),
     };
@@ -372,7 +409,9 @@ pub fn damage(parts: usize) -> String {
 /// An act did not fit the project.
 pub fn refused(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::Conflict(_) => "That no longer fits: the project has changed meanwhile. Nothing was changed.",
+        Refusal::Conflict(_) => {
+            "That no longer fits: the project has changed meanwhile. Nothing was changed."
+        }
         Refusal::NothingToUndo => "There is nothing to undo.",
         Refusal::NothingToRedo => "There is nothing to redo.",
     }
@@ -383,7 +422,8 @@ pub fn refused(refusal: &Refusal) -> &'static str {
 /// The field for a file.
 pub const CHOOSE_FILE: &str = "Project file";
 /// A download could not begin.
-pub const DOWNLOAD_REFUSED: &str = "The browser refused the download. Allow downloads for this page and try again.";
+pub const DOWNLOAD_REFUSED: &str =
+    "The browser refused the download. Allow downloads for this page and try again.";
 /// The dialog that comes before a file is taken in; the file's name follows.
 pub const OPENING: &str = "Open";
 /// What the two ways of taking in mean.
@@ -434,7 +474,9 @@ pub fn left_out(left_out: &LeftOut) -> String {
     };
     match &left_out.why {
         Why::OtherText { document } => format!("{what}: the document {document} has another text here."),
-        Why::NoEnd { annotation } => format!("{what}: the annotation {annotation} at its end is not taken in."),
+        Why::NoEnd { annotation } => {
+            format!("{what}: the annotation {annotation} at its end is not taken in.")
+        }
     }
 }
 
@@ -445,7 +487,10 @@ pub fn too_large(name: &str, size: u64, limit: u64) -> String {
 
 /// The browser cannot read a file.
 pub fn unreadable(name: &str) -> String {
-    format!("{} could not be read. It may have been moved or be open elsewhere; choose it again.", shown(name))
+    format!(
+        "{} could not be read. It may have been moved or be open elsewhere; choose it again.",
+        shown(name)
+    )
 }
 
 /// Why a file cannot be opened.
@@ -457,7 +502,9 @@ pub fn cannot_open(name: &str, error: &ReadError) -> String {
             format!("{name} is not text in UTF-8: byte {} does not fit. Nothing was changed.", byte + 1)
         }
         ReadError::NotJson { line, cut: true, .. } => {
-            format!("{name} ends too early, in line {line}. It was perhaps not downloaded whole. Nothing was changed.")
+            format!(
+                "{name} ends too early, in line {line}. It was perhaps not downloaded whole. Nothing was changed."
+            )
         }
         ReadError::NotJson { line, column, .. } => {
             format!("{name} is not JSON: see line {line}, column {column}. Nothing was changed.")
@@ -482,14 +529,42 @@ pub fn cannot_open(name: &str, error: &ReadError) -> String {
             "{name} counts positions in “{}”; Beleg reads “{expected}”. Nothing was changed.",
             shown(found)
         ),
-        ReadError::WrongShape { place, detail, line, .. } => {
-            format!("{name} is not as it should be at {place}, line {line}: {}. Nothing was changed.", shown(detail))
+        ReadError::WrongShape(misfit) => {
+            format!("{name} is not as it should be. {} Nothing was changed.", self::misfit(misfit))
         }
         ReadError::TooMany { place, found, limit } => {
             format!("{name} has {found} entries in {place}; Beleg takes up to {limit}. Nothing was changed.")
         }
         ReadError::Project(problem) => format!("{name}: {} Nothing was changed.", self::problem(problem)),
         ReadError::Conflict(_) => format!("{name}: its parts do not fit together. Nothing was changed."),
+    }
+}
+
+/// What is wrong with the shape of a file.
+fn misfit(misfit: &Misfit) -> String {
+    let place = shown(&misfit.place);
+    let place = if place == "." { "the file" } else { &place };
+    match misfit.fault {
+        json::Fault::Missing { field } => format!("“{field}” is missing in {place}."),
+        json::Fault::Unknown => format!("Beleg does not know what {place} is."),
+        json::Fault::Twice => format!("It has {place} twice."),
+        json::Fault::Kind { expected, found } => {
+            format!("In {place} should stand {}, not {}.", kind(expected), kind(found))
+        }
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Bool => "true or false",
+        Kind::Integer => "a whole number",
+        Kind::Count => "a whole number that is not negative",
+        Kind::Number => "a number that is not whole, or too large",
+        Kind::Text => "a text",
+        Kind::List => "a list",
+        Kind::Pair => "a list of two numbers",
+        Kind::Object => "an object",
     }
 }
 
@@ -542,9 +617,13 @@ fn value_fault(fault: &record::Fault) -> String {
             format!("“{}” stands where one of these should: {}.", shown(found), expected.join(", "))
         }
         record::Fault::NoSpans => "It has no span.".to_owned(),
-        record::Fault::EmptySpan { start, end } => format!("Its start, {start}, is not before its end, {end}."),
+        record::Fault::EmptySpan { start, end } => {
+            format!("Its start, {start}, is not before its end, {end}.")
+        }
         record::Fault::NoText { .. } => "Its text is missing.".to_owned(),
-        record::Fault::OtherText { .. } => "Its text is not the one for which its sha256 was made.".to_owned(),
+        record::Fault::OtherText { .. } => {
+            "Its text is not the one for which its sha256 was made.".to_owned()
+        }
     }
 }
 

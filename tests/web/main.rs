@@ -1,6 +1,21 @@
 //! Tests that need a browser.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may stop at the first surprise"
+)]
 
+mod card;
+mod drawing;
+mod keys;
+mod offsets;
+mod saving;
+mod selection;
+mod stage;
 mod storage;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

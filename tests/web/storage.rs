@@ -1,10 +1,6 @@
 //! The journal's store, in a real browser: what was written is there, and what goes wrong has a name.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may stop at the first surprise"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
 
@@ -156,14 +152,8 @@ async fn project(name: &str) -> Id {
 }
 
 fn entries(numbers: &[u64]) -> Batch {
-    let entries = numbers
-        .iter()
-        .map(|number| (*number, format!("Eintrag {number} 😊\0\u{feff}")))
-        .collect();
-    Batch {
-        entries,
-        ..Batch::default()
-    }
+    let entries = numbers.iter().map(|number| (*number, format!("Eintrag {number} 😊\0\u{feff}"))).collect();
+    Batch { entries, ..Batch::default() }
 }
 
 fn numbers(records: &BTreeMap<u64, String>) -> Vec<u64> {
@@ -204,19 +194,13 @@ async fn a_snapshot_takes_the_old_with_it_and_nothing_else() {
     }
     let stored = store.load().await.unwrap();
     assert_eq!(stored, expected);
-    assert_eq!(
-        (numbers(&stored.entries), numbers(&stored.snapshots)),
-        (vec![1, 11, 12], vec![9, 12])
-    );
+    assert_eq!((numbers(&stored.entries), numbers(&stored.snapshots)), (vec![1, 11, 12], vec![9, 12]));
 }
 
 #[wasm_bindgen_test]
 async fn two_projects_do_not_see_each_other() {
     let (one, other) = (project("one").await, project("other").await);
-    let (one, other) = (
-        Store::open(&one).await.unwrap(),
-        Store::open(&other).await.unwrap(),
-    );
+    let (one, other) = (Store::open(&one).await.unwrap(), Store::open(&other).await.unwrap());
     one.write(&entries(&[1])).await.unwrap();
     one.put_meta("annotator", "Änne").await.unwrap();
     assert_eq!(other.load().await, Ok(Stored::default()));
@@ -233,11 +217,7 @@ async fn what_the_page_remembers_stays() {
     let meta = Store::open(&id).await.unwrap().load().await.unwrap().meta;
     assert_eq!(
         meta,
-        [
-            ("annotator".to_owned(), String::new()),
-            ("document".to_owned(), "zwei".to_owned())
-        ]
-        .into()
+        [("annotator".to_owned(), String::new()), ("document".to_owned(), "zwei".to_owned())].into()
     );
 }
 
@@ -258,21 +238,13 @@ async fn two_pages_do_not_write_over_each_other() {
     let (one, other) = (Store::open(&id).await.unwrap(), Store::open(&id).await.unwrap());
     one.write(&entries(&[1, 2])).await.unwrap();
     let mut batch = entries(&[2, 3]);
-    assert_eq!(
-        other.write(&batch).await,
-        Err(StoreProblem::Overtaken),
-        "as a whole or not at all"
-    );
+    assert_eq!(other.write(&batch).await, Err(StoreProblem::Overtaken), "as a whole or not at all");
     batch.entries.insert(2, "anders".to_owned());
     batch.texts.push(Text::new("Text"));
     assert_eq!(other.write(&batch).await, Err(StoreProblem::Overtaken));
     let stored = one.load().await.unwrap();
     assert_eq!((numbers(&stored.entries), stored.texts.len()), (vec![1, 2], 0));
-    assert_eq!(
-        other.write(&entries(&[3])).await,
-        Ok(()),
-        "the connection is as good as before"
-    );
+    assert_eq!(other.write(&entries(&[3])).await, Ok(()), "the connection is as good as before");
 }
 
 #[wasm_bindgen_test]
@@ -283,11 +255,7 @@ async fn what_was_written_without_an_answer_is_not_written_twice() {
     assert_eq!(store.write(&entries(&[1])).await, Ok(()));
     restore();
     assert_eq!(numbers(&store.load().await.unwrap().entries), [1]);
-    assert_eq!(
-        store.write(&entries(&[1])).await,
-        Ok(()),
-        "the same once more is no harm"
-    );
+    assert_eq!(store.write(&entries(&[1])).await, Ok(()), "the same once more is no harm");
 }
 
 #[wasm_bindgen_test]
@@ -299,16 +267,9 @@ async fn a_dead_connection_is_replaced_once() {
     fail_transactions(1, "UnknownError");
     assert_eq!(numbers(&store.load().await.unwrap().entries), [1]);
     fail_transactions(2, "UnknownError");
-    let problem = StoreProblem::Failed {
-        name: "UnknownError".to_owned(),
-        message: "made up".to_owned(),
-    };
+    let problem = StoreProblem::Failed { name: "UnknownError".to_owned(), message: "made up".to_owned() };
     assert_eq!(store.write(&entries(&[2])).await, Err(problem));
-    assert_eq!(
-        store.write(&entries(&[2])).await,
-        Ok(()),
-        "and the next one finds it alive again"
-    );
+    assert_eq!(store.write(&entries(&[2])).await, Ok(()), "and the next one finds it alive again");
     restore();
 }
 
@@ -355,11 +316,7 @@ async fn a_newer_version_shuts_the_store() {
     let id = project("upgraded").await;
     let store = Store::open(&id).await.unwrap();
     store.write(&entries(&[1])).await.unwrap();
-    assert_eq!(
-        upgrade("beleg/upgraded", 2).await,
-        "done",
-        "the open store is not in the way"
-    );
+    assert_eq!(upgrade("beleg/upgraded", 2).await, "done", "the open store is not in the way");
     assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Shut));
     assert_eq!(store.load().await, Err(StoreProblem::Shut));
     assert_eq!(Store::open(&id).await.map(drop), Err(StoreProblem::Newer));
@@ -372,10 +329,7 @@ async fn a_deleted_project_does_not_come_back() {
     store.write(&entries(&[1])).await.unwrap();
     assert_eq!(remove("beleg/deleted").await, "done");
     assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Shut));
-    assert_eq!(
-        Store::open(&id).await.unwrap().load().await,
-        Ok(Stored::default())
-    );
+    assert_eq!(Store::open(&id).await.unwrap().load().await, Ok(Stored::default()));
 }
 
 #[wasm_bindgen_test]
@@ -384,17 +338,10 @@ async fn a_cleared_store_asks_for_everything() {
     let store = Store::open(&id).await.unwrap();
     store.write(&entries(&[1])).await.unwrap();
     clear_once();
-    assert_eq!(
-        store.put_meta("document", "eins").await,
-        Ok(()),
-        "which matters to nobody"
-    );
+    assert_eq!(store.put_meta("document", "eins").await, Ok(()), "which matters to nobody");
     assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Emptied));
     let stored = store.load().await.unwrap();
-    assert!(
-        stored.entries.is_empty(),
-        "a journal without its beginning is worth nothing"
-    );
+    assert!(stored.entries.is_empty(), "a journal without its beginning is worth nothing");
     assert_eq!(store.write(&entries(&[3])).await, Ok(()));
     assert_eq!(numbers(&store.load().await.unwrap().entries), [3]);
 }
@@ -421,42 +368,17 @@ async fn a_journal_comes_back_from_the_store() {
     let (mut project, mut history) = (Project::new(id.clone()), History::default());
     let mut journal = Journal::new();
     let mut edits: Vec<Edit> = Vec::new();
-    edits.extend(
-        picture
-            .items()
-            .filter(|item| !matches!(item, Item::Settings(_)))
-            .map(Edit::Add),
-    );
-    let delete = picture
-        .annotations()
-        .next()
-        .cloned()
-        .map(|first| Edit::Remove(Item::Annotation(first)));
+    edits.extend(picture.items().filter(|item| !matches!(item, Item::Settings(_))).map(Edit::Add));
+    let delete = picture.annotations().next().cloned().map(|first| Edit::Remove(Item::Annotation(first)));
     let begin = (Action::AddCorpus, Origin::Corpus, edits);
-    for (action, origin, edits) in [
-        begin,
-        (Action::Delete, Origin::Hand, delete.into_iter().collect()),
-    ] {
-        let entry = Entry::Do(Transaction {
-            action,
-            edits,
-            origin,
-            at: Timestamp::default(),
-        });
+    for (action, origin, edits) in [begin, (Action::Delete, Origin::Hand, delete.into_iter().collect())] {
+        let entry = Entry::Do(Transaction { action, edits, origin, at: Timestamp::default() });
         perform(&mut project, &mut history, &entry).unwrap();
-        store
-            .write(&journal.entry(&entry, &project, &history))
-            .await
-            .unwrap();
+        store.write(&journal.entry(&entry, &project, &history)).await.unwrap();
     }
-    let undo = Entry::Undo {
-        at: Timestamp::default(),
-    };
+    let undo = Entry::Undo { at: Timestamp::default() };
     perform(&mut project, &mut history, &undo).unwrap();
-    store
-        .write(&journal.entry(&undo, &project, &history))
-        .await
-        .unwrap();
+    store.write(&journal.entry(&undo, &project, &history)).await.unwrap();
     drop(store);
     let stored = Store::open(&id).await.unwrap().load().await.unwrap();
     let opened = journal::open(&id, &stored);
@@ -475,14 +397,8 @@ async fn writing_is_quick() {
     let mut journal = Journal::new();
     let mut millis = Vec::new();
     for number in 0..60 {
-        let new = Settings {
-            name: format!("{number}"),
-            guidelines: "x".repeat(500),
-        };
-        let edit = Edit::Replace {
-            old: Item::Settings(project.settings().clone()),
-            new: new.into(),
-        };
+        let new = Settings { name: format!("{number}"), guidelines: "x".repeat(500) };
+        let edit = Edit::Replace { old: Item::Settings(project.settings().clone()), new: new.into() };
         let entry = Entry::Do(Transaction {
             action: Action::Replace,
             edits: vec![edit],
@@ -491,10 +407,7 @@ async fn writing_is_quick() {
         });
         let before = now();
         perform(&mut project, &mut history, &entry).unwrap();
-        store
-            .write(&journal.entry(&entry, &project, &history))
-            .await
-            .unwrap();
+        store.write(&journal.entry(&entry, &project, &history)).await.unwrap();
         millis.push(now() - before);
     }
     let before = now();

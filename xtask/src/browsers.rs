@@ -45,24 +45,14 @@ const PROGRAMS: &[Program] = &[
         package: "webkit2gtk-driver",
         about: "the browser of WebKitGTK",
     },
-    Program {
-        variable: "XVFB",
-        names: &["Xvfb"],
-        package: "xvfb",
-        about: "the display for WebKitGTK",
-    },
+    Program { variable: "XVFB", names: &["Xvfb"], package: "xvfb", about: "the display for WebKitGTK" },
     Program {
         variable: "XVFB_RUN",
         names: &["xvfb-run"],
         package: "xvfb",
         about: "the starter of that display",
     },
-    Program {
-        variable: "XAUTH",
-        names: &["xauth"],
-        package: "xauth",
-        about: "the key of that display",
-    },
+    Program { variable: "XAUTH", names: &["xauth"], package: "xauth", about: "the key of that display" },
 ];
 
 /// Fonts for the scripts that documents are written in; nothing fails without them, but texts are drawn as boxes.
@@ -84,9 +74,7 @@ impl Browsers {
 
     /// All programs, by their variables.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, &Path)> {
-        self.found
-            .iter()
-            .map(|(variable, path)| (*variable, path.as_path()))
+        self.found.iter().map(|(variable, path)| (*variable, path.as_path()))
     }
 }
 
@@ -95,11 +83,8 @@ pub fn find() -> Result<Browsers> {
     if may_install() {
         install(&missing_packages())?;
     }
-    let missing: Vec<String> = PROGRAMS
-        .iter()
-        .filter(|program| locate(program).is_none())
-        .map(complaint)
-        .collect();
+    let missing: Vec<String> =
+        PROGRAMS.iter().filter(|program| locate(program).is_none()).map(complaint).collect();
     if !missing.is_empty() {
         bail!(
             "The browser tests cannot run, because programs are missing:\n{}\n\
@@ -107,12 +92,8 @@ pub fn find() -> Result<Browsers> {
             missing.join("\n")
         );
     }
-    let found = PROGRAMS
-        .iter()
-        .filter_map(|program| Some((program.variable, locate(program)?)));
-    Ok(Browsers {
-        found: found.collect(),
-    })
+    let found = PROGRAMS.iter().filter_map(|program| Some((program.variable, locate(program)?)));
+    Ok(Browsers { found: found.collect() })
 }
 
 fn complaint(program: &Program) -> String {
@@ -128,38 +109,26 @@ fn locate(program: &Program) -> Option<PathBuf> {
             .and_then(|chosen| std::path::absolute(chosen).ok());
     }
     let found = program.names.iter().find_map(|name| process::find(name));
-    found.or_else(|| {
-        if program.variable == "MINIBROWSER" {
-            locate_minibrowser()
-        } else {
-            None
-        }
-    })
+    found.or_else(|| if program.variable == "MINIBROWSER" { locate_minibrowser() } else { None })
 }
 
 /// MiniBrowser lives beside the library, where no PATH leads: in a folder named after the processor and the version.
 fn locate_minibrowser() -> Option<PathBuf> {
-    let listed = [
-        "libwebkit2gtk-4.1-0",
-        "libwebkitgtk-6.0-4",
-        "libwebkit2gtk-4.0-37",
-    ]
-    .into_iter()
-    .find_map(|package| {
-        let files = process::answer(Command::new("dpkg").args(["-L", package])).ok()?;
-        files
-            .lines()
-            .map(PathBuf::from)
-            .find(|file| file.ends_with("MiniBrowser") && process::is_program(file))
-    });
+    let listed = ["libwebkit2gtk-4.1-0", "libwebkitgtk-6.0-4", "libwebkit2gtk-4.0-37"].into_iter().find_map(
+        |package| {
+            let files = process::answer(Command::new("dpkg").args(["-L", package])).ok()?;
+            files
+                .lines()
+                .map(PathBuf::from)
+                .find(|file| file.ends_with("MiniBrowser") && process::is_program(file))
+        },
+    );
     listed.or_else(|| {
         let processor = format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH);
         let parents = [processor.as_str(), "/usr/libexec", "/usr/lib64", "/usr/lib"];
         let versions = ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"];
         let mut files = parents.iter().flat_map(|parent| {
-            versions
-                .iter()
-                .map(move |version| Path::new(parent).join(version).join("MiniBrowser"))
+            versions.iter().map(move |version| Path::new(parent).join(version).join("MiniBrowser"))
         });
         files.find(|file| process::is_program(file))
     })
@@ -173,11 +142,8 @@ fn may_install() -> bool {
 }
 
 fn missing_packages() -> Vec<&'static str> {
-    let mut packages: Vec<&str> = PROGRAMS
-        .iter()
-        .filter(|program| locate(program).is_none())
-        .map(|program| program.package)
-        .collect();
+    let mut packages: Vec<&str> =
+        PROGRAMS.iter().filter(|program| locate(program).is_none()).map(|program| program.package).collect();
     let fonts = process::answer(Command::new("dpkg-query").args(["--show", "--showformat=${Status}", FONTS]));
     if !fonts.is_ok_and(|status| status.ends_with(" installed")) {
         packages.push(FONTS);
@@ -190,24 +156,15 @@ fn install(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
-    println!(
-        "    installing {} with apt-get (once, takes minutes)",
-        packages.join(", ")
-    );
+    println!("    installing {} with apt-get (once, takes minutes)", packages.join(", "));
     process::run(&mut apt("update"))?;
-    process::run(
-        apt("install")
-            .args(["--yes", "--no-install-recommends"])
-            .args(packages),
-    )
+    process::run(apt("install").args(["--yes", "--no-install-recommends"]).args(packages))
 }
 
 /// apt-get that asks nothing and waits for another apt-get to end.
 fn apt(action: &str) -> Command {
     let mut command = Command::new("apt-get");
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-qq", "-o", "DPkg::Lock::Timeout=300", action]);
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o", "DPkg::Lock::Timeout=300", action]);
     command
 }
 

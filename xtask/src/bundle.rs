@@ -29,11 +29,7 @@ pub fn page(parts: &Parts) -> Result<String> {
             "The glue of wasm-bindgen no longer calls its entry `__wbg_init`; boot/start.js must be adapted."
         );
     }
-    if parts
-        .glue
-        .lines()
-        .any(|line| line.trim_start().starts_with("import "))
-    {
+    if parts.glue.lines().any(|line| line.trim_start().starts_with("import ")) {
         bail!("The glue of wasm-bindgen imports another file, which a page in one file cannot have.");
     }
     let styles = unix_lines(parts.styles);
@@ -69,23 +65,15 @@ pub fn page(parts: &Parts) -> Result<String> {
     })?;
     // A policy counts only for what comes after it.
     refuse(before, &["<script", "<style", "<link", "<base", "<img"])?;
-    let (between, end) = after
-        .rsplit_once("</body>")
-        .context("index.html needs a </body>.")?;
-    let lines = between
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect::<Vec<_>>()
-        .join("\n");
+    let (between, end) = after.rsplit_once("</body>").context("index.html needs a </body>.")?;
+    let lines = between.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
     Ok(format!("{before}{CHARSET}{head}\n{lines}{body}</body>{end}"))
 }
 
 /// The bytes as gzip without a date, so that the same bytes always give the same archive.
 pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut archive = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
-    archive
-        .write_all(bytes)
-        .context("The program cannot be compressed.")?;
+    archive.write_all(bytes).context("The program cannot be compressed.")?;
     archive.finish().context("The program cannot be compressed.")
 }
 
@@ -131,10 +119,7 @@ mod tests {
     #[test]
     fn a_hash_is_what_browsers_compute() {
         // The example of the Content Security Policy's own documentation.
-        assert_eq!(
-            hash("alert('Hello, world.');"),
-            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
-        );
+        assert_eq!(hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
     }
 
     #[test]
@@ -158,23 +143,16 @@ mod tests {
         let page = page(&PARTS).unwrap();
         let policy = page.find("Security-Policy").unwrap();
         assert!(page.find("<style").unwrap() > policy && page.find("<script").unwrap() > policy);
-        let early = Parts {
-            shell: &PARTS.shell.replace("<head>", "<head><link rel=\"icon\">"),
-            ..PARTS
-        };
+        let early = Parts { shell: &PARTS.shell.replace("<head>", "<head><link rel=\"icon\">"), ..PARTS };
         assert!(super::page(&early).is_err());
     }
 
     #[test]
     fn the_program_comes_out_as_it_went_in() {
         let page = page(&PARTS).unwrap();
-        let packed = STANDARD
-            .decode(between(&page, "id=\"beleg-program\">", "</script>"))
-            .unwrap();
+        let packed = STANDARD.decode(between(&page, "id=\"beleg-program\">", "</script>")).unwrap();
         let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(packed.as_slice())
-            .read_to_end(&mut unpacked)
-            .unwrap();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, PARTS.program);
     }
 
@@ -188,14 +166,7 @@ mod tests {
     #[test]
     fn the_same_parts_give_the_same_bytes_on_every_system() {
         let windows = PARTS.shell.replace('\n', "\r\n");
-        assert_eq!(
-            page(&PARTS).unwrap(),
-            page(&Parts {
-                shell: &windows,
-                ..PARTS
-            })
-            .unwrap()
-        );
+        assert_eq!(page(&PARTS).unwrap(), page(&Parts { shell: &windows, ..PARTS }).unwrap());
     }
 
     #[test]
@@ -204,19 +175,7 @@ mod tests {
             let glue = format!("{glue}\n{}", PARTS.glue);
             assert!(page(&Parts { glue: &glue, ..PARTS }).is_err(), "{glue}");
         }
-        assert!(
-            page(&Parts {
-                styles: "</style>",
-                ..PARTS
-            })
-            .is_err()
-        );
-        assert!(
-            page(&Parts {
-                glue: "other glue",
-                ..PARTS
-            })
-            .is_err()
-        );
+        assert!(page(&Parts { styles: "</style>", ..PARTS }).is_err());
+        assert!(page(&Parts { glue: "other glue", ..PARTS }).is_err());
     }
 }

@@ -41,22 +41,12 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let site = site::take_apart(&read(&folder, "index.html")?)?;
     refuse_left_out(&site, &folder)?;
 
-    let styles = site
-        .styles
-        .iter()
-        .map(|file| read(&folder, file))
-        .collect::<Result<Vec<_>>>()?
-        .join("\n");
+    let styles = site.styles.iter().map(|file| read(&folder, file)).collect::<Result<Vec<_>>>()?.join("\n");
     let glue = read(&folder, &site.glue)?;
     let program = folder.join(&site.program);
     let program =
         std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
-    let parts = bundle::Parts {
-        shell: &site.shell,
-        styles: &styles,
-        glue: &glue,
-        program: &program,
-    };
+    let parts = bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program };
     let page = bundle::page(&parts)?;
 
     let sizes = [
@@ -67,11 +57,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     ];
     println!("    {:<22} {:>10} {:>10}", "bytes", "plain", "gzipped");
     for (name, bytes) in sizes {
-        println!(
-            "    {name:<22} {:>10} {:>10}",
-            bytes.len(),
-            bundle::gzip(bytes)?.len()
-        );
+        println!("    {name:<22} {:>10} {:>10}", bytes.len(), bundle::gzip(bytes)?.len());
     }
     within_budget(bundle::gzip(page.as_bytes())?.len())?;
     write(workspace, &page)
@@ -81,10 +67,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 pub fn offline_trunk(workspace: &Workspace, action: &str) -> Result<std::process::Command> {
     let mut folders = tools::install(&[tools::trunk(), tools::wasm_bindgen(workspace)?])?;
     folders.push(tools::install_wasm_opt()?);
-    let trunk = folders
-        .first()
-        .context("Trunk was installed nowhere.")?
-        .join("trunk");
+    let trunk = folders.first().context("Trunk was installed nowhere.")?.join("trunk");
     let mut command = workspace.command(trunk);
     command.env("PATH", tools::path(&folders)?);
     // Trunk takes this variable for a flag and refuses its usual value, 1.
@@ -100,15 +83,10 @@ fn trunk(workspace: &Workspace, folder: &Path) -> Result<std::process::Command> 
     let home = std::env::var_os("CARGO_HOME").map(Into::into);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=beleg", workspace.root.display())];
-    flags.extend(home.map(|home| {
-        format!(
-            "--remap-path-prefix={}=crates",
-            home.join("registry/src").display()
-        )
-    }));
-    command
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
-        .env("CARGO_BUILD_TARGET", WASM);
+    flags.extend(
+        home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display())),
+    );
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_BUILD_TARGET", WASM);
     Ok(command)
 }
 
@@ -120,15 +98,11 @@ fn read(folder: &Path, file: &str) -> Result<String> {
 fn refuse_left_out(site: &site::Site, folder: &Path) -> Result<()> {
     let entries =
         std::fs::read_dir(folder).with_context(|| format!("{} cannot be listed.", folder.display()))?;
-    let files: BTreeSet<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
+    let files: BTreeSet<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
     let left_out = site::left_out(site, &files);
     if !left_out.is_empty() {
-        bail!(
-            "Trunk wrote files that a page in one file cannot have: {}.",
-            left_out.join(", ")
-        );
+        bail!("Trunk wrote files that a page in one file cannot have: {}.", left_out.join(", "));
     }
     Ok(())
 }
@@ -157,10 +131,7 @@ fn write(workspace: &Workspace, page: &str) -> Result<()> {
         std::fs::write(&file, page).with_context(|| format!("{} cannot be written.", file.display()))?;
         println!("    wrote {}", file.display());
     }
-    let digest: String = Sha256::digest(page.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest: String = Sha256::digest(page.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     println!("    sha256 {digest}");
     Ok(())
 }
@@ -173,9 +144,6 @@ mod tests {
     fn the_budget_is_kept_to_the_byte() {
         assert!(within_budget(BUDGET).is_ok());
         let error = within_budget(BUDGET + 7).unwrap_err().to_string();
-        assert!(
-            error.contains("250007 bytes") && error.contains(": 7 too many"),
-            "{error}"
-        );
+        assert!(error.contains("250007 bytes") && error.contains(": 7 too many"), "{error}");
     }
 }

@@ -9,10 +9,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     let spelled = spell(command);
     println!("    $ {spelled}");
     let status = command.stdin(Stdio::null()).status();
-    judge(
-        &spelled,
-        status.with_context(|| format!("`{spelled}` could not be started."))?,
-    )
+    judge(&spelled, status.with_context(|| format!("`{spelled}` could not be started."))?)
 }
 
 /// Runs a program and returns what it wrote to its standard output.
@@ -21,11 +18,7 @@ pub fn answer(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::piped()).output();
     let output = output.with_context(|| format!("`{spelled}` could not be started."))?;
     if !output.status.success() {
-        bail!(
-            "`{spelled}` ended with {}: {}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("`{spelled}` ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     String::from_utf8(output.stdout).with_context(|| format!("`{spelled}` did not answer in UTF-8."))
 }
@@ -46,10 +39,7 @@ pub fn run_group(command: &Command) -> Result<()> {
     let spelled = spell(command);
     println!("    $ {spelled}");
     let mut keeper = Command::new("sh");
-    keeper
-        .args(["-c", KEEPER, "sh"])
-        .arg(command.get_program())
-        .args(command.get_args());
+    keeper.args(["-c", KEEPER, "sh"]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => keeper.env(name, value),
@@ -62,15 +52,10 @@ pub fn run_group(command: &Command) -> Result<()> {
     let child = keeper.stdin(Stdio::piped()).process_group(0).spawn();
     let mut child = child.with_context(|| format!("`{spelled}` could not be started."))?;
     let pipe = child.stdin.take();
-    let status = child
-        .wait()
-        .with_context(|| format!("`{spelled}` could not be waited for."))?;
+    let status = child.wait().with_context(|| format!("`{spelled}` could not be waited for."))?;
     // The group may be empty by now, and then there is nobody to kill; that is no failure.
     let group = format!("kill -KILL -{} 2>/dev/null", child.id());
-    Command::new("sh")
-        .args(["-c", &group])
-        .status()
-        .context("`sh` could not be started.")?;
+    Command::new("sh").args(["-c", &group]).status().context("`sh` could not be started.")?;
     drop(pipe);
     judge(&spelled, status)
 }
@@ -80,11 +65,7 @@ pub fn run_group(command: &Command) -> Result<()> {
 pub fn run_group(command: &Command) -> Result<()> {
     let mut again = Command::new(command.get_program());
     again.args(command.get_args());
-    again.envs(
-        command
-            .get_envs()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
+    again.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     if let Some(folder) = command.get_current_dir() {
         again.current_dir(folder);
     }
@@ -95,9 +76,8 @@ pub fn run_group(command: &Command) -> Result<()> {
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    let found = std::env::split_paths(&path)
-        .map(|folder| folder.join(&name))
-        .find(|file| is_program(file))?;
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| is_program(file))?;
     std::path::absolute(found).ok()
 }
 
@@ -125,13 +105,7 @@ fn judge(spelled: &str, status: ExitStatus) -> Result<()> {
 /// The program and its arguments in one line, the program without its folder.
 fn spell(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let mut words = vec![
-        program
-            .file_name()
-            .unwrap_or(program.as_os_str())
-            .to_string_lossy()
-            .into_owned(),
-    ];
+    let mut words = vec![program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
@@ -142,13 +116,8 @@ mod tests {
 
     #[test]
     fn a_failure_is_a_sentence_that_names_the_command() {
-        let error = run(Command::new("cargo").arg("no-such-command"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with("`cargo no-such-command` ended with "),
-            "{error}"
-        );
+        let error = answer(Command::new("cargo").arg("no-such-command")).unwrap_err().to_string();
+        assert!(error.starts_with("`cargo no-such-command` ended with "), "{error}");
     }
 
     #[test]

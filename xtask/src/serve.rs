@@ -15,10 +15,7 @@ struct Wishes {
 pub fn command(arguments: &[String]) -> Result<()> {
     let wishes = read(arguments)?;
     if TcpListener::bind((Ipv4Addr::LOCALHOST, wishes.port)).is_err() {
-        bail!(
-            "Port {} is taken. Another one goes with `cargo xtask serve --port N`.",
-            wishes.port
-        );
+        bail!("Port {} is taken. Another one goes with `cargo xtask serve --port N`.", wishes.port);
     }
     let workspace = workspace::find()?;
     tools::install_wasm_target()?;
@@ -27,27 +24,18 @@ pub fn command(arguments: &[String]) -> Result<()> {
     trunk.arg("--dist").arg(workspace.target.join("serve"));
     trunk.args(["--address", "127.0.0.1", "--port", &wishes.port.to_string()]);
     trunk.args(wishes.open.then_some("--open"));
-    println!(
-        "\nBeleg will be at http://127.0.0.1:{}/ once it is built. Ctrl+C ends it.\n",
-        wishes.port
-    );
+    println!("\nBeleg will be at http://127.0.0.1:{}/ once it is built. Ctrl+C ends it.\n", wishes.port);
     process::run_group(&trunk)
 }
 
 fn read(arguments: &[String]) -> Result<Wishes> {
-    let mut wishes = Wishes {
-        open: false,
-        port: 8080,
-    };
+    let mut wishes = Wishes { open: false, port: 8080 };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--open" => wishes.open = true,
             "--port" => {
-                let port = words
-                    .next()
-                    .and_then(|port| port.parse().ok())
-                    .filter(|port| *port > 0);
+                let port = words.next().and_then(|port| port.parse().ok()).filter(|port| *port > 0);
                 wishes.port = port.context("After --port comes a number between 1 and 65535.")?;
             }
             _ => bail!("`cargo xtask serve` knows --open and --port N, but not `{word}`."),
@@ -66,33 +54,15 @@ mod tests {
 
     #[test]
     fn wishes_are_read_from_the_line() {
-        assert_eq!(
-            check("").unwrap(),
-            Wishes {
-                open: false,
-                port: 8080
-            }
-        );
-        assert_eq!(
-            check("--port 9000 --open").unwrap(),
-            Wishes {
-                open: true,
-                port: 9000
-            }
-        );
+        assert_eq!(check("").unwrap(), Wishes { open: false, port: 8080 });
+        assert_eq!(check("--port 9000 --open").unwrap(), Wishes { open: true, port: 9000 });
     }
 
     #[test]
     fn what_is_not_understood_is_named() {
         assert!(check("--prot 9000").unwrap_err().to_string().contains("`--prot`"));
         for line in ["--port", "--port x", "--port 0", "--port 70000"] {
-            assert!(
-                check(line)
-                    .unwrap_err()
-                    .to_string()
-                    .contains("between 1 and 65535"),
-                "{line}"
-            );
+            assert!(check(line).unwrap_err().to_string().contains("between 1 and 65535"), "{line}");
         }
     }
 }

@@ -23,22 +23,16 @@ pub fn take_apart(html: &str) -> Result<Site> {
     while let Some((before, after)) = rest.split_once('<') {
         site.shell.push_str(before);
         if let Some(comment) = after.strip_prefix("!--") {
-            rest = comment
-                .split_once("-->")
-                .context("index.html has a comment without an end.")?
-                .1;
+            rest = comment.split_once("-->").context("index.html has a comment without an end.")?.1;
             continue;
         }
-        let (tag, after) = after
-            .split_once('>')
-            .context("index.html has a tag without an end.")?;
+        let (tag, after) = after.split_once('>').context("index.html has a tag without an end.")?;
         rest = after;
         match tag.split(|c: char| c.is_whitespace() || c == '/').next() {
             Some("link") => sort_link(tag, &mut site)?,
             Some("script") => {
-                let (script, after) = rest
-                    .split_once("</script>")
-                    .context("A script in index.html has no end.")?;
+                let (script, after) =
+                    rest.split_once("</script>").context("A script in index.html has no end.")?;
                 if !script.contains("TrunkApplicationStarted") {
                     bail!("index.html has a script of its own. Only the program may run: move it into Rust.");
                 }
@@ -125,20 +119,12 @@ dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
         assert!(refused("<script src=\"a.js\"></script>").contains("a script of its own"));
         assert!(refused("<style>p {}</style>").contains("<style>"));
         assert!(refused("<link rel=\"manifest\" href=\"./a.json\">").contains("links to ./a.json"));
-        assert!(
-            take_apart("<p>empty</p>")
-                .unwrap_err()
-                .to_string()
-                .contains("names no program")
-        );
+        assert!(take_apart("<p>empty</p>").unwrap_err().to_string().contains("names no program"));
     }
 
     #[test]
     fn a_file_that_nothing_packs_is_noticed() {
         let files = ["index.html", "beleg-3.js", "tokens-1.css", "snippets"].map(str::to_owned);
-        assert_eq!(
-            left_out(&take_apart(PAGE).unwrap(), &BTreeSet::from(files)),
-            ["snippets"]
-        );
+        assert_eq!(left_out(&take_apart(PAGE).unwrap(), &BTreeSet::from(files)), ["snippets"]);
     }
 }

@@ -26,12 +26,7 @@ impl Steps {
 
     /// One line a step, and the sum.
     pub fn table(&self) -> String {
-        let width = self
-            .done
-            .iter()
-            .map(|(what, ..)| what.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.done.iter().map(|(what, ..)| what.chars().count()).max().unwrap_or(0);
         let mut table = String::from("\n");
         for (what, time, passed) in &self.done {
             let verdict = if *passed { "ok" } else { "FAILED" };
@@ -53,10 +48,7 @@ pub fn spell(time: Duration) -> String {
 }
 
 /// The moment a step begins.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "xtask never runs in a page, where reading the clock panics"
-)]
+#[expect(clippy::disallowed_methods, reason = "xtask never runs in a page, where reading the clock panics")]
 pub fn now() -> Instant {
     Instant::now()
 }
@@ -69,15 +61,9 @@ mod tests {
     fn the_table_names_the_step_that_failed() {
         let mut steps = Steps::default();
         steps.step("easy", || Ok(())).unwrap();
-        let error = steps
-            .step("hard", || -> Result<()> { anyhow::bail!("No luck.") })
-            .unwrap_err();
+        let error = steps.step("hard", || -> Result<()> { anyhow::bail!("No luck.") }).unwrap_err();
         assert_eq!(error.to_string(), "The step \"hard\" failed.");
-        assert!(
-            steps.table().contains("hard       0.0 s  FAILED"),
-            "{}",
-            steps.table()
-        );
+        assert!(steps.table().contains("hard       0.0 s  FAILED"), "{}", steps.table());
     }
 
     #[test]

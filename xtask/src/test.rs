@@ -14,10 +14,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
     let native_only = match arguments {
         [] => false,
         [flag] if flag == "--native" => true,
-        _ => bail!(
-            "`cargo xtask test` knows --native, but not `{}`.",
-            arguments.join(" ")
-        ),
+        _ => bail!("`cargo xtask test` knows --native, but not `{}`.", arguments.join(" ")),
     };
     let workspace = workspace::find()?;
     let mut steps = Steps::default();
@@ -38,15 +35,11 @@ pub fn command(arguments: &[String]) -> Result<()> {
 
 /// What needs neither a browser nor WebAssembly.
 fn native(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
-    steps.step("format", || {
-        process::run(&mut workspace.cargo("fmt --all --check"))
-    })?;
+    steps.step("format", || process::run(&mut workspace.cargo("fmt --all --check")))?;
     steps.step("lints, native", || {
         process::run(&mut workspace.cargo("clippy --quiet --locked --workspace --all-targets -- -D warnings"))
     })?;
-    steps.step("tests, native", || {
-        process::run(&mut workspace.cargo("test --locked -p beleg -p xtask"))
-    })
+    steps.step("tests, native", || process::run(&mut workspace.cargo("test --locked -p beleg -p xtask")))
 }
 
 /// What the compiler can say about the edge without running it.
@@ -76,22 +69,12 @@ struct Tools {
 fn get_tools(workspace: &Workspace) -> Result<Tools> {
     // First the browsers: if one is missing and cannot be had, that is said before minutes of compiling.
     let browsers = browsers::find()?;
-    let mut folders = tools::install(&[
-        tools::geckodriver(),
-        tools::trunk(),
-        tools::wasm_bindgen(workspace)?,
-    ])?;
-    let geckodriver = folders
-        .first()
-        .context("geckodriver was installed nowhere.")?
-        .join("geckodriver");
+    let mut folders =
+        tools::install(&[tools::geckodriver(), tools::trunk(), tools::wasm_bindgen(workspace)?])?;
+    let geckodriver = folders.first().context("geckodriver was installed nowhere.")?.join("geckodriver");
     folders.push(tools::install_wasm_opt()?);
     dist::fetch(workspace)?;
-    Ok(Tools {
-        browsers,
-        geckodriver,
-        path: tools::path(&folders)?,
-    })
+    Ok(Tools { browsers, geckodriver, path: tools::path(&folders)? })
 }
 
 /// The tests that live in pages, once in each engine.
@@ -120,15 +103,10 @@ fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Resul
             for other in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
                 command.env_remove(other).env_remove(format!("{other}_REMOTE"));
             }
-            command
-                .env_remove("NO_HEADLESS")
-                .env("PATH", &tools.path)
-                .env(variable, driver);
+            command.env_remove("NO_HEADLESS").env("PATH", &tools.path).env(variable, driver);
             command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
             // The defaults, 5 and 20 seconds, are for one test on an idle machine.
-            command
-                .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60").env("WASM_BINDGEN_TEST_TIMEOUT", "300");
             process::run_group(&command)
         })?;
     }
@@ -145,13 +123,8 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
         let test = workspace.cargo("test --locked -p beleg-e2e -- --test-threads=1 --nocapture");
         let mut command = on_a_display(workspace, tools, &test)?;
         let dist = workspace.dist();
-        command
-            .env("BELEG_PAGE", dist.join("beleg.html"))
-            .env("BELEG_DIST", &dist);
-        command
-            .env("PATH", &tools.path)
-            .env("GECKODRIVER", &tools.geckodriver)
-            .envs(tools.browsers.all());
+        command.env("BELEG_PAGE", dist.join("beleg.html")).env("BELEG_DIST", &dist);
+        command.env("PATH", &tools.path).env("GECKODRIVER", &tools.geckodriver).envs(tools.browsers.all());
         process::run_group(&command)
     })
 }
@@ -159,10 +132,7 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
 /// The same program under a virtual display, without which WebKitGTK does not start.
 fn on_a_display(workspace: &Workspace, tools: &Tools, command: &Command) -> Result<Command> {
     let mut on_a_display = workspace.command(tools.browsers.get("XVFB_RUN")?);
-    on_a_display
-        .arg("--auto-servernum")
-        .arg(command.get_program())
-        .args(command.get_args());
+    on_a_display.arg("--auto-servernum").arg(command.get_program()).args(command.get_args());
     Ok(on_a_display)
 }
 

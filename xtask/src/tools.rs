@@ -17,16 +17,13 @@ pub struct Tool {
     program: &'static str,
     /// Whether the crate is built with its own lock file; some lock files hold crates that no longer build.
     locked: bool,
+    /// How hard the compiler works on it. These tools mostly wait for others; less is done sooner and runs as fast.
+    effort: &'static str,
 }
 
 /// Builds the page out of crate and index.html. Later versions need a newer compiler than this project's.
 pub fn trunk() -> Tool {
-    Tool {
-        name: "trunk",
-        version: "0.21.14".to_owned(),
-        program: "trunk",
-        locked: true,
-    }
+    Tool { name: "trunk", version: "0.21.14".to_owned(), program: "trunk", locked: true, effort: "0" }
 }
 
 /// Drives Firefox; unlike the other drivers it is not among Debian's packages.
@@ -36,6 +33,7 @@ pub fn geckodriver() -> Tool {
         version: "0.37.1".to_owned(),
         program: "geckodriver",
         locked: true,
+        effort: "1",
     }
 }
 
@@ -45,22 +43,12 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<Tool> {
     let lock =
         std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
     let version = locked_version(&lock, "wasm-bindgen")?;
-    Ok(Tool {
-        name: "wasm-bindgen-cli",
-        version,
-        program: "wasm-bindgen",
-        locked: false,
-    })
+    Ok(Tool { name: "wasm-bindgen-cli", version, program: "wasm-bindgen", locked: false, effort: "1" })
 }
 
 /// The slower way to wasm-opt, for a machine without npm.
 fn wasm_opt_crate() -> Tool {
-    Tool {
-        name: "wasm-opt",
-        version: "0.116.1".to_owned(),
-        program: "wasm-opt",
-        locked: true,
-    }
+    Tool { name: "wasm-opt", version: "0.116.1".to_owned(), program: "wasm-opt", locked: true, effort: "3" }
 }
 
 /// The quicker way to wasm-opt, and the one that writes the smallest file.
@@ -71,19 +59,13 @@ const BINARYEN: &str = "132.0.0";
 /// At the same time, because each ends with one big crate that keeps a single processor busy.
 pub fn install(tools: &[Tool]) -> Result<Vec<PathBuf>> {
     let cache = cache()?;
-    let missing: Vec<&Tool> = tools
-        .iter()
-        .filter(|tool| !answers(&program(&cache, tool)))
-        .collect();
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !answers(&program(&cache, tool))).collect();
     let start = now();
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         let mut waiting: Vec<&str> = Vec::new();
         for tool in missing {
-            println!(
-                "    installing {} {} with cargo (once, takes minutes)",
-                tool.name, tool.version
-            );
+            println!("    installing {} {} with cargo (once, takes minutes)", tool.name, tool.version);
             waiting.push(tool.name);
             let (sender, cache) = (sender.clone(), &cache);
             scope.spawn(move || sender.send((tool, install_crate(cache, tool))));
@@ -93,26 +75,16 @@ pub fn install(tools: &[Tool]) -> Result<Vec<PathBuf>> {
                 Ok((tool, result)) => {
                     result?;
                     waiting.retain(|name| *name != tool.name);
-                    println!(
-                        "    installed {} {} after {}",
-                        tool.name,
-                        tool.version,
-                        spell(start.elapsed())
-                    );
+                    println!("    installed {} {} after {}", tool.name, tool.version, spell(start.elapsed()));
                 }
-                Err(_) => println!(
-                    "    still installing {} ({})",
-                    waiting.join(", "),
-                    spell(start.elapsed())
-                ),
+                Err(_) => {
+                    println!("    still installing {} ({})", waiting.join(", "), spell(start.elapsed()))
+                }
             }
         }
         anyhow::Ok(())
     })?;
-    Ok(tools
-        .iter()
-        .map(|tool| folder(&cache, tool).join("bin"))
-        .collect())
+    Ok(tools.iter().map(|tool| folder(&cache, tool).join("bin")).collect())
 }
 
 /// Finds wasm-opt in the cache, or installs it, and returns the folder of the program.
@@ -125,14 +97,13 @@ pub fn install_wasm_opt() -> Result<PathBuf> {
     }
     if let Some(npm) = process::find("npm") {
         println!("    installing wasm-opt (binaryen {BINARYEN}) with npm (once)");
-        let part = part(&folder);
+        let part = part(&cache.join("build").join("binaryen"));
+        std::fs::create_dir_all(&part).with_context(|| format!("{} cannot be made.", part.display()))?;
         let mut command = Command::new(npm);
         command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
         command.arg(&part).arg(format!("binaryen@{BINARYEN}"));
         process::run(&mut command).context("wasm-opt was not installed.")?;
-        settle(&part, &folder, |folder| {
-            answers(&folder.join("node_modules").join(".bin").join("wasm-opt"))
-        })?;
+        settle(&part, &folder, |folder| answers(&folder.join("node_modules").join(".bin").join("wasm-opt")))?;
         return Ok(bin);
     }
     let tool = wasm_opt_crate();
@@ -170,17 +141,11 @@ pub fn path(folders: &[PathBuf]) -> Result<OsString> {
 /// The version of a package in the text of a Cargo.lock.
 fn locked_version(lock: &str, name: &str) -> Result<String> {
     let lock: toml::Table = lock.parse().context("Cargo.lock is not TOML.")?;
-    let packages = lock
-        .get("package")
-        .and_then(|packages| packages.as_array())
-        .into_iter()
-        .flatten();
+    let packages = lock.get("package").and_then(|packages| packages.as_array()).into_iter().flatten();
     let mut versions = packages
         .filter(|package| package.get("name").and_then(|name| name.as_str()) == Some(name))
         .filter_map(|package| package.get("version")?.as_str());
-    let version = versions
-        .next()
-        .with_context(|| format!("Cargo.lock has no package `{name}`."))?;
+    let version = versions.next().with_context(|| format!("Cargo.lock has no package `{name}`."))?;
     if versions.next().is_some() {
         bail!("Cargo.lock has `{name}` in two versions; the build needs exactly one.");
     }
@@ -189,11 +154,7 @@ fn locked_version(lock: &str, name: &str) -> Result<String> {
 
 /// The folder that keeps the tools between runs and between clones.
 fn cache() -> Result<PathBuf> {
-    let set = |name: &str| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = set("BELEG_CACHE")
         .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("beleg")))
         .or_else(|| std::env::home_dir().map(|home| home.join(".cache").join("beleg")));
@@ -216,33 +177,22 @@ fn program(cache: &Path, tool: &Tool) -> PathBuf {
 /// A tool counts as installed when it says its version, not when its file exists.
 fn answers(program: &Path) -> bool {
     let mut command = Command::new(program);
-    command
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     process::is_program(program) && command.status().is_ok_and(|status| status.success())
 }
 
 fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
     let folder = folder(cache, tool);
-    let part = part(&folder);
     let build = cache.join("build").join(tool.name);
+    let part = part(&build);
     let mut command = Command::new(cargo());
-    command
-        .args(["install", tool.name, "--version", &tool.version, "--root"])
-        .arg(&part);
+    command.args(["install", tool.name, "--version", &tool.version, "--root"]).arg(&part);
     command.args(tool.locked.then_some("--locked"));
     // What was compiled is kept until the tool is there, so that an interrupted installation goes on where it was.
     command.env("CARGO_TARGET_DIR", &build);
-    // These tools ask for the smallest program in the longest time; here only the time matters.
-    command
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .context("cargo could not be started.")?;
+    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.effort).env("CARGO_PROFILE_RELEASE_LTO", "off");
+    command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    let output = command.stdin(Stdio::null()).output().context("cargo could not be started.")?;
     if !output.status.success() {
         bail!(
             "{} {} could not be installed. Cargo said:\n{}",
@@ -256,10 +206,8 @@ fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
 }
 
 /// Where an installation grows until it is whole. The name is this process's own, so that two do not meet.
-fn part(folder: &Path) -> PathBuf {
-    let mut name = folder.as_os_str().to_owned();
-    name.push(format!(".part-{}", std::process::id()));
-    PathBuf::from(name)
+fn part(build: &Path) -> PathBuf {
+    build.join(format!("part-{}", std::process::id()))
 }
 
 /// Gives a finished installation its name, unless another process was quicker.
@@ -275,10 +223,7 @@ fn settle(part: &Path, folder: &Path, works: impl Fn(&Path) -> bool) -> Result<(
     }
     renamed.with_context(|| format!("{} cannot be renamed to {}.", part.display(), folder.display()))?;
     if !works(folder) {
-        bail!(
-            "What was installed into {} does not answer to --version.",
-            folder.display()
-        );
+        bail!("What was installed into {} does not answer to --version.", folder.display());
     }
     Ok(())
 }
@@ -314,23 +259,8 @@ version = "2.0.0"
 
     #[test]
     fn no_version_and_two_versions_are_errors() {
-        assert!(
-            locked_version(LOCK, "absent")
-                .unwrap_err()
-                .to_string()
-                .contains("no package `absent`")
-        );
-        assert!(
-            locked_version(LOCK, "twice")
-                .unwrap_err()
-                .to_string()
-                .contains("two versions")
-        );
-    }
-
-    #[test]
-    fn a_part_never_has_the_name_of_the_whole() {
-        assert_ne!(part(Path::new("trunk-0.21.14")), Path::new("trunk-0.21.14"));
+        assert!(locked_version(LOCK, "absent").unwrap_err().to_string().contains("no package `absent`"));
+        assert!(locked_version(LOCK, "twice").unwrap_err().to_string().contains("two versions"));
     }
 
     #[test]

@@ -24,23 +24,16 @@ pub fn find() -> Result<Workspace> {
         serde_json::from_str(&process::answer(&mut command)?).context("cargo's metadata is not JSON.")?;
     let folder = |name: &str| {
         let value = metadata.get(name).and_then(|value| value.as_str());
-        value
-            .map(PathBuf::from)
-            .with_context(|| format!("Cargo's metadata does not say `{name}`."))
+        value.map(PathBuf::from).with_context(|| format!("Cargo's metadata does not say `{name}`."))
     };
-    Ok(Workspace {
-        root: folder("workspace_root")?,
-        target: folder("target_directory")?,
-    })
+    Ok(Workspace { root: folder("workspace_root")?, target: folder("target_directory")? })
 }
 
 impl Workspace {
     /// A program to run at the top of the repository, building into the same target folder as everything else.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

@@ -1,268 +1,277 @@
-//! The shape of a file as a project: each record checked by itself and against those it refers to.
+//! A file of the right shape as a project: each record checked by itself and against those it refers to.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::formats::{Fault, Problem, QuotePart, Read, ReadError, Referent};
+use crate::json::Json;
+use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
-    Action, Annotation, Attributes, Document, Edit, Id, Item, Link, Origin, Project, Settings, Spans,
+    Action, Annotation, Attributes, Document, Edit, Id, Item, Key, Link, Origin, Project, Settings, Spans,
     Timestamp, Transaction,
 };
-use crate::record::{self, color, date, excerpt, id, instant, key, word};
+use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, word};
 use crate::text::{Span, Text};
 
-use super::{MAX_EXACT, MAX_LABEL_NAME, MAX_NAME, MAX_NOTE, MAX_SPANS, shape};
+use super::{MAX_EXACT, MAX_LABEL_NAME, MAX_NAME, MAX_NOTE, MAX_SPANS};
 
-/// The first records of one list by their ids.
-///
-/// With each its number in the list and what it became; `None` where it was left out.
-struct Taken<T>(BTreeMap<Id, (usize, Option<T>)>);
+/// A file that is being read, list by list.
+struct Reading {
+    // What was taken from the lists before.
+    project: Project,
+    // The records that were met, the first of each id: its number in its list, and whether it was taken.
+    met: BTreeMap<Key, (usize, bool)>,
+    problems: Vec<Problem>,
+}
+
+/// Makes an item of a record. It gets the id and the number of records of the list that were taken before.
+type Make = fn(&Reading, Id, u32, &Json<'_>) -> Result<Item, Problem>;
 
 /// Makes a project of every record that can be taken and lists the others.
-pub(super) fn project(file: shape::File<'_>) -> Result<Read, ReadError> {
-    let project_id =
-        id("project.id", &file.project.id).map_err(|problem| ReadError::Project(problem.into()))?;
-    let settings = settings(file.project).map_err(|problem| ReadError::Project(problem.within("project")))?;
-    let mut problems = Vec::new();
-
-    let documents = take("documents", file.documents, |document| &document.id, document, &mut problems);
-    let labels = take("tagset.labels", file.tagset.labels, |label| &label.id, label, &mut problems);
-    let link_kind = |id, rank, shape| link_kind(id, rank, shape, &labels);
-    let link_kinds =
-        take("tagset.link_kinds", file.tagset.link_kinds, |kind| &kind.id, link_kind, &mut problems);
-    let annotation = |id, _, shape| annotation(id, shape, &documents, &labels);
-    let annotations = take("annotations", file.annotations, |shape| &shape.id, annotation, &mut problems);
-    let link = |id, _, shape| link(id, shape, &link_kinds, &annotations);
-    let links = take("links", file.links, |link| &link.id, link, &mut problems);
-
-    let mut project = Project::new(project_id);
+pub(super) fn project(file: &Json<'_>) -> Result<Read, ReadError> {
+    let (about, tagset) = (file.field("project"), file.field("tagset"));
+    let (id, settings) = settings(about).map_err(|problem| ReadError::Project(problem.within("project")))?;
+    let project = Project::new(id);
     let old = Item::Settings(project.settings().clone());
-    let mut edits = vec![Edit::Replace { old, new: settings.into() }];
-    // In reading order each annotation goes to the end of the index of its document.
-    let mut annotations: Vec<Annotation> = annotations.into_items().collect();
-    annotations.sort_by(|one, other| {
-        (&one.document, one.spans.first(), &one.id).cmp(&(&other.document, other.spans.first(), &other.id))
-    });
-    edits.extend(documents.into_items().map(|document| Edit::Add(document.into())));
-    edits.extend(labels.into_items().map(|label| Edit::Add(label.into())));
-    edits.extend(link_kinds.into_items().map(|kind| Edit::Add(kind.into())));
-    edits.extend(annotations.into_iter().map(|annotation| Edit::Add(annotation.into())));
-    edits.extend(links.into_items().map(|link| Edit::Add(link.into())));
-    let transaction =
-        Transaction { action: Action::Replace, edits, origin: Origin::File, at: Timestamp::default() };
-    project.apply(&transaction).map_err(ReadError::Conflict)?;
-    Ok(Read { project, problems })
+    let mut reading = Reading { project, met: BTreeMap::new(), problems: Vec::new() };
+    reading.apply(vec![Edit::Replace { old, new: settings.into() }])?;
+    reading.take("documents", file.list("documents"), Key::Document, document)?;
+    reading.take("tagset.labels", tagset.list("labels"), Key::Label, label)?;
+    reading.take("tagset.link_kinds", tagset.list("link_kinds"), Key::LinkKind, link_kind)?;
+    reading.take("annotations", file.list("annotations"), Key::Annotation, annotation)?;
+    reading.take("links", file.list("links"), Key::Link, link)?;
+    Ok(Read { project: reading.project, problems: reading.problems })
 }
 
-/// Takes the records of a list one by one. `make` gets the id, the number of records taken before and the record.
-fn take<S, T>(
-    list: &str,
-    shapes: Vec<S>,
-    id_of: impl Fn(&S) -> &str,
-    make: impl Fn(Id, u32, S) -> Result<T, Problem>,
-    problems: &mut Vec<Problem>,
-) -> Taken<T> {
-    let mut taken = BTreeMap::new();
-    let mut rank = 0;
-    for (number, shape) in shapes.into_iter().enumerate() {
-        let outer = |problem: Problem| problem.within(&format!("{list}[{number}]"));
-        let id = match id("id", id_of(&shape)) {
-            Ok(id) => id,
-            Err(problem) => {
-                problems.push(outer(problem.into()));
-                continue;
+impl Reading {
+    /// Takes the records of a list one by one.
+    fn take(
+        &mut self,
+        list: &str,
+        records: &[Json<'_>],
+        key: fn(Id) -> Key,
+        make: Make,
+    ) -> Result<(), ReadError> {
+        let mut taken: Vec<Item> = Vec::with_capacity(records.len());
+        for (number, record) in records.iter().enumerate() {
+            let item = self.meet(list, number, record, key, make, taken.len());
+            match item {
+                Ok(item) => taken.push(item),
+                Err(problem) => self.problems.push(problem.within(&format!("{list}[{number}]"))),
             }
+        }
+        // In reading order each annotation goes to the end of the index of its document.
+        let taken = sorted_by_key(taken, |item| match item {
+            Item::Annotation(annotation) => span_key(annotation.spans.first()),
+            _ => 0,
+        });
+        self.apply(taken.into_iter().map(Edit::Add).collect())
+    }
+
+    fn meet(
+        &mut self,
+        list: &str,
+        number: usize,
+        record: &Json<'_>,
+        key: fn(Id) -> Key,
+        make: Make,
+        taken: usize,
+    ) -> Result<Item, Problem> {
+        let id = id(record, "id")?;
+        let key = key(id.clone());
+        if let Some((first, _)) = self.met.get(&key) {
+            return Err(problem(
+                "id",
+                Fault::Duplicate { id: id.to_string(), first: format!("{list}[{first}]") },
+            ));
+        }
+        let made = make(self, id, u32::try_from(taken).unwrap_or(u32::MAX), record);
+        self.met.insert(key, (number, made.is_ok()));
+        made
+    }
+
+    /// The id of the item to which a record refers.
+    fn find(&self, record: &Json<'_>, field: &str, what: Referent) -> Result<Id, Problem> {
+        let id = id(record, field)?;
+        let key = match what {
+            Referent::Document => Key::Document(id.clone()),
+            Referent::Label => Key::Label(id.clone()),
+            Referent::LinkKind => Key::LinkKind(id.clone()),
+            Referent::Annotation => Key::Annotation(id.clone()),
         };
-        if let Some((first, _)) = taken.get(&id) {
-            let fault = Fault::Duplicate { id: id.to_string(), first: format!("{list}[{first}]") };
-            problems.push(outer(Problem { place: "id".to_owned(), fault }));
-            continue;
-        }
-        let made = make(id.clone(), rank, shape).map_err(|problem| problems.push(outer(problem))).ok();
-        rank += u32::from(made.is_some());
-        taken.insert(id, (number, made));
-    }
-    Taken(taken)
-}
-
-impl<T> Taken<T> {
-    /// The item to which a record refers.
-    fn find(&self, place: &str, written: &str, what: Referent) -> Result<(Id, &T), Problem> {
-        let id = id(place, written)?;
-        match self.0.get(&id) {
-            Some((_, Some(item))) => Ok((id, item)),
-            found => {
-                let fault = Fault::Missing { what, id: id.to_string(), left_out: found.is_some() };
-                Err(Problem { place: place.to_owned(), fault })
-            }
+        match self.met.get(&key) {
+            Some((_, true)) => Ok(id),
+            met => Err(problem(field, Fault::Missing { what, id: id.to_string(), left_out: met.is_some() })),
         }
     }
 
-    fn into_items(self) -> impl Iterator<Item = T> {
-        self.0.into_values().filter_map(|(_, item)| item)
+    fn apply(&mut self, edits: Vec<Edit>) -> Result<(), ReadError> {
+        let (action, origin, at) = (Action::Replace, Origin::File, Timestamp::default());
+        self.project.apply(&Transaction { action, edits, origin, at }).map_err(ReadError::Conflict)
     }
 }
 
-fn settings(shape: shape::Project<'_>) -> Result<Settings, Problem> {
-    Ok(Settings {
-        name: bounded("name", shape.name, MAX_NAME)?,
-        guidelines: bounded("guidelines", shape.guidelines, MAX_NOTE)?,
-    })
+fn settings(json: &Json<'_>) -> Result<(Id, Settings), Problem> {
+    let id = id(json, "id")?;
+    let name = bounded(json, "name", MAX_NAME)?;
+    Ok((id, Settings { name, guidelines: bounded(json, "guidelines", MAX_NOTE)? }))
 }
 
-fn document(id: Id, rank: u32, shape: shape::Document<'_>) -> Result<Document, Problem> {
-    let text = Text::new(shape.text.into_owned());
-    if text.sha256() != shape.sha256 {
-        let fault =
-            record::Fault::OtherText { expected: excerpt(&shape.sha256), found: text.sha256().to_owned() };
-        return Err(Problem { place: "sha256".to_owned(), fault: Fault::Value(fault) });
+fn document(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let (text, sha256) = (Text::new(json.text("text")), json.text("sha256"));
+    if text.sha256() != sha256 {
+        let found = text.sha256().to_owned();
+        let fault = record::Fault::OtherText { expected: excerpt(sha256), found };
+        return Err(problem("sha256", Fault::Value(fault)));
     }
-    Ok(Document {
+    let document = Document {
         id,
         rank,
         text,
-        title: bounded("title", shape.title, MAX_NAME)?,
-        outlet: shape.outlet.map(|outlet| bounded("outlet", outlet, MAX_NAME)).transpose()?,
-        published: shape.published.map(|written| date("published", &written)).transpose()?,
-        language: shape.language.map(|language| bounded("language", language, MAX_NAME)).transpose()?,
-        url: shape.url.map(|url| bounded("url", url, MAX_NAME)).transpose()?,
-        status: word("status", &shape.status)?,
-    })
+        title: bounded(json, "title", MAX_NAME)?,
+        outlet: optional(json, "outlet", MAX_NAME)?,
+        published: date(json, "published")?,
+        language: optional(json, "language", MAX_NAME)?,
+        url: optional(json, "url", MAX_NAME)?,
+        status: word(json, "status")?,
+    };
+    Ok(document.into())
 }
 
-fn label(id: Id, rank: u32, shape: shape::Label<'_>) -> Result<Label, Problem> {
-    Ok(Label {
+fn label(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let label = Label {
         id,
         rank,
-        name: bounded("name", shape.name, MAX_LABEL_NAME)?,
-        color: color("color", &shape.color)?,
-        key: shape.key.map(|written| key("key", &written)).transpose()?,
-        description: bounded("description", shape.description, MAX_NOTE)?,
-        attribute: shape.attribute.map(|written| word("attribute", &written)).transpose()?,
-    })
+        name: bounded(json, "name", MAX_LABEL_NAME)?,
+        color: color(json, "color")?,
+        key: key(json, "key")?,
+        description: bounded(json, "description", MAX_NOTE)?,
+        attribute: optional_word(json, "attribute")?,
+    };
+    Ok(label.into())
 }
 
-fn link_kind(
-    id: Id,
-    rank: u32,
-    shape: shape::LinkKind<'_>,
-    labels: &Taken<Label>,
-) -> Result<LinkKind, Problem> {
-    let (from, _) = labels.find("from", &shape.from, Referent::Label)?;
-    let (to, _) = labels.find("to", &shape.to, Referent::Label)?;
-    Ok(LinkKind { id, rank, name: bounded("name", shape.name, MAX_LABEL_NAME)?, from, to })
+fn link_kind(reading: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let from = reading.find(json, "from", Referent::Label)?;
+    let to = reading.find(json, "to", Referent::Label)?;
+    Ok(LinkKind { id, rank, name: bounded(json, "name", MAX_LABEL_NAME)?, from, to }.into())
 }
 
-fn annotation(
-    id: Id,
-    shape: shape::Annotation<'_>,
-    documents: &Taken<Document>,
-    labels: &Taken<Label>,
-) -> Result<Annotation, Problem> {
-    let (document_id, document) = documents.find("document", &shape.document, Referent::Document)?;
-    let (label, _) = labels.find("label", &shape.label, Referent::Label)?;
-    Ok(Annotation {
+fn annotation(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let document = reading.find(json, "document", Referent::Document)?;
+    let label = reading.find(json, "label", Referent::Label)?;
+    // What was taken is there.
+    let text =
+        reading.project.document(&document).map_or_else(|| Text::new(""), |document| document.text.clone());
+    let annotation = Annotation {
         id,
-        document: document_id,
-        spans: spans(&shape.spans, &document.text)?,
+        spans: spans(json.list("spans"), &text)?,
+        document,
         label,
-        note: bounded("note", shape.note, MAX_NOTE)?,
-        attributes: attributes(shape.attributes).map_err(|problem| problem.within("attributes"))?,
-        creator: shape.creator.map(|creator| bounded("creator", creator, MAX_NAME)).transpose()?,
-        created: instant("created", &shape.created)?,
-        modified: instant("modified", &shape.modified)?,
-        origin: word("origin", &shape.origin)?,
-    })
+        note: bounded(json, "note", MAX_NOTE)?,
+        attributes: attributes(json.field("attributes")).map_err(|problem| problem.within("attributes"))?,
+        creator: optional(json, "creator", MAX_NAME)?,
+        created: instant(json, "created")?,
+        modified: instant(json, "modified")?,
+        origin: word(json, "origin")?,
+    };
+    Ok(annotation.into())
 }
 
-fn attributes(shape: shape::Attributes<'_>) -> Result<Attributes, Problem> {
-    Ok(Attributes {
-        value: shape.value.map(|written| date("value", &written)).transpose()?,
-        name: shape.name.map(|name| bounded("name", name, MAX_NAME)).transpose()?,
-    })
+fn attributes(json: &Json<'_>) -> Result<Attributes, Problem> {
+    Ok(Attributes { value: date(json, "value")?, name: optional(json, "name", MAX_NAME)? })
 }
 
-fn spans(shapes: &[shape::Span<'_>], text: &Text) -> Result<Spans, Problem> {
-    let here = |fault| Problem { place: "spans".to_owned(), fault };
-    if shapes.len() > MAX_SPANS {
-        return Err(here(Fault::TooManySpans { found: shapes.len(), limit: MAX_SPANS }));
+fn spans(found: &[Json<'_>], text: &Text) -> Result<Spans, Problem> {
+    if found.len() > MAX_SPANS {
+        return Err(problem("spans", Fault::TooManySpans { found: found.len(), limit: MAX_SPANS }));
     }
-    let spans = shapes.iter().enumerate().map(|(number, shape)| {
-        span(shape, text)
-            .map_err(|(place, fault)| Problem { place: format!("spans[{number}]{place}"), fault })
-    });
-    Spans::new(spans.collect::<Result<Vec<Span>, Problem>>()?)
-        .ok_or_else(|| here(Fault::Value(record::Fault::NoSpans)))
+    let mut spans = Vec::with_capacity(found.len());
+    for (number, json) in found.iter().enumerate() {
+        let span = span(json, text);
+        spans.push(span.map_err(|(place, fault)| problem(&format!("spans[{number}]{place}"), fault))?);
+    }
+    Spans::new(spans).ok_or_else(|| problem("spans", Fault::Value(record::Fault::NoSpans)))
 }
 
 /// A span that lies in the text and whose quote is the text there, or what is wrong and at which of its parts.
-fn span(shape: &shape::Span<'_>, text: &Text) -> Result<Span, (&'static str, Fault)> {
-    let (start, end) = (shape.start, shape.end);
+fn span(json: &Json<'_>, text: &Text) -> Result<Span, (&'static str, Fault)> {
+    let (start, end) = (json.integer("start"), json.integer("end"));
     if start >= end {
         return Err(("", Fault::Value(record::Fault::EmptySpan { start, end })));
     }
     let length = text.end().get();
-    let span =
-        u32::try_from(start).ok().zip(u32::try_from(end).ok()).and_then(|(start, end)| Span::of(start, end));
-    let span =
-        span.filter(|span| span.end() <= text.end()).ok_or(("", Fault::Outside { start, end, length }))?;
-    check_quote(&shape.quote, span, text)?;
+    let span = match (u32::try_from(start), u32::try_from(end)) {
+        (Ok(start), Ok(end)) if end <= length => Span::of(start, end),
+        _ => None,
+    };
+    let span = span.ok_or(("", Fault::Outside { start, end, length }))?;
+    check_quote(json.field("quote"), span, text)?;
     Ok(span)
 }
 
-fn check_quote(quote: &shape::Quote<'_>, span: Span, text: &Text) -> Result<(), (&'static str, Fault)> {
-    let differs = |part, quoted: &str, found: &str| {
-        let place = match part {
-            QuotePart::Exact => ".quote.exact",
-            QuotePart::Prefix => ".quote.prefix",
-            QuotePart::Suffix => ".quote.suffix",
-        };
-        Err((place, Fault::Quote { part, quoted: excerpt(quoted), found: excerpt(found) }))
-    };
+fn check_quote(quote: &Json<'_>, span: Span, text: &Text) -> Result<(), (&'static str, Fault)> {
+    let (prefix, suffix) = (quote.text("prefix"), quote.text("suffix"));
     let exact = text.slice(span).unwrap_or_default();
-    match &quote.exact {
-        Some(quoted) if quoted != exact => return differs(QuotePart::Exact, quoted, exact),
+    match quote.optional("exact") {
+        Some(quoted) if quoted != exact => return Err(differs(QuotePart::Exact, quoted, exact)),
         None if span.chars() <= MAX_EXACT => return Err((".quote", Fault::NoExact)),
         _ => {}
     }
-    let length = |part: &str| u32::try_from(part.chars().count()).unwrap_or(u32::MAX);
-    let (before, _) = text.context(span, length(&quote.prefix));
-    if quote.prefix != before {
-        return differs(QuotePart::Prefix, &quote.prefix, before);
+    let (before, _) = text.context(span, length(prefix));
+    if prefix != before {
+        return Err(differs(QuotePart::Prefix, prefix, before));
     }
-    let (_, after) = text.context(span, length(&quote.suffix));
-    if quote.suffix != after {
-        return differs(QuotePart::Suffix, &quote.suffix, after);
+    let (_, after) = text.context(span, length(suffix));
+    if suffix != after {
+        return Err(differs(QuotePart::Suffix, suffix, after));
     }
     Ok(())
 }
 
-fn link(
-    id: Id,
-    shape: shape::Link<'_>,
-    kinds: &Taken<LinkKind>,
-    annotations: &Taken<Annotation>,
-) -> Result<Link, Problem> {
-    let (kind, _) = kinds.find("kind", &shape.kind, Referent::LinkKind)?;
-    let (from, _) = annotations.find("from", &shape.from, Referent::Annotation)?;
-    let (to, _) = annotations.find("to", &shape.to, Referent::Annotation)?;
-    Ok(Link {
+fn length(part: &str) -> u32 {
+    u32::try_from(part.chars().count()).unwrap_or(u32::MAX)
+}
+
+#[cold]
+fn differs(part: QuotePart, quoted: &str, found: &str) -> (&'static str, Fault) {
+    let place = match part {
+        QuotePart::Exact => ".quote.exact",
+        QuotePart::Prefix => ".quote.prefix",
+        QuotePart::Suffix => ".quote.suffix",
+    };
+    (place, Fault::Quote { part, quoted: excerpt(quoted), found: excerpt(found) })
+}
+
+fn link(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let link = Link {
         id,
-        kind,
-        from,
-        to,
-        creator: shape.creator.map(|creator| bounded("creator", creator, MAX_NAME)).transpose()?,
-        created: instant("created", &shape.created)?,
-    })
+        kind: reading.find(json, "kind", Referent::LinkKind)?,
+        from: reading.find(json, "from", Referent::Annotation)?,
+        to: reading.find(json, "to", Referent::Annotation)?,
+        creator: optional(json, "creator", MAX_NAME)?,
+        created: instant(json, "created")?,
+    };
+    Ok(link.into())
 }
 
 /// A text of at most `limit` code points.
-fn bounded(place: &str, text: Cow<'_, str>, limit: usize) -> Result<String, Problem> {
+fn bounded(json: &Json<'_>, field: &str, limit: usize) -> Result<String, Problem> {
+    let text = json.text(field);
     // No text has more code points than bytes.
     let found = if text.len() > limit { text.chars().count() } else { 0 };
     if found > limit {
-        return Err(Problem { place: place.to_owned(), fault: Fault::TooLong { found, limit } });
+        return Err(problem(field, Fault::TooLong { found, limit }));
     }
-    Ok(text.into_owned())
+    Ok(text.to_owned())
+}
+
+/// A text of at most `limit` code points that may be left out.
+fn optional(json: &Json<'_>, field: &str, limit: usize) -> Result<Option<String>, Problem> {
+    if json.optional(field).is_some() { bounded(json, field, limit).map(Some) } else { Ok(None) }
+}
+
+#[cold]
+fn problem(place: &str, fault: Fault) -> Problem {
+    Problem { place: place.to_owned(), fault }
 }

@@ -1,150 +1,86 @@
-//! The shapes of the project file, version 1. A field that is not listed here is refused, so that nothing a later
+//! The shape of the project file, version 1. A field that is not listed here is refused, so that nothing a later
 //! version adds gets lost by reading and writing.
-//!
-//! Texts are borrowed when writing and owned when reading.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize};
+use crate::json::{Shape, needed, optional};
 
 /// The file as a whole.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File<'f> {
-    pub format: Cow<'f, str>,
-    pub version: u64,
-    pub offsets: Cow<'f, str>,
-    pub project: Project<'f>,
-    pub documents: Vec<Document<'f>>,
-    pub tagset: Tagset<'f>,
-    pub annotations: Vec<Annotation<'f>>,
-    pub links: Vec<Link<'f>>,
-}
+pub(super) const FILE: Shape = Shape::Object(&[
+    needed("format", Shape::Text),
+    needed("version", Shape::Integer),
+    needed("offsets", Shape::Text),
+    needed("project", PROJECT),
+    needed("documents", Shape::List(&DOCUMENT)),
+    needed("tagset", TAGSET),
+    needed("annotations", Shape::List(&ANNOTATION)),
+    needed("links", Shape::List(&LINK)),
+]);
 
-/// What tells the format and its version, whatever else the file holds.
-#[derive(Deserialize)]
-pub(super) struct Head {
-    pub format: Option<serde_json::Value>,
-    pub version: Option<serde_json::Value>,
-}
+const PROJECT: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("name", Shape::Text),
+    optional("guidelines", Shape::Text),
+]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Project<'f> {
-    pub id: Cow<'f, str>,
-    pub name: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub guidelines: Cow<'f, str>,
-}
+const DOCUMENT: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("title", Shape::Text),
+    optional("outlet", Shape::Text),
+    optional("published", Shape::Text),
+    optional("language", Shape::Text),
+    optional("url", Shape::Text),
+    needed("status", Shape::Text),
+    needed("sha256", Shape::Text),
+    needed("text", Shape::Text),
+]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Document<'f> {
-    pub id: Cow<'f, str>,
-    pub title: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outlet: Option<Cow<'f, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<Cow<'f, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<Cow<'f, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<Cow<'f, str>>,
-    pub status: Cow<'f, str>,
-    pub sha256: Cow<'f, str>,
-    pub text: Cow<'f, str>,
-}
+const TAGSET: Shape =
+    Shape::Object(&[needed("labels", Shape::List(&LABEL)), needed("link_kinds", Shape::List(&LINK_KIND))]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Tagset<'f> {
-    pub labels: Vec<Label<'f>>,
-    pub link_kinds: Vec<LinkKind<'f>>,
-}
+const LABEL: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("name", Shape::Text),
+    needed("color", Shape::Text),
+    optional("key", Shape::Text),
+    optional("description", Shape::Text),
+    optional("attribute", Shape::Text),
+]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Label<'f> {
-    pub id: Cow<'f, str>,
-    pub name: Cow<'f, str>,
-    pub color: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<Cow<'f, str>>,
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub description: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attribute: Option<Cow<'f, str>>,
-}
+const LINK_KIND: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("name", Shape::Text),
+    needed("from", Shape::Text),
+    needed("to", Shape::Text),
+]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LinkKind<'f> {
-    pub id: Cow<'f, str>,
-    pub name: Cow<'f, str>,
-    pub from: Cow<'f, str>,
-    pub to: Cow<'f, str>,
-}
+const ANNOTATION: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("document", Shape::Text),
+    needed("label", Shape::Text),
+    needed("spans", Shape::List(&SPAN)),
+    optional("note", Shape::Text),
+    optional("attributes", Shape::Object(&[optional("value", Shape::Text), optional("name", Shape::Text)])),
+    optional("creator", Shape::Text),
+    needed("created", Shape::Text),
+    needed("modified", Shape::Text),
+    needed("origin", Shape::Text),
+]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Annotation<'f> {
-    pub id: Cow<'f, str>,
-    pub document: Cow<'f, str>,
-    pub label: Cow<'f, str>,
-    pub spans: Vec<Span<'f>>,
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub note: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
-    pub attributes: Attributes<'f>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub creator: Option<Cow<'f, str>>,
-    pub created: Cow<'f, str>,
-    pub modified: Cow<'f, str>,
-    pub origin: Cow<'f, str>,
-}
-
-/// Numbers are wider than a position can be, so that one that is out of range is a problem of its annotation and not of
+/// Positions may be any whole number here, so that one that is out of range is a problem of its annotation and not of
 /// the file.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Span<'f> {
-    pub start: i64,
-    pub end: i64,
-    pub quote: Quote<'f>,
-}
+const SPAN: Shape =
+    Shape::Object(&[needed("start", Shape::Integer), needed("end", Shape::Integer), needed("quote", QUOTE)]);
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Quote<'f> {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exact: Option<Cow<'f, str>>,
-    pub prefix: Cow<'f, str>,
-    pub suffix: Cow<'f, str>,
-}
+const QUOTE: Shape = Shape::Object(&[
+    optional("exact", Shape::Text),
+    needed("prefix", Shape::Text),
+    needed("suffix", Shape::Text),
+]);
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Attributes<'f> {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<Cow<'f, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Cow<'f, str>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Link<'f> {
-    pub id: Cow<'f, str>,
-    pub kind: Cow<'f, str>,
-    pub from: Cow<'f, str>,
-    pub to: Cow<'f, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub creator: Option<Cow<'f, str>>,
-    pub created: Cow<'f, str>,
-}
-
-impl Attributes<'_> {
-    fn is_empty(&self) -> bool {
-        self.value.is_none() && self.name.is_none()
-    }
-}
+const LINK: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    needed("kind", Shape::Text),
+    needed("from", Shape::Text),
+    needed("to", Shape::Text),
+    optional("creator", Shape::Text),
+    needed("created", Shape::Text),
+]);

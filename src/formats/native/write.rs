@@ -1,120 +1,161 @@
 //! A project as the bytes of its file.
 
-use std::borrow::Cow;
-
-use crate::model::{Annotation, Document, Id, Link, Project, Quote};
+use crate::json::Writer;
+use crate::model::tagset::{Label, LinkKind};
+use crate::model::{Annotation, Document, Link, Project, Quote};
 use crate::record::{Word, spell_instant};
 use crate::text::Span;
 
-use super::{FORMAT, MAX_EXACT, OFFSETS, VERSION, shape};
+use super::{FORMAT, MAX_EXACT, OFFSETS, VERSION};
 
 /// Writes a project: documents and tagset in their order, annotations in reading order, links by id.
 pub fn write(project: &Project) -> String {
-    let settings = project.settings();
+    let mut file = Writer::indented();
+    let out = &mut file;
     let documents = project.documents();
-    let annotations = documents.iter().flat_map(|document| {
-        let ids = project.marks(&document.id).into_iter().flat_map(|marks| marks.in_order());
-        ids.filter_map(|id| project.annotation(id)).map(|annotation| annotation_shape(document, annotation))
-    });
-    let file = shape::File {
-        format: FORMAT.into(),
-        version: VERSION,
-        offsets: OFFSETS.into(),
-        project: shape::Project {
-            id: id(project.id()),
-            name: (&settings.name).into(),
-            guidelines: (&settings.guidelines).into(),
-        },
-        documents: documents.iter().map(|document| document_shape(document)).collect(),
-        tagset: tagset_shape(project),
-        annotations: annotations.collect(),
-        links: project.links().map(|link| link_shape(link)).collect(),
-    };
-    // Texts and numbers under fixed names: there is nothing in it that JSON cannot say.
-    let mut written = serde_json::to_string_pretty(&file).unwrap_or_default();
+    out.object();
+    out.text_field("format", FORMAT);
+    out.number_field("version", VERSION);
+    out.text_field("offsets", OFFSETS);
+    out.name("project");
+    out.object();
+    out.text_field("id", project.id().as_str());
+    out.text_field("name", &project.settings().name);
+    out.filled_field("guidelines", &project.settings().guidelines);
+    out.end();
+    out.name("documents");
+    out.list();
+    for document in &documents {
+        write_document(out, document);
+    }
+    out.end();
+    out.name("tagset");
+    write_tagset(out, project);
+    out.name("annotations");
+    out.list();
+    for document in &documents {
+        let Some(marks) = project.marks(&document.id) else { continue };
+        for id in marks.in_order() {
+            if let Some(annotation) = project.annotation(id) {
+                write_annotation(out, document, annotation);
+            }
+        }
+    }
+    out.end();
+    out.name("links");
+    out.list();
+    for link in project.links() {
+        write_link(out, link);
+    }
+    out.end();
+    out.end();
+    let mut written = file.finish();
     written.push('\n');
     written
 }
 
-fn document_shape(document: &Document) -> shape::Document<'_> {
-    shape::Document {
-        id: id(&document.id),
-        title: (&document.title).into(),
-        outlet: optional(&document.outlet),
-        published: document.published.map(|date| date.to_string().into()),
-        language: optional(&document.language),
-        url: optional(&document.url),
-        status: document.status.word().into(),
-        sha256: document.text.sha256().into(),
-        text: document.text.as_str().into(),
+fn write_document(out: &mut Writer, document: &Document) {
+    out.object();
+    out.text_field("id", document.id.as_str());
+    out.text_field("title", &document.title);
+    out.optional_field("outlet", document.outlet.as_deref());
+    out.optional_field("published", document.published.map(|date| date.to_string()).as_deref());
+    out.optional_field("language", document.language.as_deref());
+    out.optional_field("url", document.url.as_deref());
+    out.text_field("status", document.status.word());
+    out.text_field("sha256", document.text.sha256());
+    out.text_field("text", document.text.as_str());
+    out.end();
+}
+
+fn write_tagset(out: &mut Writer, project: &Project) {
+    out.object();
+    out.name("labels");
+    out.list();
+    for label in project.labels() {
+        write_label(out, label);
     }
-}
-
-fn tagset_shape(project: &Project) -> shape::Tagset<'_> {
-    let labels = project.labels().into_iter().map(|label| shape::Label {
-        id: id(&label.id),
-        name: (&label.name).into(),
-        color: label.color.to_string().into(),
-        key: label.key.map(|key| String::from(key).into()),
-        description: (&label.description).into(),
-        attribute: label.attribute.map(|attribute| attribute.word().into()),
-    });
-    let link_kinds = project.link_kinds().into_iter().map(|kind| shape::LinkKind {
-        id: id(&kind.id),
-        name: (&kind.name).into(),
-        from: id(&kind.from),
-        to: id(&kind.to),
-    });
-    shape::Tagset { labels: labels.collect(), link_kinds: link_kinds.collect() }
-}
-
-fn annotation_shape<'p>(document: &'p Document, annotation: &'p Annotation) -> shape::Annotation<'p> {
-    shape::Annotation {
-        id: id(&annotation.id),
-        document: id(&annotation.document),
-        label: id(&annotation.label),
-        spans: annotation.spans.iter().map(|span| span_shape(document, span)).collect(),
-        note: (&annotation.note).into(),
-        attributes: shape::Attributes {
-            value: annotation.attributes.value.map(|date| date.to_string().into()),
-            name: optional(&annotation.attributes.name),
-        },
-        creator: optional(&annotation.creator),
-        created: spell_instant(annotation.created).into(),
-        modified: spell_instant(annotation.modified).into(),
-        origin: annotation.origin.word().into(),
+    out.end();
+    out.name("link_kinds");
+    out.list();
+    for kind in project.link_kinds() {
+        write_link_kind(out, kind);
     }
+    out.end();
+    out.end();
 }
 
-fn span_shape(document: &Document, span: Span) -> shape::Span<'_> {
+fn write_label(out: &mut Writer, label: &Label) {
+    out.object();
+    out.text_field("id", label.id.as_str());
+    out.text_field("name", &label.name);
+    out.text_field("color", &label.color.to_string());
+    out.optional_field("key", label.key.map(String::from).as_deref());
+    out.filled_field("description", &label.description);
+    out.optional_field("attribute", label.attribute.map(Word::word));
+    out.end();
+}
+
+fn write_link_kind(out: &mut Writer, kind: &LinkKind) {
+    out.object();
+    out.text_field("id", kind.id.as_str());
+    out.text_field("name", &kind.name);
+    out.text_field("from", kind.from.as_str());
+    out.text_field("to", kind.to.as_str());
+    out.end();
+}
+
+fn write_annotation(out: &mut Writer, document: &Document, annotation: &Annotation) {
+    out.object();
+    out.text_field("id", annotation.id.as_str());
+    out.text_field("document", annotation.document.as_str());
+    out.text_field("label", annotation.label.as_str());
+    out.name("spans");
+    out.list();
+    for span in annotation.spans.iter() {
+        write_span(out, document, span);
+    }
+    out.end();
+    out.filled_field("note", &annotation.note);
+    let (value, name) = (annotation.attributes.value, annotation.attributes.name.as_deref());
+    if value.is_some() || name.is_some() {
+        out.name("attributes");
+        out.object();
+        out.optional_field("value", value.map(|date| date.to_string()).as_deref());
+        out.optional_field("name", name);
+        out.end();
+    }
+    out.optional_field("creator", annotation.creator.as_deref());
+    out.text_field("created", &spell_instant(annotation.created));
+    out.text_field("modified", &spell_instant(annotation.modified));
+    out.text_field("origin", annotation.origin.word());
+    out.end();
+}
+
+fn write_span(out: &mut Writer, document: &Document, span: Span) {
     // Every span of a project lies inside its text.
     let quote = document.quote(span).unwrap_or(Quote { exact: "", prefix: "", suffix: "" });
-    shape::Span {
-        start: span.start().get().into(),
-        end: span.end().get().into(),
-        quote: shape::Quote {
-            exact: (span.chars() <= MAX_EXACT).then(|| quote.exact.into()),
-            prefix: quote.prefix.into(),
-            suffix: quote.suffix.into(),
-        },
+    out.object();
+    out.number_field("start", span.start().get().into());
+    out.number_field("end", span.end().get().into());
+    out.name("quote");
+    out.object();
+    if span.chars() <= MAX_EXACT {
+        out.text_field("exact", quote.exact);
     }
+    out.text_field("prefix", quote.prefix);
+    out.text_field("suffix", quote.suffix);
+    out.end();
+    out.end();
 }
 
-fn link_shape(link: &Link) -> shape::Link<'_> {
-    shape::Link {
-        id: id(&link.id),
-        kind: id(&link.kind),
-        from: id(&link.from),
-        to: id(&link.to),
-        creator: optional(&link.creator),
-        created: spell_instant(link.created).into(),
-    }
-}
-
-fn id(id: &Id) -> Cow<'_, str> {
-    id.as_str().into()
-}
-
-fn optional(text: &Option<String>) -> Option<Cow<'_, str>> {
-    text.as_deref().map(Cow::from)
+fn write_link(out: &mut Writer, link: &Link) {
+    out.object();
+    out.text_field("id", link.id.as_str());
+    out.text_field("kind", link.kind.as_str());
+    out.text_field("from", link.from.as_str());
+    out.text_field("to", link.to.as_str());
+    out.optional_field("creator", link.creator.as_deref());
+    out.text_field("created", &spell_instant(link.created));
+    out.end();
 }

@@ -25,8 +25,7 @@ impl Page {
     pub async fn open_document(&self, id: &str) {
         self.click(&format!("nav [data-document=\"{id}\"]")).await;
         self.element(&format!("article[data-document=\"{id}\"]")).await;
-        self.expect_attribute(&format!("nav [data-document=\"{id}\"]"), "aria-current", "true")
-            .await;
+        self.expect_attribute(&format!("nav [data-document=\"{id}\"]"), "aria-current", "true").await;
     }
 
     /// The annotations that are drawn in the open document, in reading order.
@@ -57,16 +56,13 @@ impl Page {
 
     /// Selects an annotation in the list, which brings up its card.
     pub async fn choose(&self, id: &str) {
-        self.click(&format!("[data-part=annotations] [data-annotation=\"{id}\"]"))
-            .await;
-        self.element(&format!("[data-part=card][data-annotation=\"{id}\"]"))
-            .await;
+        self.click(&format!("[data-part=annotations] [data-annotation=\"{id}\"]")).await;
+        self.element(&format!("[data-part=card][data-annotation=\"{id}\"]")).await;
     }
 
     /// Waits until the page says that everything is kept.
     pub async fn saved(&self) {
-        self.expect_attribute("[data-part=save]", "data-state", "saved")
-            .await;
+        self.expect_attribute("[data-part=save]", "data-state", "saved").await;
     }
 
     /// Gives a name if the page asks who is annotating. It asks once, after the first mark, or not at all.

@@ -26,11 +26,7 @@ impl Page {
         if self.engine == Engine::Firefox {
             complaints.extend(self.firefox_errors().await);
             complaints.extend(
-                self.family
-                    .said()
-                    .lines()
-                    .filter(|line| is_firefox_complaint(line))
-                    .map(String::from),
+                self.family.said().lines().filter(|line| is_firefox_complaint(line)).map(String::from),
             );
         }
         complaints
@@ -58,19 +54,14 @@ impl Page {
 
     async fn firefox_errors(&self) -> Vec<String> {
         self.post("moz/context", json!({ "context": "chrome" })).await;
-        let errors = self
-            .script(include_str!("../scripts/firefox_errors.js"), &[])
-            .await;
+        let errors = self.script(include_str!("../scripts/firefox_errors.js"), &[]).await;
         self.post("moz/context", json!({ "context": "content" })).await;
         strings(&errors)
     }
 
     async fn post(&self, path: &'static str, body: Value) -> Value {
         let command = Post { path, body };
-        self.client
-            .issue_cmd(command)
-            .await
-            .unwrap_or_else(|error| panic!("{path} failed: {error}."))
+        self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path} failed: {error}."))
     }
 }
 

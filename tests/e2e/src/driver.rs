@@ -76,12 +76,8 @@ pub fn members(session: u32) -> Vec<Pid> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
-    let entries = entries
-        .flatten()
-        .filter(|entry| is_member(&entry.path(), session));
-    entries
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw))
-        .collect()
+    let entries = entries.flatten().filter(|entry| is_member(&entry.path(), session));
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw)).collect()
 }
 
 /// Reads what the system says of a process: its name in brackets, then state, parent, group and session.
@@ -103,11 +99,7 @@ pub async fn start(engine: Engine, room: &Room) -> (Family, String) {
         let mut family = Family::start(engine.driver(), &engine.driver_arguments(port), room);
         let answer = soon(PATIENCE, async || {
             let gone = family.head.try_wait().is_ok_and(|status| status.is_some());
-            if gone {
-                Some(false)
-            } else {
-                answers(port).then_some(true)
-            }
+            if gone { Some(false) } else { answers(port).then_some(true) }
         });
         if answer.await == Some(true) {
             return (family, format!("http://127.0.0.1:{port}"));
@@ -126,10 +118,7 @@ fn answers(port: u16) -> bool {
     let ask = || {
         let mut stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(
-            stream,
-            "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-        )?;
+        write!(stream, "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
         Ok::<_, std::io::Error>(&answer == b"HTTP/1.1 200")

@@ -41,15 +41,9 @@ impl Engine {
         match self {
             Self::Chromium | Self::Webkit => vec![format!("--port={port}")],
             // System access lets the harness read the browser's own list of errors.
-            Self::Firefox => [
-                "--port",
-                &port.to_string(),
-                "--websocket-port",
-                "0",
-                "--allow-system-access",
-            ]
-            .map(String::from)
-            .into(),
+            Self::Firefox => ["--port", &port.to_string(), "--websocket-port", "0", "--allow-system-access"]
+                .map(String::from)
+                .into(),
         }
     }
 

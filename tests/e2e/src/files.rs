@@ -17,8 +17,7 @@ impl Page {
             let mut new = self.downloads();
             new.retain(|path| !before.contains(path));
             let half = new.iter().any(|path| is_half(path));
-            new.into_iter()
-                .find(|path| !half && fs::metadata(path).is_ok_and(|file| file.len() > 0))
+            new.into_iter().find(|path| !half && fs::metadata(path).is_ok_and(|file| file.len() > 0))
         })
         .await
     }
@@ -42,8 +41,6 @@ impl Page {
 /// The names under which the engines keep a file that is still coming.
 fn is_half(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".crdownload", ".part", ".wkdownload"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    [".crdownload", ".part", ".wkdownload"].iter().any(|end| name.ends_with(end))
         || name.starts_with(".org.chromium")
 }

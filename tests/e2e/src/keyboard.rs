@@ -19,9 +19,7 @@ impl Page {
             actions = actions.then(KeyAction::Down { value: key });
         }
         for _ in 0..times {
-            actions = actions
-                .then(KeyAction::Down { value: last })
-                .then(KeyAction::Up { value: last });
+            actions = actions.then(KeyAction::Down { value: last }).then(KeyAction::Up { value: last });
         }
         for &key in held.iter().rev() {
             actions = actions.then(KeyAction::Up { value: key });
@@ -36,9 +34,7 @@ impl Page {
     pub async fn type_text(&self, text: &str) {
         let mut actions = KeyActions::new("keyboard".into());
         for letter in text.chars() {
-            actions = actions
-                .then(KeyAction::Down { value: letter })
-                .then(KeyAction::Up { value: letter });
+            actions = actions.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
         }
         self.client
             .perform_actions(actions)
@@ -51,9 +47,7 @@ impl Page {
         let focus = "document.querySelector('article [data-block]').closest('[tabindex=\"0\"]').focus()";
         self.script(focus, &[]).await;
         let (_, text) = self.caret().await;
-        let (before, _) = text
-            .split_once(quote)
-            .unwrap_or_else(|| panic!("{quote:?} is not in the text."));
+        let (before, _) = text.split_once(quote).unwrap_or_else(|| panic!("{quote:?} is not in the text."));
         let start = before.encode_utf16().count();
         self.walk(start, "").await;
         self.walk(start + quote.encode_utf16().count(), "Shift+").await;
@@ -76,11 +70,7 @@ impl Page {
             let overshot = before.is_some_and(|before| (before < Some(target)) != (caret < Some(target)));
             by_word &= !overshot;
             let word = if by_word { "Control+" } else { "" };
-            let arrow = if caret < Some(target) {
-                "ArrowRight"
-            } else {
-                "ArrowLeft"
-            };
+            let arrow = if caret < Some(target) { "ArrowRight" } else { "ArrowLeft" };
             self.press(&format!("{word}{held}{arrow}")).await;
             before = Some(caret);
         }
@@ -90,9 +80,7 @@ impl Page {
     /// Where the caret is in the document's text, if it is there, and that text.
     async fn caret(&self) -> (Option<usize>, String) {
         let answer = self.script(include_str!("../scripts/caret.js"), &[]).await;
-        let caret = answer["caret"]
-            .as_u64()
-            .and_then(|caret| usize::try_from(caret).ok());
+        let caret = answer["caret"].as_u64().and_then(|caret| usize::try_from(caret).ok());
         (caret, answer["text"].as_str().unwrap_or_default().to_owned())
     }
 }

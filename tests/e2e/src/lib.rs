@@ -11,10 +11,7 @@
     clippy::unwrap_used,
     reason = "a harness reports by panicking with a sentence"
 )]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "this never runs in a page, so it may read the clock"
-)]
+#![allow(clippy::disallowed_methods, reason = "this never runs in a page, so it may read the clock")]
 
 pub mod annotations;
 pub mod console;

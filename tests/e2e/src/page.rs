@@ -35,18 +35,13 @@ impl Page {
     pub async fn start(engine: Engine, address: &str, label: &str) -> Self {
         let room = Room::new();
         let (family, driver) = driver::start(engine, &room).await;
-        let Value::Object(capabilities) = engine.capabilities(&room) else {
-            unreachable!()
-        };
+        let Value::Object(capabilities) = engine.capabilities(&room) else { unreachable!() };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(Capabilities::from_iter(capabilities))
             .connect(&driver)
             .await
             .unwrap_or_else(|error| {
-                panic!(
-                    "{engine} gave no session: {error}.\nIts driver said:\n{}",
-                    family.said()
-                )
+                panic!("{engine} gave no session: {error}.\nIts driver said:\n{}", family.said())
             });
         let page = Self {
             engine,
@@ -59,10 +54,7 @@ impl Page {
         };
         let patience =
             TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(Duration::from_secs(60)), None);
-        page.client
-            .update_timeouts(patience)
-            .await
-            .expect("timeouts can be set");
+        page.client.update_timeouts(patience).await.expect("timeouts can be set");
         page.resize(1280, 900).await;
         page
     }
@@ -95,10 +87,7 @@ impl Page {
 
     /// Sets the size of the window.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client
-            .set_window_size(width, height)
-            .await
-            .expect("the window has a size");
+        self.client.set_window_size(width, height).await.expect("the window has a size");
     }
 
     /// Runs a script that answers at once.
@@ -119,18 +108,12 @@ impl Page {
 
     /// Waits for an element.
     pub async fn element(&self, selector: &str) -> Element {
-        until(&format!("`{selector}`"), async || {
-            self.client.find(Locator::Css(selector)).await.ok()
-        })
-        .await
+        until(&format!("`{selector}`"), async || self.client.find(Locator::Css(selector)).await.ok()).await
     }
 
     /// How many elements match now.
     pub async fn count(&self, selector: &str) -> usize {
-        self.client
-            .find_all(Locator::Css(selector))
-            .await
-            .map_or(0, |elements| elements.len())
+        self.client.find_all(Locator::Css(selector)).await.map_or(0, |elements| elements.len())
     }
 
     /// Waits until so many elements match.
@@ -155,35 +138,19 @@ impl Page {
     /// Waits until an attribute has a value.
     pub async fn expect_attribute(&self, selector: &str, name: &str, value: &str) {
         until(&format!("`{selector}` with {name}={value:?}"), async || {
-            self.attributes(selector, name)
-                .await
-                .iter()
-                .any(|found| found == value)
-                .then_some(())
+            self.attributes(selector, name).await.iter().any(|found| found == value).then_some(())
         })
         .await;
     }
 
     /// The text of an element, as the document holds it.
     pub async fn text(&self, selector: &str) -> String {
-        self.element(selector)
-            .await
-            .prop("textContent")
-            .await
-            .ok()
-            .flatten()
-            .unwrap_or_default()
+        self.element(selector).await.prop("textContent").await.ok().flatten().unwrap_or_default()
     }
 
     /// What a field holds.
     pub async fn value(&self, selector: &str) -> String {
-        self.element(selector)
-            .await
-            .prop("value")
-            .await
-            .ok()
-            .flatten()
-            .unwrap_or_default()
+        self.element(selector).await.prop("value").await.ok().flatten().unwrap_or_default()
     }
 
     /// Waits until a field holds a value.
@@ -198,11 +165,7 @@ impl Page {
     pub async fn click(&self, selector: &str) {
         let mut last = String::new();
         let clicked = async || match self.client.find(Locator::Css(selector)).await {
-            Ok(element) => element
-                .click()
-                .await
-                .map_err(|error| last = error.to_string())
-                .ok(),
+            Ok(element) => element.click().await.map_err(|error| last = error.to_string()).ok(),
             Err(error) => {
                 last = error.to_string();
                 None
@@ -229,8 +192,7 @@ impl Page {
     /// Saves a screenshot if this run wants any.
     pub async fn shot(&self, name: &str) {
         if let Some(folder) = shots() {
-            self.save_shot(&folder.join(format!("{}-{name}.png", self.label)))
-                .await;
+            self.save_shot(&folder.join(format!("{}-{name}.png", self.label))).await;
         }
     }
 
@@ -243,9 +205,7 @@ impl Page {
         self.save_shot(&picture).await;
         let _ = fs::write(&source, self.client.source().await.unwrap_or_default());
         let _ = fs::write(&said, self.family.said());
-        let files = [picture, source, said]
-            .map(|file| file.display().to_string())
-            .join(", ");
+        let files = [picture, source, said].map(|file| file.display().to_string()).join(", ");
         format!("Evidence: {files}. Complaints: {:#?}", self.complaints().await)
     }
 
@@ -260,11 +220,8 @@ impl Page {
     async fn settle(&self) {
         let wanted = json!(self.address);
         until("the page to load", async || {
-            let answer = self
-                .client
-                .execute(include_str!("../scripts/watch.js"), vec![wanted.clone()])
-                .await
-                .ok()?;
+            let answer =
+                self.client.execute(include_str!("../scripts/watch.js"), vec![wanted.clone()]).await.ok()?;
             (answer == json!(true)).then_some(())
         })
         .await;
@@ -275,10 +232,6 @@ impl Page {
 /// The strings of a list.
 pub(crate) fn strings(list: &Value) -> Vec<String> {
     list.as_array()
-        .map(|list| {
-            list.iter()
-                .map(|item| item.as_str().unwrap_or_default().to_owned())
-                .collect()
-        })
+        .map(|list| list.iter().map(|item| item.as_str().unwrap_or_default().to_owned()).collect())
         .unwrap_or_default()
 }

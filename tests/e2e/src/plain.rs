@@ -12,10 +12,8 @@ pub fn complaints(address: &str, ready: Option<&str>) -> Vec<String> {
     let room = Room::new();
     let arguments = ["--enable-write-console-messages-to-stdout=true", address].map(String::from);
     let family = Family::start(Engine::Webkit.browser(), &arguments, &room);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("a runtime can be built");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime can be built");
     runtime.block_on(async {
         if let Some(ready) = ready {
             let there = soon(PATIENCE, async || room.holds("data", ready).then_some(())).await;
@@ -27,17 +25,8 @@ pub fn complaints(address: &str, ready: Option<&str>) -> Vec<String> {
         }
         tokio::time::sleep(Duration::from_secs(4)).await;
     });
-    assert!(
-        !family.members().is_empty(),
-        "MiniBrowser ended too soon. It said:\n{}",
-        family.said()
-    );
-    family
-        .said()
-        .lines()
-        .filter(|line| is_complaint(line))
-        .map(String::from)
-        .collect()
+    assert!(!family.members().is_empty(), "MiniBrowser ended too soon. It said:\n{}", family.said());
+    family.said().lines().filter(|line| is_complaint(line)).map(String::from).collect()
 }
 
 fn is_complaint(line: &str) -> bool {

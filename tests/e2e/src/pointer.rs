@@ -14,14 +14,10 @@ impl Page {
         let [from, to] = self.locate(quote).await;
         let drag = MouseActions::new("mouse".into())
             .then(at(from, 0))
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
             .then(at(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), 50))
             .then(at(to, 50))
-            .then(PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            });
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client
             .perform_actions(drag)
             .await
@@ -34,12 +30,8 @@ impl Page {
         let [from, _] = self.locate(quote).await;
         let click = MouseActions::new("mouse".into())
             .then(at(from, 0))
-            .then(PointerAction::Down {
-                button: MOUSE_BUTTON_LEFT,
-            })
-            .then(PointerAction::Up {
-                button: MOUSE_BUTTON_LEFT,
-            });
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client
             .perform_actions(click)
             .await
@@ -48,17 +40,11 @@ impl Page {
 
     /// The text that is selected in the window.
     pub async fn selected(&self) -> String {
-        self.script("return getSelection().toString()", &[])
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.script("return getSelection().toString()", &[]).await.as_str().unwrap_or_default().to_owned()
     }
 
     async fn locate(&self, quote: &str) -> [(f64, f64); 2] {
-        let answer = self
-            .slow_script(include_str!("../scripts/locate.js"), &[json!(quote)])
-            .await;
+        let answer = self.slow_script(include_str!("../scripts/locate.js"), &[json!(quote)]).await;
         if let Some(trouble) = answer["trouble"].as_str() {
             panic!("{quote:?} {trouble}.");
         }
@@ -68,9 +54,5 @@ impl Page {
 }
 
 fn at((x, y): (f64, f64), milliseconds: u64) -> PointerAction {
-    PointerAction::MoveTo {
-        duration: Some(Duration::from_millis(milliseconds)),
-        x: x.round(),
-        y: y.round(),
-    }
+    PointerAction::MoveTo { duration: Some(Duration::from_millis(milliseconds)), x: x.round(), y: y.round() }
 }

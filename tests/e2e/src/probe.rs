@@ -10,17 +10,11 @@ use std::time::Duration;
 /// Tries to reach a server from inside the page; returns the names of the ways that got there, in alphabetical order.
 pub async fn leaks(page: &Page, server: &Server) -> Vec<String> {
     let target = format!("http://{}/leak/", server.address());
-    page.slow_script(include_str!("../scripts/probe.js"), &[json!(target)])
-        .await;
-    page.script(include_str!("../scripts/probe_form.js"), &[json!(target)])
-        .await;
+    page.slow_script(include_str!("../scripts/probe.js"), &[json!(target)]).await;
+    page.script(include_str!("../scripts/probe_form.js"), &[json!(target)]).await;
     // A request that is still on its way must not be missed.
     soon(Duration::from_secs(2), async || {
-        server
-            .seen()
-            .iter()
-            .any(|seen| seen.line.contains("/leak/form"))
-            .then_some(())
+        server.seen().iter().any(|seen| seen.line.contains("/leak/form")).then_some(())
     })
     .await;
     let mut ways: Vec<String> = server

@@ -14,9 +14,8 @@ pub struct Room {
 impl Room {
     /// An empty room.
     pub fn new() -> Self {
-        let room = Self {
-            folder: TempDir::with_prefix("beleg-e2e-").expect("a temporary folder can be made"),
-        };
+        let room =
+            Self { folder: TempDir::with_prefix("beleg-e2e-").expect("a temporary folder can be made") };
         for folder in ["profile", "config", "cache", "data", "downloads"] {
             fs::create_dir(room.path(folder)).expect("a folder can be made in a new temporary folder");
         }

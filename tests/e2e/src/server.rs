@@ -34,10 +34,7 @@ impl Server {
     /// Serves a folder.
     pub fn start(folder: PathBuf) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port can be listened at");
-        let address = socket
-            .local_addr()
-            .expect("a bound port has a number")
-            .to_string();
+        let address = socket.local_addr().expect("a bound port has a number").to_string();
         let log = Arc::new(Mutex::new(Vec::new()));
         let closed = Arc::new(AtomicBool::new(false));
         let listener = thread::spawn({
@@ -52,12 +49,7 @@ impl Server {
                 }
             }
         });
-        Self {
-            address,
-            log,
-            closed,
-            listener: Some(listener),
-        }
+        Self { address, log, closed, listener: Some(listener) }
     }
 
     /// Host and port.
@@ -96,17 +88,10 @@ fn answer(mut stream: &TcpStream, folder: &Path, log: &Mutex<Vec<Seen>>) -> Opti
     let (line, _version) = request.rsplit_once(' ')?;
     let url = line.split_once(' ')?.1;
     let content = file_of(url, folder).and_then(|path| Some((fs::read(&path).ok()?, kind(&path))));
-    log.lock().ok()?.push(Seen {
-        line: line.to_owned(),
-        served: content.is_some(),
-    });
+    log.lock().ok()?.push(Seen { line: line.to_owned(), served: content.is_some() });
     while !lines.next()?.ok()?.is_empty() {}
 
-    let status = if content.is_some() {
-        "200 OK"
-    } else {
-        "404 Not Found"
-    };
+    let status = if content.is_some() { "200 OK" } else { "404 Not Found" };
     let (bytes, kind) = content.unwrap_or_default();
     write!(
         stream,
@@ -122,11 +107,7 @@ fn file_of(url: &str, folder: &Path) -> Option<PathBuf> {
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {
         return None;
     }
-    let file = if path.as_os_str().is_empty() {
-        folder.join("index.html")
-    } else {
-        folder.join(path)
-    };
+    let file = if path.as_os_str().is_empty() { folder.join("index.html") } else { folder.join(path) };
     file.is_file().then_some(file)
 }
 
@@ -149,10 +130,7 @@ mod tests {
     #[test]
     fn only_files_of_the_folder_are_served() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(
-            file_of("/src/lib.rs?x=1", folder),
-            Some(folder.join("src/lib.rs"))
-        );
+        assert_eq!(file_of("/src/lib.rs?x=1", folder), Some(folder.join("src/lib.rs")));
         assert_eq!(file_of("/../../Cargo.toml", folder), None);
         assert_eq!(file_of("//etc/passwd", folder), None);
         assert_eq!(file_of("/", folder), None);

@@ -10,9 +10,7 @@ pub fn setting(name: &str) -> PathBuf {
 
 /// The folder for screenshots, if this run wants any.
 pub fn shots() -> Option<PathBuf> {
-    env::var_os("BELEG_SHOTS")
-        .filter(|folder| !folder.is_empty())
-        .map(PathBuf::from)
+    env::var_os("BELEG_SHOTS").filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 fn read(name: &str, value: Option<PathBuf>) -> Result<PathBuf, String> {
@@ -20,10 +18,7 @@ fn read(name: &str, value: Option<PathBuf>) -> Result<PathBuf, String> {
         "The variable {name} is not set. `cargo xtask test` sets it; a run without it proves nothing."
     ))?;
     if !path.is_absolute() {
-        return Err(format!(
-            "{name} is {}, which is not an absolute path.",
-            path.display()
-        ));
+        return Err(format!("{name} is {}, which is not an absolute path.", path.display()));
     }
     if !path.exists() {
         return Err(format!("{name} names {}, which does not exist.", path.display()));
@@ -37,26 +32,14 @@ mod tests {
 
     #[test]
     fn a_missing_variable_is_a_failure_with_a_sentence() {
-        assert!(
-            read("BELEG_PAGE", None)
-                .unwrap_err()
-                .starts_with("The variable BELEG_PAGE is not set.")
-        );
+        assert!(read("BELEG_PAGE", None).unwrap_err().starts_with("The variable BELEG_PAGE is not set."));
         assert!(
             read("BELEG_PAGE", Some(PathBuf::new()))
                 .unwrap_err()
                 .starts_with("The variable BELEG_PAGE is not set.")
         );
-        assert!(
-            read("BELEG_PAGE", Some("dist".into()))
-                .unwrap_err()
-                .ends_with("not an absolute path.")
-        );
-        assert!(
-            read("BELEG_PAGE", Some("/no/such/page".into()))
-                .unwrap_err()
-                .ends_with("does not exist.")
-        );
+        assert!(read("BELEG_PAGE", Some("dist".into())).unwrap_err().ends_with("not an absolute path."));
+        assert!(read("BELEG_PAGE", Some("/no/such/page".into())).unwrap_err().ends_with("does not exist."));
         assert_eq!(read("BELEG_PAGE", Some("/".into())), Ok(PathBuf::from("/")));
     }
 }

@@ -27,50 +27,37 @@ pub fn visit(engine: Engine, form: Form, name: &str, act: impl AsyncFnOnce(&Page
     match form {
         Form::File => {
             let address = file_address(&setting("BELEG_PAGE"));
-            visit_address(
-                engine,
-                &address,
-                &format!("{name}-{engine}-file"),
-                async |page: &Page| act(page, None).await,
-            );
+            visit_address(engine, &address, &format!("{name}-{engine}-file"), async |page: &Page| {
+                act(page, None).await
+            });
         }
         Form::Http => {
             let server = Server::start(setting("BELEG_DIST"));
             let address = format!("http://{}/", server.address());
-            visit_address(
-                engine,
-                &address,
-                &format!("{name}-{engine}-http"),
-                async |page: &Page| act(page, Some(&server)).await,
-            );
+            visit_address(engine, &address, &format!("{name}-{engine}-http"), async |page: &Page| {
+                act(page, Some(&server)).await
+            });
         }
     }
 }
 
 /// Opens any page that calls itself ready and acts on it. The label names the evidence.
 pub fn visit_address(engine: Engine, address: &str, label: &str, act: impl AsyncFnOnce(&Page)) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime can be built");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
     runtime.block_on(async {
         let page = Page::start(engine, address, label).await;
         let visit = async {
             page.open().await;
             act(&page).await;
         };
-        let acted = AssertUnwindSafe(tokio::time::timeout(LIMIT, visit))
-            .catch_unwind()
-            .await;
+        let acted = AssertUnwindSafe(tokio::time::timeout(LIMIT, visit)).catch_unwind().await;
         if let Ok(Ok(())) = acted {
             return page.close().await;
         }
         let evidence =
             tokio::time::timeout(PATIENCE, async { page.evidence(&evidence_folder()).await }).await;
-        eprintln!(
-            "{label} failed. {}",
-            evidence.unwrap_or("The browser gave no evidence.".into())
-        );
+        eprintln!("{label} failed. {}", evidence.unwrap_or("The browser gave no evidence.".into()));
         match acted {
             Err(panic) => resume_unwind(panic),
             _ => panic!("{label} took longer than {} s.", LIMIT.as_secs()),
@@ -80,17 +67,11 @@ pub fn visit_address(engine: Engine, address: &str, label: &str, act: impl Async
 
 /// The address of a file.
 pub fn file_address(path: &std::path::Path) -> String {
-    url::Url::from_file_path(path)
-        .expect("the path is absolute")
-        .to_string()
+    url::Url::from_file_path(path).expect("the path is absolute").to_string()
 }
 
 /// The folder `e2e` of the target folder that this program was built into.
 fn evidence_folder() -> PathBuf {
     let program = std::env::current_exe().expect("a program knows its path");
-    program
-        .ancestors()
-        .nth(3)
-        .expect("a test lies in <target>/<profile>/deps")
-        .join("e2e")
+    program.ancestors().nth(3).expect("a test lies in <target>/<profile>/deps").join("e2e")
 }

@@ -8,9 +8,7 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Looks again and again until there is an answer; gives up with a sentence.
 pub async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
     let patience = PATIENCE.as_secs();
-    soon(PATIENCE, look)
-        .await
-        .unwrap_or_else(|| panic!("Waited {patience} s for {what}, in vain."))
+    soon(PATIENCE, look).await.unwrap_or_else(|| panic!("Waited {patience} s for {what}, in vain."))
 }
 
 /// Looks again and again for some time; `None` if it did not come.

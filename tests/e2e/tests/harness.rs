@@ -1,9 +1,5 @@
 //! The harness itself: a test that says "no error" is worth something only if the harness would have heard one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 use beleg_e2e::annotations::Drawn;
 use beleg_e2e::driver::members;
@@ -25,148 +21,95 @@ fn address(name: &str) -> String {
 
 /// Every planted complaint is heard, also after a reload, and nothing that is not one.
 fn hears(engine: Engine) {
-    visit_address(
-        engine,
-        &address("loud.html"),
-        &format!("hears-{engine}"),
-        async |page: &Page| {
-            page.click_text("Click").await;
-            page.reload().await;
-            page.click_text("Click").await;
-            let complaints = page.complaints().await;
-            let heard = |part: &str| {
-                complaints
-                    .iter()
-                    .filter(|complaint| complaint.contains(part))
-                    .count()
-            };
-            // On `file://` WebKitGTK keeps the message of an exception from listeners, but not that there was one.
-            let exception = if engine == Engine::Webkit {
-                "Script error."
-            } else {
-                "planted exception"
-            };
-            for part in [
-                "planted error",
-                exception,
-                "planted rejection",
-                "planted-image",
-                "style-src",
-            ] {
-                assert!(
-                    heard(part) >= 2,
-                    "{part:?} was not heard twice in {complaints:#?}"
-                );
+    visit_address(engine, &address("loud.html"), &format!("hears-{engine}"), async |page: &Page| {
+        page.click_text("Click").await;
+        page.reload().await;
+        page.click_text("Click").await;
+        let complaints = page.complaints().await;
+        let heard = |part: &str| complaints.iter().filter(|complaint| complaint.contains(part)).count();
+        // On `file://` WebKitGTK keeps the message of an exception from listeners, but not that there was one.
+        let exception = if engine == Engine::Webkit { "Script error." } else { "planted exception" };
+        for part in ["planted error", exception, "planted rejection", "planted-image", "style-src"] {
+            assert!(heard(part) >= 2, "{part:?} was not heard twice in {complaints:#?}");
+        }
+        // Under automation WebKitGTK tells nothing of what comes before the first script of the harness; `plain` does.
+        if engine != Engine::Webkit {
+            for part in ["planted early error", "planted object"] {
+                assert!(heard(part) >= 2, "{part:?} was not heard twice in {complaints:#?}");
             }
-            // Under automation WebKitGTK tells nothing of what comes before the first script of the harness; `plain` does.
-            if engine != Engine::Webkit {
-                for part in ["planted early error", "planted object"] {
-                    assert!(
-                        heard(part) >= 2,
-                        "{part:?} was not heard twice in {complaints:#?}"
-                    );
-                }
-            }
-            assert_eq!(
-                heard("planted log") + heard("planted warning"),
-                0,
-                "{complaints:#?}"
-            );
-        },
-    );
+        }
+        assert_eq!(heard("planted log") + heard("planted warning"), 0, "{complaints:#?}");
+    });
 }
 
 /// Selection, keys, files and storage do what a person's would, and a quiet page is quiet.
 fn handles(engine: Engine) {
-    visit_address(
-        engine,
-        &address("quiet.html"),
-        &format!("handles-{engine}"),
-        async |page: &Page| {
-            assert_eq!(page.select("„Übergröße“ steht").await, "„Übergröße“ steht");
-            assert_eq!(page.select("Zweitens steht dies").await, "Zweitens steht dies");
+    visit_address(engine, &address("quiet.html"), &format!("handles-{engine}"), async |page: &Page| {
+        assert_eq!(page.select("„Übergröße“ steht").await, "„Übergröße“ steht");
+        assert_eq!(page.select("Zweitens steht dies").await, "Zweitens steht dies");
 
-            page.press("Control+Shift+ArrowUp").await;
-            page.press("2").await;
-            assert_eq!(
-                page.text("output").await,
-                " Control+Control Control+Shift+Shift Control+Shift+ArrowUp 2"
-            );
-            assert_eq!(page.select_by_keyboard("steht hier").await, "steht hier");
-            assert_eq!(page.select_by_keyboard("👩‍👩‍👧").await, "👩‍👩‍👧");
-            assert_eq!(page.select_by_keyboard("bergr").await, "bergr");
+        page.press("Control+Shift+ArrowUp").await;
+        page.press("2").await;
+        assert_eq!(page.text("output").await, " Control+Control Control+Shift+Shift Control+Shift+ArrowUp 2");
+        assert_eq!(page.select_by_keyboard("steht hier").await, "steht hier");
+        assert_eq!(page.select_by_keyboard("👩‍👩‍👧").await, "👩‍👩‍👧");
+        assert_eq!(page.select_by_keyboard("bergr").await, "bergr");
 
-            page.fill("[name=value]", "2024-11-12 – „ß“").await;
-            assert_eq!(page.value("[name=value]").await, "2024-11-12 – „ß“");
+        page.fill("[name=value]", "2024-11-12 – „ß“").await;
+        assert_eq!(page.value("[name=value]").await, "2024-11-12 – „ß“");
 
-            let claim = Drawn {
-                id: "a".into(),
-                labels: vec!["claim".into()],
-                text: "Zweitens steht".into(),
-            };
-            let date = Drawn {
-                id: "b".into(),
-                labels: vec!["claim".into(), "date".into()],
-                text: " steht".into(),
-            };
-            assert_eq!(page.drawn().await, [claim, date]);
+        let claim = Drawn { id: "a".into(), labels: vec!["claim".into()], text: "Zweitens steht".into() };
+        let date =
+            Drawn { id: "b".into(), labels: vec!["claim".into(), "date".into()], text: " steht".into() };
+        assert_eq!(page.drawn().await, [claim, date]);
 
-            let file = page.download("[data-command=download]").await;
-            assert_eq!(file.file_name().unwrap(), "quiet.json");
-            assert_eq!(fs::read_to_string(&file).unwrap(), "{\"ä\":\"👩‍👩‍👧\"}");
-            page.upload("[data-part=file]", &file).await;
-            let content = "quiet.json: {\"ä\":\"👩‍👩‍👧\"}";
-            beleg_e2e::wait::until("the file's content", async || {
-                (page.text("output").await == content).then_some(())
-            })
-            .await;
+        let file = page.download("[data-command=download]").await;
+        assert_eq!(file.file_name().unwrap(), "quiet.json");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "{\"ä\":\"👩‍👩‍👧\"}");
+        page.upload("[data-part=file]", &file).await;
+        let content = "quiet.json: {\"ä\":\"👩‍👩‍👧\"}";
+        beleg_e2e::wait::until("the file's content", async || {
+            (page.text("output").await == content).then_some(())
+        })
+        .await;
 
-            assert_eq!(page.attributes("body", "data-visits").await, ["1"]);
-            page.reload().await;
-            assert_eq!(
-                page.attributes("body", "data-visits").await,
-                ["2"],
-                "what the page stored is there after a reload"
-            );
-            assert_eq!(page.complaints().await, [""; 0]);
-        },
-    );
+        assert_eq!(page.attributes("body", "data-visits").await, ["1"]);
+        page.reload().await;
+        assert_eq!(
+            page.attributes("body", "data-visits").await,
+            ["2"],
+            "what the page stored is there after a reload"
+        );
+        assert_eq!(page.complaints().await, [""; 0]);
+    });
 }
 
 /// The probe gets out of a page that has no policy: if it could not, its silence on the released page would say nothing.
 fn leaks(engine: Engine) {
     let server = Server::start(pages());
-    for address in [
-        address("open.html"),
-        format!("http://{}/open.html", server.address()),
-    ] {
+    for address in [address("open.html"), format!("http://{}/open.html", server.address())] {
         let listener = Server::start(pages());
-        visit_address(
-            engine,
-            &address,
-            &format!("leaks-{engine}"),
-            async |page: &Page| {
-                let leaks = probe::leaks(page, &listener).await;
-                for way in [
-                    "background",
-                    "beacon",
-                    "events",
-                    "fetch",
-                    "form",
-                    "frame",
-                    "image",
-                    "script",
-                    "stylesheet",
-                    "websocket",
-                    "xhr",
-                ] {
-                    assert!(
-                        leaks.iter().any(|leak| leak == way),
-                        "{way} did not get out of an open page: {leaks:?}"
-                    );
-                }
-            },
-        );
+        visit_address(engine, &address, &format!("leaks-{engine}"), async |page: &Page| {
+            let leaks = probe::leaks(page, &listener).await;
+            for way in [
+                "background",
+                "beacon",
+                "events",
+                "fetch",
+                "form",
+                "frame",
+                "image",
+                "script",
+                "stylesheet",
+                "websocket",
+                "xhr",
+            ] {
+                assert!(
+                    leaks.iter().any(|leak| leak == way),
+                    "{way} did not get out of an open page: {leaks:?}"
+                );
+            }
+        });
     }
     assert_eq!(server.strangers(), []);
 }
@@ -175,29 +118,14 @@ fn leaks(engine: Engine) {
 fn cleans_up(engine: Engine) {
     let session = Mutex::new(0);
     let failed = catch_unwind(|| {
-        visit_address(
-            engine,
-            &address("quiet.html"),
-            &format!("cleans-up-{engine}"),
-            async |page: &Page| {
-                *session.lock().unwrap() = page.session();
-                assert!(
-                    members(page.session()).len() > 1,
-                    "a driver and a browser are at work"
-                );
-                panic!("This failure is wanted.");
-            },
-        );
+        visit_address(engine, &address("quiet.html"), &format!("cleans-up-{engine}"), async |page: &Page| {
+            *session.lock().unwrap() = page.session();
+            assert!(members(page.session()).len() > 1, "a driver and a browser are at work");
+            panic!("This failure is wanted.");
+        });
     });
     assert!(failed.is_err());
-    assert_eq!(
-        members(
-            session
-                .into_inner()
-                .unwrap_or_else(|poisoned| poisoned.into_inner())
-        ),
-        []
-    );
+    assert_eq!(members(session.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())), []);
 }
 
 #[test]
@@ -218,16 +146,8 @@ fn webkit_hears() {
 #[test]
 fn webkit_hears_the_start() {
     let complaints = plain::complaints(&address("loud.html"), None);
-    assert!(
-        complaints
-            .iter()
-            .any(|complaint| complaint.contains("planted early error")),
-        "{complaints:#?}"
-    );
-    assert_eq!(
-        plain::complaints(&address("quiet.html"), Some("localstorage")),
-        [""; 0]
-    );
+    assert!(complaints.iter().any(|complaint| complaint.contains("planted early error")), "{complaints:#?}");
+    assert_eq!(plain::complaints(&address("quiet.html"), Some("localstorage")), [""; 0]);
 }
 
 #[test]

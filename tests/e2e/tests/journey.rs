@@ -1,9 +1,5 @@
 //! The whole way of an annotator, in each engine and form: mark, fill in, reload, undo, download, clear, open again.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test may stop at the first surprise"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use beleg_e2e::server::Server;
 use beleg_e2e::settings::setting;
@@ -29,52 +25,39 @@ struct Marks {
 }
 
 fn journey(engine: Engine, form: Form) {
-    visit(
-        engine,
-        form,
-        "journey",
-        async |page: &Page, server: Option<&Server>| {
-            assert_eq!(page.documents().await.len(), 5, "five documents are listed");
-            page.open_document(DOCUMENT).await;
-            assert_eq!(page.attributes("article", "lang").await, ["de"]);
-            page.shot("1-open").await;
+    visit(engine, form, "journey", async |page: &Page, server: Option<&Server>| {
+        assert_eq!(page.documents().await.len(), 5, "five documents are listed");
+        page.open_document(DOCUMENT).await;
+        assert_eq!(page.attributes("article", "lang").await, ["de"]);
+        page.shot("1-open").await;
 
-            let marks = mark(page).await;
-            fill_in(page, &marks).await;
-            page.saved().await;
-            page.shot("2-marked").await;
+        let marks = mark(page).await;
+        fill_in(page, &marks).await;
+        page.saved().await;
+        page.shot("2-marked").await;
 
-            page.reload().await;
-            page.element(&format!("article[data-document=\"{DOCUMENT}\"]"))
-                .await;
-            expect_all(page).await;
-            undo_and_redo(page).await;
-            page.shot("3-reloaded").await;
+        page.reload().await;
+        page.element(&format!("article[data-document=\"{DOCUMENT}\"]")).await;
+        expect_all(page).await;
+        undo_and_redo(page).await;
+        page.shot("3-reloaded").await;
 
-            let file = page.download("[data-command=download]").await;
-            check_file(&file);
+        let file = page.download("[data-command=download]").await;
+        check_file(&file);
 
-            clear(page).await;
-            page.shot("4-cleared").await;
-            merge(page, &file).await;
-            expect_all(page).await;
-            page.saved().await;
-            page.shot("6-merged").await;
+        clear(page).await;
+        page.shot("4-cleared").await;
+        merge(page, &file).await;
+        expect_all(page).await;
+        page.saved().await;
+        page.shot("6-merged").await;
 
-            assert_eq!(page.complaints().await, [""; 0], "the console is silent");
-            if let Some(server) = server {
-                assert!(
-                    server.seen().iter().any(|seen| seen.line == "GET /"),
-                    "the page came from the server"
-                );
-                assert_eq!(
-                    server.strangers(),
-                    [],
-                    "the server was asked for nothing but the page"
-                );
-            }
-        },
-    );
+        assert_eq!(page.complaints().await, [""; 0], "the console is silent");
+        if let Some(server) = server {
+            assert!(server.seen().iter().any(|seen| seen.line == "GET /"), "the page came from the server");
+            assert_eq!(server.strangers(), [], "the server was asked for nothing but the page");
+        }
+    });
 }
 
 /// Marks a claim with mouse and toolbar, a source with mouse and key, a date with keys alone.
@@ -107,20 +90,12 @@ async fn expect_all(page: &Page) {
     let claim = page.expect_drawn("claim", CLAIM).await;
     let source = page.expect_drawn("source", SOURCE).await;
     let date = page.expect_drawn("date", DATE).await;
-    let listed = page
-        .attributes("[data-part=annotations] [data-annotation]", "data-annotation")
-        .await;
-    assert_eq!(
-        listed,
-        [claim, source.clone(), date.clone()],
-        "the list is in reading order"
-    );
+    let listed = page.attributes("[data-part=annotations] [data-annotation]", "data-annotation").await;
+    assert_eq!(listed, [claim, source.clone(), date.clone()], "the list is in reading order");
     page.choose(&date).await;
-    page.expect_value("[data-part=card] input[name=value]", DATE_VALUE)
-        .await;
+    page.expect_value("[data-part=card] input[name=value]", DATE_VALUE).await;
     page.choose(&source).await;
-    page.expect_value("[data-part=card] input[name=name]", SOURCE_NAME)
-        .await;
+    page.expect_value("[data-part=card] input[name=name]", SOURCE_NAME).await;
 }
 
 /// The last change before the reload was the source's name.
@@ -131,8 +106,7 @@ async fn undo_and_redo(page: &Page) {
     page.expect_value("[data-part=card] input[name=name]", "").await;
     page.command("redo").await;
     page.choose(&source).await;
-    page.expect_value("[data-part=card] input[name=name]", SOURCE_NAME)
-        .await;
+    page.expect_value("[data-part=card] input[name=name]", SOURCE_NAME).await;
 }
 
 fn check_file(path: &Path) {
@@ -141,15 +115,8 @@ fn check_file(path: &Path) {
     let mut quotes = Vec::new();
     collect_quotes(&file, &mut quotes);
     quotes.sort_unstable();
-    assert_eq!(
-        quotes,
-        [CLAIM, DATE, SOURCE].map(String::from),
-        "three annotations quote the text"
-    );
-    assert!(
-        content.contains(DATE_VALUE) && content.contains(SOURCE_NAME),
-        "the values are in the file"
-    );
+    assert_eq!(quotes, [CLAIM, DATE, SOURCE].map(String::from), "three annotations quote the text");
+    assert!(content.contains(DATE_VALUE) && content.contains(SOURCE_NAME), "the values are in the file");
 }
 
 /// Every `quote.exact`, wherever the format keeps it.
@@ -165,20 +132,13 @@ fn collect_quotes(value: &Value, quotes: &mut Vec<String>) {
 }
 
 async fn clear(page: &Page) {
-    let listed = page
-        .attributes("[data-part=annotations] [data-annotation]", "data-annotation")
-        .await;
+    let listed = page.attributes("[data-part=annotations] [data-annotation]", "data-annotation").await;
     for id in &listed {
         page.choose(id).await;
         page.click("[data-part=card] [data-command=delete]").await;
-        page.gone(&format!("[data-part=annotations] [data-annotation=\"{id}\"]"))
-            .await;
+        page.gone(&format!("[data-part=annotations] [data-annotation=\"{id}\"]")).await;
     }
-    assert_eq!(
-        page.drawn().await,
-        [],
-        "nothing is drawn when everything is deleted"
-    );
+    assert_eq!(page.drawn().await, [], "nothing is drawn when everything is deleted");
 }
 
 async fn merge(page: &Page, file: &Path) {
@@ -186,9 +146,7 @@ async fn merge(page: &Page, file: &Path) {
     page.element("dialog[data-part=opening][open]").await;
     for (count, expected) in [("added", 3), ("changed", 0), ("conflicting", 0), ("problems", 0)] {
         until(&format!("{count} to be {expected}"), async || {
-            let text = page
-                .text(&format!("[data-part=opening] [data-count={count}]"))
-                .await;
+            let text = page.text(&format!("[data-part=opening] [data-count={count}]")).await;
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             (digits == expected.to_string()).then_some(())
         })
@@ -232,10 +190,7 @@ fn webkit_http() {
 /// WebKitGTK's console is silent under automation, so its start is listened to without.
 #[test]
 fn webkit_file_starts_silently() {
-    assert_eq!(
-        plain::complaints(&file_address(&setting("BELEG_PAGE")), Some("IndexedDB")),
-        [""; 0]
-    );
+    assert_eq!(plain::complaints(&file_address(&setting("BELEG_PAGE")), Some("IndexedDB")), [""; 0]);
 }
 
 /// The same over http.

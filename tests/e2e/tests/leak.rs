@@ -7,32 +7,19 @@ use beleg_e2e::{Engine, Form, Page, probe, visit};
 fn refuses(engine: Engine, form: Form) {
     let folder = tempfile::tempdir().unwrap();
     let stranger = Server::start(folder.path().to_owned());
-    visit(
-        engine,
-        form,
-        "leak",
-        async |page: &Page, server: Option<&Server>| {
-            assert_eq!(
-                probe::leaks(page, &stranger).await,
-                [""; 0],
-                "another server heard of the page"
-            );
-            if let Some(server) = server {
-                assert_eq!(
-                    probe::leaks(page, server).await,
-                    [""; 0],
-                    "the page's own server heard of the page"
-                );
-            }
-            // The probe was refused, and did not merely fail.
-            let complaints = page.complaints().await;
-            for directive in ["connect-src", "img-src", "style-src", "form-action"] {
-                let refused = complaints.iter().any(|complaint| complaint.contains(directive));
-                assert!(refused, "{directive} refused nothing: {complaints:#?}");
-            }
-            page.element("article[data-document]").await;
-        },
-    );
+    visit(engine, form, "leak", async |page: &Page, server: Option<&Server>| {
+        assert_eq!(probe::leaks(page, &stranger).await, [""; 0], "another server heard of the page");
+        if let Some(server) = server {
+            assert_eq!(probe::leaks(page, server).await, [""; 0], "the page's own server heard of the page");
+        }
+        // The probe was refused, and did not merely fail.
+        let complaints = page.complaints().await;
+        for directive in ["connect-src", "img-src", "style-src", "form-action"] {
+            let refused = complaints.iter().any(|complaint| complaint.contains(directive));
+            assert!(refused, "{directive} refused nothing: {complaints:#?}");
+        }
+        page.element("article[data-document]").await;
+    });
     assert_eq!(stranger.seen(), []);
 }
 

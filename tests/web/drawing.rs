@@ -1,0 +1,183 @@
+//! How the text stands on the page, and what of it is drawn again when something changes.
+
+use beleg::corpus;
+use beleg::model::{
+    Action, Annotation, AnnotationOrigin, Attributes, Edit, Id, Item, Origin, Project, Spans, Timestamp,
+    Transaction,
+};
+use beleg::text::Span;
+use wasm_bindgen_test::*;
+
+use crate::stage::Stage;
+
+const MARKED: &str = "
+Am Montag kam Kim.
+^^^^^^^^^^^^^^^^^ claim
+   ^^^^^^ date
+              ^^^ source
+Das sagte dpa.
+          ^^^ source
+
+Ende.
+";
+
+/// The page holds the texts of all documents to the character.
+async fn check_texts(project: Project) {
+    let stage = Stage::of(project).await;
+    let documents = corpus::documents();
+    for document in &documents {
+        stage.push(&format!("[data-document='{}'].document", document.id)).await;
+        let text = &document.text;
+        let expected: Vec<&str> = text.blocks().iter().map(|block| text.block_str(block)).collect();
+        let found = stage.block_texts();
+        assert_eq!(found, expected, "{}", document.id);
+        assert_eq!(found.concat(), text.as_str(), "{}", document.id);
+    }
+}
+
+fn corpus_project() -> Project {
+    let mut project = Project::new(corpus::project_id());
+    project.apply(&corpus::missing_from(&project, Timestamp::default()).unwrap()).unwrap();
+    project
+}
+
+/// Four hundred marks over each document, of all lengths, that cross, contain and touch each other.
+fn marked_all_over(mut project: Project) -> Project {
+    let labels: Vec<Id> = project.labels().iter().map(|label| label.id.clone()).collect();
+    let mut edits = Vec::new();
+    for document in project.documents() {
+        let chars = document.text.end().get();
+        for number in 0..400_u32 {
+            let start = number.wrapping_mul(7919) % (chars - 1);
+            let end = (start + 1 + number * number % 300).min(chars);
+            edits.push(Edit::Add(Item::from(Annotation {
+                id: Id::new(&format!("{}-{number}", document.id)).unwrap(),
+                document: document.id.clone(),
+                spans: Spans::from(Span::of(start, end).unwrap()),
+                label: labels[number as usize % labels.len()].clone(),
+                note: String::new(),
+                attributes: Attributes::default(),
+                creator: None,
+                created: Timestamp::default(),
+                modified: Timestamp::default(),
+                origin: AnnotationOrigin::Hand,
+            })));
+        }
+    }
+    let at = Timestamp::default();
+    project.apply(&Transaction { action: Action::Merge, edits, origin: Origin::File, at }).unwrap();
+    project
+}
+
+#[wasm_bindgen_test]
+async fn every_text_of_the_corpus_stands_as_it_is() {
+    check_texts(corpus_project()).await;
+}
+
+#[wasm_bindgen_test]
+async fn every_text_stands_as_it_is_under_hundreds_of_marks() {
+    check_texts(marked_all_over(corpus_project())).await;
+}
+
+#[wasm_bindgen_test]
+async fn odd_characters_stand_as_they_are() {
+    let text = "\u{feff}a\tb \u{a0}c\u{200b}d\u{202e}e\r\n<b>&amp;</b>\u{0}\r\n\u{2028}\n👨‍👩‍👧‍👦u\u{308}";
+    let stage = Stage::open(text).await;
+    assert_eq!(stage.block_texts().concat(), text);
+    assert_eq!(stage.text_of_block(1), "<b>&amp;</b>\u{0}\r\n");
+}
+
+#[wasm_bindgen_test]
+async fn marks_are_tiles_side_by_side() {
+    let stage = Stage::open(MARKED).await;
+    assert_eq!(
+        stage.tiles(0),
+        [
+            "Am  | a1 | label-claim",
+            "Montag | a1 a2 | label-claim label-date",
+            " kam  | a1 | label-claim",
+            "Kim | a1 a3 | label-claim label-source",
+            ".\n",
+        ]
+    );
+    assert_eq!(stage.tiles(1), ["Das sagte ", "dpa | a4 | label-source", ".\n"]);
+    assert_eq!((stage.tiles(2), stage.tiles(3)), (vec!["\n".to_owned()], vec!["Ende.".to_owned()]));
+}
+
+#[wasm_bindgen_test]
+async fn each_mark_over_a_tile_has_its_line() {
+    let stage = Stage::open(MARKED).await;
+    assert_eq!(stage.lanes("[data-annotations='a1 a2']"), ["0: var(--line-0)", "1: var(--line-2)"]);
+    assert_eq!(stage.lanes("[data-annotations='a4']"), ["0: var(--line-1)"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_selected_mark_is_seen_in_all_its_tiles() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("kam").await;
+    assert_eq!(
+        stage.tiles(0),
+        [
+            "Am  | a1 | label-claim selected",
+            "Montag | a1 a2 | label-claim label-date selected",
+            " kam  | a1 | label-claim selected",
+            "Kim | a1 a3 | label-claim label-source selected",
+            ".\n",
+        ]
+    );
+    stage.click("Montag").await;
+    assert_eq!(stage.tiles(0)[1], "Montag | a1 a2 | label-claim label-date selected");
+    assert_eq!(stage.count("mark.selected"), 1);
+    stage.press("Escape").await;
+    assert_eq!(stage.count("mark.selected"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_mark_over_blocks_is_drawn_in_each() {
+    let stage = Stage::open("Eins zwei\n\ndrei vier").await;
+    stage.select_across("zwei", "drei").await;
+    stage.press("1").await;
+    let tiles: Vec<String> = (0..3).flat_map(|block| stage.tiles(block)).collect();
+    let words: Vec<&str> = tiles.iter().map(|tile| tile.split(" | ").next().unwrap()).collect();
+    assert_eq!(words, ["Eins ", "zwei\n", "\n", "drei", " vier"]);
+    assert_eq!(stage.count("mark.label-claim.selected"), 3);
+}
+
+#[wasm_bindgen_test]
+async fn only_blocks_that_change_are_drawn_again() {
+    let stage = Stage::open(MARKED).await;
+    let selecting = stage.redrawn(stage.select("Ende")).await;
+    let marking = stage.redrawn(stage.press("2")).await;
+    let picking = stage.redrawn(stage.click("dpa")).await;
+    let deleting = stage.redrawn(stage.press("Delete")).await;
+    let undoing = stage.redrawn(stage.press("Ctrl+Z")).await;
+    let noting = stage.redrawn(stage.type_into("[name=note]", "So?")).await;
+    let finishing = stage.redrawn(stage.press("Ctrl+Enter")).await;
+    assert_eq!(selecting, [0; 0]);
+    assert_eq!(marking, [3]);
+    assert_eq!(picking, [1, 3], "the old and the new one");
+    assert_eq!(deleting, [1]);
+    assert_eq!(undoing, [1]);
+    assert_eq!(noting, [1]);
+    assert_eq!(finishing, [0; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn the_list_is_in_reading_order() {
+    let stage = Stage::open(MARKED).await;
+    let words = |row: u32| stage.text_at(&format!("[data-part=annotations] li:nth-child({row}) .words"));
+    assert_eq!([words(1), words(2), words(3), words(4)], ["Am Montag kam Kim", "Montag", "Kim", "dpa"]);
+    stage.push("[data-part=annotations] li:nth-child(3) button").await;
+    assert_eq!(stage.card(), "Kim");
+    assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn another_document_has_another_text() {
+    let stage = Stage::corpus().await;
+    let first = stage.block_texts().concat();
+    stage.press("Shift+PageDown").await;
+    assert_eq!(stage.block_texts().concat(), corpus::documents()[1].text.as_str());
+    stage.press("Shift+PageUp").await;
+    assert_eq!(stage.block_texts().concat(), first);
+}

@@ -1,0 +1,178 @@
+// What a person does with a page, as the browser tells the page of it, and what that person sees there.
+
+const sleep = millis => new Promise(resolve => setTimeout(resolve, millis));
+
+// Until the page has drawn what was done and was told of the selection. A hidden window draws no frames.
+export async function settle() {
+    await Promise.race([new Promise(requestAnimationFrame), sleep(100)]);
+    await sleep(0);
+}
+
+const find = selector => {
+    const found = document.querySelector(selector);
+    if (!found) throw new Error(`nothing on the page is ${selector}`);
+    return found;
+};
+const blocks = () => [...document.querySelectorAll(".text [data-block]")];
+const element = node => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+
+// The point of the page at a position of the text in UTF-16 units. Between two nodes there are two such points.
+function point(units, isLater) {
+    const walker = document.createTreeWalker(find(".text"), NodeFilter.SHOW_TEXT);
+    let last;
+    while (walker.nextNode()) {
+        last = walker.currentNode;
+        if (units < last.length || (units === last.length && !isLater)) return [last, units];
+        units -= last.length;
+    }
+    return [last, last.length];
+}
+
+const pointer = (kind, target, more) =>
+    target.dispatchEvent(new PointerEvent(kind, {
+        bubbles: true, cancelable: true, composed: true, isPrimary: true, pointerType: "mouse", ...more,
+    }));
+
+// A pressed button gives the focus to what lies under it, or to nothing.
+function down(target, more) {
+    if (!pointer("pointerdown", target, { buttons: 1, ...more })) return;
+    const focusable = target.closest("a, button, input, select, textarea, [tabindex]");
+    if (focusable) focusable.focus({ preventScroll: true });
+    else document.activeElement?.blur();
+}
+
+async function dragBetween([anchor, anchorOffset], [focus, focusOffset], altKey) {
+    const selection = getSelection();
+    const [from, to] = [element(anchor), element(focus)];
+    down(from, { altKey });
+    selection.setBaseAndExtent(anchor, anchorOffset, anchor, anchorOffset);
+    await settle();
+    selection.setBaseAndExtent(anchor, anchorOffset, focus, focusOffset);
+    await settle();
+    pointer("pointerup", to, { altKey });
+    // A click goes to what holds both ends. Where one of them was drawn anew meanwhile there is none.
+    let common = from;
+    while (common && !common.contains(to)) common = common.parentElement;
+    if (common) pointer("click", common, { altKey, detail: 1 });
+    await settle();
+}
+
+// Drags the mouse over the text. `isOuter` takes the points outside the nodes that are selected.
+export const drag = (anchor, focus, isOuter, altKey) => {
+    const isForward = anchor <= focus;
+    return dragBetween(point(anchor, isForward !== isOuter), point(focus, isForward === isOuter), altKey);
+};
+
+// The same between two nodes, each with the number of a child or a character.
+export const dragNodes = (anchor, anchorOffset, focus, focusOffset) => {
+    const node = selector => selector.endsWith(" text") ? find(selector.slice(0, -5)).firstChild : find(selector);
+    return dragBetween([node(anchor), anchorOffset], [node(focus), focusOffset], false);
+};
+
+// Selects as fingers and the browser's own caret do: the page hears of the outcome only.
+export async function touch(anchor, focus) {
+    getSelection().setBaseAndExtent(...point(anchor, true), ...point(focus, false));
+    await settle();
+}
+
+// A click into the text.
+export async function clickAt(units) {
+    const [node, offset] = point(units, true);
+    await dragBetween([node, offset], [node, offset], false);
+}
+
+// A click on something else.
+export async function push(selector) {
+    const target = find(selector);
+    down(target);
+    pointer("pointerup", target);
+    target.click();
+    await settle();
+}
+
+// Presses a combination such as `Ctrl+Shift+Z` where the focus is, and says whether the page took it.
+export async function press(chord) {
+    const held = chord.split("+");
+    const named = held.pop();
+    const has = name => held.includes(name);
+    const key = named.length === 1 && !has("Shift") ? named.toLowerCase() : named;
+    const target = document.activeElement ?? document.body;
+    const dispatch = kind => {
+        const event = new KeyboardEvent(kind, {
+            key, bubbles: true, cancelable: true, composed: true, isComposing: has("Composing"),
+            ctrlKey: has("Ctrl"), altKey: has("Alt"), shiftKey: has("Shift"), metaKey: has("Meta"),
+        });
+        // WebKit knows no AltGraph in an event that a page makes.
+        if (has("AltGraph")) event.getModifierState = name => name === "AltGraph";
+        return target.dispatchEvent(event);
+    };
+    const isTaken = !dispatch("keydown");
+    dispatch("keyup");
+    await settle();
+    return isTaken;
+}
+
+// Types into a field, instead of what is there, key by key. `\b` takes the last character back.
+export async function type(selector, text) {
+    const field = find(selector);
+    field.focus();
+    const enter = async value => {
+        field.value = value;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+        await sleep(0);
+    };
+    const [first = "", ...others] = text;
+    await enter(first);
+    for (const key of others) await enter(key === "\b" ? field.value.slice(0, -1) : field.value + key);
+    await settle();
+}
+
+// Leaves the field that has the focus, after something was typed there.
+export async function leave() {
+    const field = document.activeElement;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.blur();
+    await settle();
+}
+
+export const focus = selector => find(selector).focus();
+export const focused = () => document.activeElement?.outerHTML.match(/^<[^>]*>/)[0] ?? "";
+export const selected = () => getSelection().rangeCount ? getSelection().getRangeAt(0).cloneContents().textContent : "";
+
+export const count = selector => document.querySelectorAll(selector).length;
+export const textAt = selector => find(selector).textContent;
+export const valueAt = selector => find(selector).value;
+export const attributeAt = (selector, name) => find(selector).getAttribute(name) ?? undefined;
+
+export const blockTexts = () => blocks().map(block => block.textContent);
+
+// What a block consists of: plain text, or a mark with its annotations and classes.
+export const tiles = number => [...blocks()[number].childNodes].map(node => node.nodeType === Node.TEXT_NODE
+    ? node.data
+    : [node.textContent, node.dataset.annotations, node.className].join(" | "));
+
+// The lines of a mark, by lane.
+export const lanes = selector => [0, 1, 2, 3]
+    .map(lane => find(selector).style.getPropertyValue(`--lane-${lane}`))
+    .map((line, lane) => line && `${lane}: ${line}`).filter(line => line);
+
+// Remembers every node of the text, to tell afterwards which blocks hold others.
+export function remember() {
+    for (const block of blocks()) for (const node of [block, ...block.childNodes]) node.isRemembered = true;
+}
+export const redrawn = () => blocks()
+    .map((block, number) => [block, ...block.childNodes].every(node => node.isRemembered) ? -1 : number)
+    .filter(number => number >= 0);
+
+// Watches an attribute; the values that it went through, the first one included.
+let watching = [];
+export function watch(selector, name) {
+    const target = find(selector);
+    const seen = [target.getAttribute(name)];
+    const observer = new MutationObserver(() => {
+        if (seen.at(-1) !== target.getAttribute(name)) seen.push(target.getAttribute(name));
+    });
+    observer.observe(target, { attributes: true, attributeFilter: [name] });
+    watching = seen;
+}
+export const watched = () => watching;

@@ -1,0 +1,309 @@
+//! What keys do, pressed where the focus is.
+
+use wasm_bindgen_test::*;
+
+use crate::stage::Stage;
+
+const PLAIN: &str = "Laut dpa kam Kim am Montag an.";
+
+const MARKED: &str = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+             ^^^ source
+                    ^^^^^^ date
+";
+
+/// After these keys, pressed with the words selected, the text looks like this.
+async fn check(picture: &str, words: &str, chords: &[&str], expected: &str) {
+    let stage = Stage::open(picture).await;
+    stage.select(words).await;
+    stage.press_all(chords).await;
+    stage.shows(expected);
+}
+
+/// After these keys, pressed with the mark on the words selected, the text looks like this.
+async fn check_mark(words: &str, chords: &[&str], expected: &str) {
+    let stage = Stage::open(MARKED).await;
+    stage.click(words).await;
+    stage.press_all(chords).await;
+    stage.shows(expected);
+}
+
+#[wasm_bindgen_test]
+async fn each_label_has_its_digit() {
+    for (key, label) in [("1", "claim"), ("2", "source"), ("3", "date")] {
+        check(PLAIN, "Montag", &[key], &format!("{PLAIN}\n                    ^^^^^^ {label}")).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn other_digits_do_nothing() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("Montag").await;
+    for key in ["0", "4", "9", "a"] {
+        assert!(!stage.press(key).await, "{key}");
+    }
+    stage.shows(PLAIN);
+}
+
+#[wasm_bindgen_test]
+async fn a_digit_gives_the_new_mark_another_label() {
+    check(PLAIN, "dpa", &["1", "3", "2"], "Laut dpa kam Kim am Montag an.\n     ^^^ source").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_digit_without_a_selection_does_nothing() {
+    let stage = Stage::open(MARKED).await;
+    stage.press("1").await;
+    stage.shows(MARKED);
+}
+
+#[wasm_bindgen_test]
+async fn a_digit_in_a_field_is_a_digit() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    for field in ["[name=note]", "[name=value]", "[data-part=status]"] {
+        stage.focus(field);
+        for key in ["1", "2", "Delete", "Backspace", "C", "J", "[", "Ctrl+Z", "?"] {
+            assert!(!stage.press(key).await, "{key} in {field}");
+        }
+    }
+    stage.shows(MARKED);
+    assert_eq!(stage.card(), "Montag");
+}
+
+#[wasm_bindgen_test]
+async fn a_digit_that_belongs_to_the_browser_does_nothing() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    for chord in ["Ctrl+1", "Meta+1", "Composing+1"] {
+        assert!(!stage.press(chord).await, "{chord}");
+    }
+    stage.shows(PLAIN);
+}
+
+/// Windows reports AltGr as Ctrl and Alt together.
+#[wasm_bindgen_test]
+async fn brackets_behind_alt_gr_move_edges() {
+    for chord in ["AltGraph+]", "Ctrl+Alt+AltGraph+]"] {
+        let stage = Stage::open(PLAIN).await;
+        stage.select("dpa").await;
+        stage.press("2").await;
+        assert!(stage.press(chord).await);
+        stage.shows("Laut dpa kam Kim am Montag an.\n     ^^^^^^^ source");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn alt_gr_and_a_digit_mark_as_the_digit_does() {
+    check(PLAIN, "p", &["Ctrl+Alt+AltGraph+2"], "Laut dpa kam Kim am Montag an.\n     ^^^ source").await;
+}
+
+#[wasm_bindgen_test]
+async fn undo_and_redo() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    stage.press("2").await;
+    stage.select("Montag").await;
+    stage.press("3").await;
+    let both = stage.carets();
+    stage.press("Ctrl+Z").await;
+    stage.shows("Laut dpa kam Kim am Montag an.\n     ^^^ source");
+    stage.press("Ctrl+Z").await;
+    stage.shows(PLAIN);
+    stage.press("Ctrl+Shift+Z").await;
+    stage.press("Ctrl+Y").await;
+    stage.shows(&both);
+    assert_eq!(stage.card(), "Montag");
+}
+
+#[wasm_bindgen_test]
+async fn on_a_mac_command_is_control() {
+    check(PLAIN, "dpa", &["2", "Meta+Z"], PLAIN).await;
+}
+
+#[wasm_bindgen_test]
+async fn delete_and_backspace_delete() {
+    for key in ["Delete", "Backspace"] {
+        check_mark(
+            "Montag",
+            &[key],
+            "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+             ^^^ source
+",
+        )
+        .await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn escape_unselects() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    stage.press("Escape").await;
+    assert_eq!(stage.card(), "");
+    stage.select("kam").await;
+    stage.press("Escape").await;
+    assert_eq!((stage.selected().as_str(), stage.count("[data-part=toolbar]")), ("", 0));
+    stage.press("2").await;
+    stage.shows(MARKED);
+}
+
+#[wasm_bindgen_test]
+async fn edges_move_by_words() {
+    let start_out = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+         ^^^^^^^ source
+                    ^^^^^^ date
+";
+    let end_out = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+             ^^^^^^ source
+                    ^^^^^^ date
+";
+    check_mark("Kim", &["["], start_out).await;
+    check_mark("Kim", &[","], start_out).await;
+    check_mark("Kim", &["]"], end_out).await;
+    check_mark("Kim", &["."], end_out).await;
+    check_mark("Kim", &["[", "{", "]", "}"], MARKED).await;
+    check_mark("Kim", &[",", ";", ".", ":"], MARKED).await;
+    // An edge never passes the other one.
+    check_mark("Kim", &["{", "}"], MARKED).await;
+}
+
+#[wasm_bindgen_test]
+async fn edges_move_by_characters_with_alt() {
+    check_mark(
+        "Kim",
+        &["Alt+{", "Alt+]", "Alt+]"],
+        "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+              ^^^^ source
+                    ^^^^^^ date
+",
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn c_goes_through_the_marks_in_one_place() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    let mut cards = Vec::new();
+    for _ in 0..2 {
+        stage.press("C").await;
+        cards.push(stage.card());
+    }
+    assert_eq!(cards, ["kam Kim am Montag", "kam Kim am Montag"]);
+}
+
+#[wasm_bindgen_test]
+async fn j_and_k_go_through_all_marks() {
+    let stage = Stage::open(MARKED).await;
+    let mut cards = Vec::new();
+    for key in ["J", "J", "J", "J", "J", "K", "K", "K", "K"] {
+        stage.press(key).await;
+        cards.push(stage.card());
+    }
+    let claim = "kam Kim am Montag";
+    assert_eq!(cards, ["dpa", claim, "Kim", "Montag", "Montag", "Kim", claim, "dpa", "dpa"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_document_is_done_and_not_done() {
+    let stage = Stage::open(MARKED).await;
+    let mut states = vec![stage.value_at("[data-part=status]")];
+    for _ in 0..2 {
+        stage.press("Ctrl+Enter").await;
+        states.push(stage.value_at("[data-part=status]"));
+    }
+    assert_eq!(states, ["open", "done", "in-progress"]);
+    // In a field as well.
+    stage.click("Montag").await;
+    stage.focus("[name=note]");
+    stage.press("Ctrl+Enter").await;
+    assert_eq!(stage.text_at(".document .state"), "done");
+}
+
+#[wasm_bindgen_test]
+async fn n_and_v_go_to_the_fields() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    stage.press("N").await;
+    assert!(stage.focused().contains("note"), "{}", stage.focused());
+    stage.click("Montag").await;
+    stage.click("Montag").await;
+    assert_eq!(stage.card(), "Montag");
+    stage.press("V").await;
+    assert!(stage.focused().contains("value"), "{}", stage.focused());
+}
+
+#[wasm_bindgen_test]
+async fn a_question_mark_shows_all_keys_and_then_no_key_counts() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    stage.press("?").await;
+    assert_eq!(stage.count("dialog[open][data-part=keys]"), 1);
+    stage.press_all(&["1", "Delete", "Ctrl+Enter"]).await;
+    stage.shows(MARKED);
+    stage.push("[data-command=close]").await;
+    assert_eq!(stage.count("dialog[open]"), 0);
+    stage.press("Delete").await;
+    assert_eq!(stage.count("[data-part=annotations] li"), 3);
+}
+
+#[wasm_bindgen_test]
+async fn the_caret_marks_without_a_mouse() {
+    let stage = Stage::open(MARKED).await;
+    stage.focus(".text");
+    stage.press_all(&["Ctrl+ArrowRight", "ArrowRight", "Enter"]).await;
+    assert_eq!(stage.card(), "dpa");
+    stage.press_all(&["Escape", "ArrowRight", "Ctrl+Shift+ArrowRight", "3"]).await;
+    stage.shows(
+        "
+Laut dpa kam Kim am Montag an.
+^^^^ date
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+             ^^^ source
+                    ^^^^^^ date
+",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn up_and_down_go_by_lines() {
+    let stage = Stage::open("Eins\nZwei\nDrei").await;
+    stage.focus(".text");
+    stage.press_all(&["ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowDown", "2"]).await;
+    stage.shows(
+        "
+Eins
+Zwei
+^^^^^ source#1
+Drei
+^^^^ source#1
+",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn pages_turn_to_other_documents() {
+    let stage = Stage::corpus().await;
+    let open = || stage.attribute_at("article", "data-document").unwrap_or_default();
+    let first = open();
+    stage.press("Shift+PageDown").await;
+    assert_ne!(open(), first);
+    stage.press("Shift+PageUp").await;
+    assert_eq!(open(), first);
+}

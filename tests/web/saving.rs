@@ -1,0 +1,174 @@
+//! What is done is kept, the light says so, and the next start finds it.
+
+use beleg::browser::indexed_db::Store;
+use beleg::journal::{self, Journal, Stored};
+use beleg::model::{Id, carets};
+use beleg::session::Session;
+use wasm_bindgen_test::*;
+
+use crate::stage::Stage;
+
+const MARKED: &str = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+Wirklich?
+";
+
+const LIGHT: &str = "[data-part=save]";
+
+/// The database of the picture, which is not there yet.
+async fn project() -> Id {
+    let id = Id::new("picture").unwrap();
+    Store::delete(&id).await.unwrap();
+    id
+}
+
+/// Starts as the page does: with what is kept, or else with the picture.
+async fn start(id: &Id) -> (Stage, Stored) {
+    let store = Store::open(id).await.unwrap();
+    let stored = store.load().await.unwrap();
+    let opened = journal::open(id, &stored);
+    assert_eq!(opened.damage, []);
+    let project = opened.project.unwrap_or_else(|| carets::project(MARKED));
+    let session = Session::new(project, opened.history);
+    let knows_name = stored.meta.contains_key("annotator");
+    (Stage::show(session, Some(store), opened.journal, knows_name).await, stored)
+}
+
+fn light(stage: &Stage) -> String {
+    stage.attribute_at(LIGHT, "data-state").unwrap()
+}
+
+async fn saved(stage: &Stage) {
+    stage.until(|stage| light(stage) == "saved").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_light_goes_from_saving_to_saved() {
+    let (stage, _) = start(&project().await).await;
+    assert_eq!(light(&stage), "saved");
+    stage.watch(LIGHT, "data-state");
+    stage.select("Montag").await;
+    stage.press("3").await;
+    saved(&stage).await;
+    assert_eq!(stage.watched(), ["saved", "saving", "saved"]);
+}
+
+#[wasm_bindgen_test]
+async fn selecting_alone_keeps_nothing() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    stage.watch(LIGHT, "data-state");
+    stage.select("Montag").await;
+    stage.click("dpa").await;
+    assert_eq!(stage.watched(), ["saved"]);
+    let (_stage, stored) = start(&id).await;
+    assert!(stored.entries.is_empty() && stored.snapshots.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_next_start_finds_all_that_was_done_and_undone() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    stage.select("Montag").await;
+    stage.press("3").await;
+    stage.type_into("[name=value]", "2024-06-17").await;
+    stage.select("Wirklich").await;
+    stage.press_all(&["1", "Ctrl+Z", "Ctrl+Enter", "Ctrl+Z"]).await;
+    saved(&stage).await;
+    let left = stage.read(|session| (session.project().clone(), session.history().clone()));
+    let carets = stage.carets();
+    drop(stage);
+    let (stage, _) = start(&id).await;
+    assert_eq!(light(&stage), "saved");
+    stage.shows(&carets);
+    stage.read(|session| assert!((session.project(), session.history()) == (&left.0, &left.1)));
+    // What was undone can be done again, and what was done undone, as if the page had not been away.
+    stage.press("Ctrl+Shift+Z").await;
+    assert_eq!(stage.attribute_at(".document .state", "data-status").as_deref(), Some("done"));
+    stage.press_all(&["Ctrl+Z"; 4]).await;
+    stage.shows(MARKED);
+}
+
+#[wasm_bindgen_test]
+async fn a_quick_hand_is_kept_as_a_whole() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    stage.click("dpa").await;
+    stage.press("N").await;
+    let note = "Ist das wirklich von dort?";
+    for end in 1..=note.len() {
+        stage.type_into("[name=note]", &note[..end]).await;
+    }
+    saved(&stage).await;
+    drop(stage);
+    let (stage, _) = start(&id).await;
+    stage.click("dpa").await;
+    assert_eq!(stage.value_at("[name=note]"), note);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_store_the_light_says_so() {
+    let stage = Stage::open(MARKED).await;
+    assert_eq!(light(&stage), "memory");
+    stage.select("Montag").await;
+    stage.press("3").await;
+    assert_eq!(light(&stage), "memory");
+}
+
+/// Another page deletes the database while this one is open.
+#[wasm_bindgen_test]
+async fn what_cannot_be_kept_is_said() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    stage.select("Montag").await;
+    stage.press("3").await;
+    saved(&stage).await;
+    let before = stage.carets();
+    Store::delete(&id).await.unwrap();
+    stage.select("Wirklich").await;
+    stage.press("1").await;
+    stage.until(|stage| light(stage) == "failed").await;
+    assert!(
+        stage.text_at("[data-part=notice]").contains("not saved"),
+        "{}",
+        stage.text_at("[data-part=notice]")
+    );
+    assert_ne!(stage.carets(), before, "the work goes on");
+}
+
+#[wasm_bindgen_test]
+async fn the_page_asks_once_who_is_marking() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    assert_eq!(stage.count("[data-part=who]"), 0);
+    stage.select("Montag").await;
+    stage.press("3").await;
+    assert_eq!(stage.count("[data-part=who]"), 1);
+    stage.type_into("[data-part=who] [name=annotator]", " Änne ").await;
+    stage.push("[data-command=who-save]").await;
+    assert_eq!(stage.count("[data-part=who]"), 0);
+    stage.select("Kim").await;
+    stage.press("2").await;
+    stage.read(|session| assert_eq!(session.annotation().unwrap().creator.as_deref(), Some("Änne")));
+    saved(&stage).await;
+    let (stage, stored) = start(&id).await;
+    assert_eq!(stored.meta.get("annotator").map(String::as_str), Some("Änne"));
+    stage.select("Wirklich").await;
+    stage.press("1").await;
+    assert_eq!(stage.count("[data-part=who]"), 0);
+}
+
+/// The first entry brings everything; a journal that knows of nothing writes no half.
+#[wasm_bindgen_test]
+async fn a_new_journal_begins_with_a_whole_project() {
+    let id = project().await;
+    let store = Store::open(&id).await.unwrap();
+    let session = Session::new(carets::project(MARKED), Default::default());
+    let stage = Stage::show(session, Some(store), Journal::new(), true).await;
+    stage.press("Ctrl+Enter").await;
+    saved(&stage).await;
+    let left = stage.read(|session| session.project().clone());
+    let stored = Store::open(&id).await.unwrap().load().await.unwrap();
+    assert!(journal::open(&id, &stored).project == Some(left));
+}

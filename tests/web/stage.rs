@@ -1,0 +1,325 @@
+//! A stage: the whole page with a project on it, a person in front of it, and what that person sees.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use beleg::browser::indexed_db::Store;
+use beleg::corpus;
+use beleg::journal::Journal;
+use beleg::model::{History, Project, Timestamp, carets};
+use beleg::session::Session;
+use beleg::view::App;
+use beleg::view::keeper::Keeper;
+use beleg::view::live::Live;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/tests/web/hands.js")]
+extern "C" {
+    async fn settle();
+    async fn drag(anchor: u32, focus: u32, is_outer: bool, alt: bool);
+    #[wasm_bindgen(js_name = dragNodes)]
+    async fn drag_nodes(anchor: &str, anchor_offset: u32, focus: &str, focus_offset: u32);
+    async fn touch(anchor: u32, focus: u32);
+    #[wasm_bindgen(js_name = clickAt)]
+    async fn click_at(units: u32);
+    async fn push(selector: &str);
+    async fn press(chord: &str) -> JsValue;
+    #[wasm_bindgen(js_name = type)]
+    async fn type_into(selector: &str, text: &str);
+    async fn leave();
+    fn focus(selector: &str);
+    fn focused() -> String;
+    fn selected() -> String;
+    fn count(selector: &str) -> u32;
+    #[wasm_bindgen(js_name = textAt)]
+    fn text_at(selector: &str) -> String;
+    #[wasm_bindgen(js_name = valueAt)]
+    fn value_at(selector: &str) -> String;
+    #[wasm_bindgen(js_name = attributeAt)]
+    fn attribute_at(selector: &str, name: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = blockTexts)]
+    fn block_texts() -> Vec<String>;
+    fn tiles(block: usize) -> Vec<String>;
+    fn lanes(selector: &str) -> Vec<String>;
+    fn remember();
+    fn redrawn() -> Vec<u32>;
+    fn watch(selector: &str, name: &str);
+    fn watched() -> Vec<String>;
+}
+
+/// How the page looks.
+const STYLE: &[&str] = &[
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/page.css"),
+    include_str!("../../style/chrome.css"),
+];
+
+thread_local! {
+    // What takes the page away that is shown. A failed test leaves it to the next one.
+    static SHOWN: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// The page that is shown. It goes when the stage does.
+pub struct Stage {
+    live: Live,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        clear();
+    }
+}
+
+impl Stage {
+    /// Shows a picture. Nothing is kept.
+    pub async fn open(picture: &str) -> Stage {
+        Stage::of(carets::project(picture)).await
+    }
+
+    /// Shows a project. Nothing is kept.
+    pub async fn of(project: Project) -> Stage {
+        let session = Session::new(project, History::default());
+        Stage::show(session, None, Journal::new(), true).await
+    }
+
+    /// Shows the corpus. Nothing is kept.
+    pub async fn corpus() -> Stage {
+        let mut project = Project::new(corpus::project_id());
+        project.apply(&corpus::missing_from(&project, Timestamp::default()).unwrap()).unwrap();
+        Stage::of(project).await
+    }
+
+    /// Shows a session as a start does, kept in a store where there is one.
+    pub async fn show(session: Session, store: Option<Store>, journal: Journal, knows_name: bool) -> Stage {
+        clear();
+        let page = web_sys::window().unwrap().document().unwrap();
+        let root: web_sys::HtmlElement = page.create_element("div").unwrap().dyn_into().unwrap();
+        let style = page.create_element("style").unwrap();
+        style.set_text_content(Some(&STYLE.concat()));
+        page.body().unwrap().append_child(&root).unwrap();
+        page.head().unwrap().append_child(&style).unwrap();
+        let handed_out = Rc::new(Cell::new(None));
+        let handing_out = handed_out.clone();
+        let mounted = mount_to(root.clone(), move || {
+            let live = Live::new(session, Keeper::new(store, journal, knows_name), None);
+            provide_context(live);
+            handing_out.set(Some(live));
+            view! { <App/> }
+        });
+        SHOWN.set(Some(Box::new(move || {
+            drop(mounted);
+            root.remove();
+            style.remove();
+            web_sys::window().unwrap().get_selection().unwrap().unwrap().remove_all_ranges().unwrap();
+        })));
+        settle().await;
+        Stage { live: handed_out.take().unwrap() }
+    }
+
+    /// Takes the page away before the stage goes.
+    pub fn close(&self) {
+        clear();
+    }
+
+    // What a person does.
+
+    /// Drags the mouse over words that stand once in the text.
+    pub async fn select(&self, words: &str) {
+        let (start, end) = self.place(words);
+        drag(start, end, false, false).await;
+    }
+
+    /// The same, with the ends in the nodes before and behind the words, where these end at a mark's edge.
+    pub async fn select_from_outside(&self, words: &str) {
+        let (start, end) = self.place(words);
+        drag(start, end, true, false).await;
+    }
+
+    /// Drags the mouse from the end of the words to their start.
+    pub async fn select_backwards(&self, words: &str) {
+        let (start, end) = self.place(words);
+        drag(end, start, false, false).await;
+    }
+
+    /// Drags the mouse and holds Alt.
+    pub async fn select_exactly(&self, words: &str) {
+        let (start, end) = self.place(words);
+        drag(start, end, false, true).await;
+    }
+
+    /// Drags the mouse from the start of some words to the end of others.
+    pub async fn select_across(&self, from: &str, to: &str) {
+        drag(self.place(from).0, self.place(to).1, false, false).await;
+    }
+
+    /// Drags the mouse between two points: a selector and the number of a child. With ` text` behind the selector
+    /// its first child is meant, and the number of a UTF-16 unit.
+    pub async fn select_nodes(&self, anchor: (&str, u32), focus: (&str, u32)) {
+        drag_nodes(anchor.0, anchor.1, focus.0, focus.1).await;
+    }
+
+    /// Selects words without a mouse.
+    pub async fn touch(&self, words: &str) {
+        let (start, end) = self.place(words);
+        touch(start, end).await;
+    }
+
+    /// Clicks the first of some words.
+    pub async fn click(&self, words: &str) {
+        click_at(self.place(words).0).await;
+    }
+
+    /// Clicks something beside the text.
+    pub async fn push(&self, selector: &str) {
+        push(selector).await;
+    }
+
+    /// Presses a combination such as `Ctrl+Z`, and answers whether the page took it. `AltGraph` and `Composing` can
+    /// stand among the modifiers.
+    pub async fn press(&self, chord: &str) -> bool {
+        press(chord).await.is_truthy()
+    }
+
+    /// Presses one key after the other.
+    pub async fn press_all(&self, chords: &[&str]) {
+        for chord in chords {
+            self.press(chord).await;
+        }
+    }
+
+    /// Types into a field, instead of what is there, and stays in it.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        type_into(selector, text).await;
+    }
+
+    /// Leaves a field after typing.
+    pub async fn leave(&self) {
+        leave().await;
+    }
+
+    /// Puts the focus somewhere.
+    pub fn focus(&self, selector: &str) {
+        focus(selector);
+    }
+
+    /// Waits until something holds.
+    pub async fn until(&self, holds: impl Fn(&Stage) -> bool) {
+        for _ in 0..200 {
+            if holds(self) {
+                return;
+            }
+            gloo::timers::future::TimeoutFuture::new(25).await;
+        }
+        panic!("waited in vain");
+    }
+
+    // What there is to see.
+
+    /// The open document with its marks.
+    pub fn carets(&self) -> String {
+        self.live.read(|session| carets::draw(session.project(), session.document().unwrap()))
+    }
+
+    /// The open document must look like this.
+    #[track_caller]
+    pub fn shows(&self, picture: &str) {
+        let (expected, carets) = (picture.trim_matches('\n'), self.carets());
+        let carets = carets.trim_matches('\n');
+        assert!(carets == expected, "expected:\n{expected}\n\nfound:\n{carets}\n");
+    }
+
+    /// The words that the card shows, or nothing where there is no card.
+    pub fn card(&self) -> String {
+        if count("[data-part=card]") == 0 { String::new() } else { text_at("[data-part=card] .quote") }
+    }
+
+    /// The words that are selected on the page.
+    pub fn selected(&self) -> String {
+        selected()
+    }
+
+    /// The start tag of what has the focus.
+    pub fn focused(&self) -> String {
+        focused()
+    }
+
+    /// How many elements a selector finds.
+    pub fn count(&self, selector: &str) -> u32 {
+        count(selector)
+    }
+
+    /// The text of an element.
+    pub fn text_at(&self, selector: &str) -> String {
+        text_at(selector)
+    }
+
+    /// What stands in a field.
+    pub fn value_at(&self, selector: &str) -> String {
+        value_at(selector)
+    }
+
+    /// An attribute of an element.
+    pub fn attribute_at(&self, selector: &str, name: &str) -> Option<String> {
+        attribute_at(selector, name)
+    }
+
+    /// The text of every block, as the page has it.
+    pub fn block_texts(&self) -> Vec<String> {
+        block_texts()
+    }
+
+    /// The text of a block, as the page has it.
+    pub fn text_of_block(&self, number: usize) -> String {
+        block_texts().swap_remove(number)
+    }
+
+    /// What a block consists of: plain text as it is, marks with their annotations and classes.
+    pub fn tiles(&self, block: usize) -> Vec<String> {
+        tiles(block)
+    }
+
+    /// The lines of a mark by lane.
+    pub fn lanes(&self, selector: &str) -> Vec<String> {
+        lanes(selector)
+    }
+
+    /// The numbers of the blocks that something made the page draw again.
+    pub async fn redrawn<T>(&self, act: impl Future<Output = T>) -> Vec<u32> {
+        remember();
+        act.await;
+        redrawn()
+    }
+
+    /// From now on the values of an attribute are noted.
+    pub fn watch(&self, selector: &str, name: &str) {
+        watch(selector, name);
+    }
+
+    /// The values that it went through.
+    pub fn watched(&self) -> Vec<String> {
+        watched()
+    }
+
+    /// Reads something of the session.
+    pub fn read<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
+        self.live.read(read)
+    }
+
+    /// Where words stand, in UTF-16 units.
+    fn place(&self, words: &str) -> (u32, u32) {
+        let text = self.read(|session| session.document().unwrap().text.clone());
+        let found: Vec<usize> = text.as_str().match_indices(words).map(|(at, _)| at).collect();
+        let [at] = found[..] else { panic!("{words:?} stands {} times in the text", found.len()) };
+        let units = |byte: usize| text.as_str()[..byte].encode_utf16().count() as u32;
+        (units(at), units(at + words.len()))
+    }
+}
+
+fn clear() {
+    if let Some(clear) = SHOWN.take() {
+        clear();
+    }
+}
