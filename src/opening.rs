@@ -279,38 +279,41 @@ impl NextRanks {
     }
 
     fn place(&mut self, item: Item) -> Item {
-        let next = |rank: &mut u32| {
-            let here = *rank;
-            *rank = here.saturating_add(1);
-            here
+        let next = match &item {
+            Item::Document(_) => &mut self.document,
+            Item::Label(_) => &mut self.label,
+            Item::LinkKind(_) => &mut self.link_kind,
+            Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => return item,
         };
-        match item {
-            Item::Document(document) => {
-                Document { rank: next(&mut self.document), ..Document::clone(&document) }.into()
-            }
-            Item::Label(label) => Label { rank: next(&mut self.label), ..Label::clone(&label) }.into(),
-            Item::LinkKind(kind) => {
-                LinkKind { rank: next(&mut self.link_kind), ..LinkKind::clone(&kind) }.into()
-            }
-            item => item,
-        }
+        let here = *next;
+        *next = here.saturating_add(1);
+        with_rank(item, here)
+    }
+}
+
+/// The item at another place among those of its kind, where they have places.
+fn with_rank(item: Item, rank: u32) -> Item {
+    match item {
+        Item::Document(document) => Document { rank, ..Document::clone(&document) }.into(),
+        Item::Label(label) => Label { rank, ..Label::clone(&label) }.into(),
+        Item::LinkKind(kind) => LinkKind { rank, ..LinkKind::clone(&kind) }.into(),
+        item => item,
+    }
+}
+
+/// The place of an item among those of its kind; 0 where they have none.
+fn rank(item: &Item) -> u32 {
+    match item {
+        Item::Document(document) => document.rank,
+        Item::Label(label) => label.rank,
+        Item::LinkKind(kind) => kind.rank,
+        Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => 0,
     }
 }
 
 /// Whether two items differ in nothing but their place among others, which each project has for itself.
 fn same(mine: &Item, theirs: &Item) -> bool {
-    match (mine, theirs) {
-        (Item::Document(mine), Item::Document(theirs)) => {
-            **mine == Document { rank: mine.rank, ..Document::clone(theirs) }
-        }
-        (Item::Label(mine), Item::Label(theirs)) => {
-            **mine == Label { rank: mine.rank, ..Label::clone(theirs) }
-        }
-        (Item::LinkKind(mine), Item::LinkKind(theirs)) => {
-            **mine == LinkKind { rank: mine.rank, ..LinkKind::clone(theirs) }
-        }
-        _ => mine == theirs,
-    }
+    if rank(mine) == rank(theirs) { mine == theirs } else { *mine == with_rank(theirs.clone(), rank(mine)) }
 }
 
 impl Difference {
@@ -321,15 +324,7 @@ impl Difference {
 
 /// The items of a project, each before those that refer to it, documents and tagset in their order.
 fn ranked(project: &Project) -> Vec<Item> {
-    sorted_by_key(project.items().collect(), |item| {
-        let place = match item {
-            Item::Document(document) => document.rank,
-            Item::Label(label) => label.rank,
-            Item::LinkKind(kind) => kind.rank,
-            Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => 0,
-        };
-        dependence(&item.key()) << 32 | u64::from(place)
-    })
+    sorted_by_key(project.items().collect(), |item| dependence(&item.key()) << 32 | u64::from(rank(item)))
 }
 
 /// Sorts by dependence, and annotations so that each comes to the end of the index of its document.

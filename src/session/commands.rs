@@ -213,7 +213,7 @@ pub fn act(session: &Session, stroke: &Stroke, place: Place, stamp: &Stamp) -> O
 
 /// The label that a stroke means.
 fn label_of<'s>(session: &'s Session, stroke: &Stroke) -> Option<&'s Arc<Label>> {
-    let mut pressed = stroke.key.chars().flat_map(char::to_lowercase);
+    let mut pressed = stroke.key.chars().map(|char| char.to_ascii_lowercase());
     let (key, None) = (pressed.next()?, pressed.next()) else { return None };
     session.project().labels().into_iter().find(|label| label.key == Some(key))
 }

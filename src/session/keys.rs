@@ -31,7 +31,7 @@ impl Chord {
             }
         }
         let shift_counts = wanted.key.chars().count() > 1 || wanted.key.chars().all(char::is_alphabetic);
-        wanted.key.to_lowercase() == stroke.key.to_lowercase()
+        wanted.key.eq_ignore_ascii_case(&stroke.key)
             && wanted.ctrl == stroke.ctrl
             && wanted.alt == stroke.alt
             && (!shift_counts || wanted.shift == stroke.shift)

@@ -68,11 +68,13 @@ impl Keeper {
     /// Keeps in a store, or, where there is none, only in memory.
     pub fn new(store: Option<Store>, journal: Journal, knows_name: bool) -> Self {
         let state = if store.is_some() { SaveState::Saved } else { SaveState::Memory };
+        let resting = StoredValue::new_local(None);
+        on_cleanup(move || stop(resting));
         Keeper {
             store: StoredValue::new_local(store.map(std::rc::Rc::new)),
             outbox: StoredValue::new_local(Outbox { journal, waiting: Batch::default(), is_writing: false }),
             knows_name: StoredValue::new(knows_name),
-            resting: StoredValue::new_local(None),
+            resting,
             state: RwSignal::new(state),
         }
     }
@@ -163,9 +165,7 @@ impl Keeper {
 
     /// Remembers the open document and the place in it, once the text stands still.
     pub fn keep_place_soon(self, live: Live) {
-        if let Some(resting) = self.resting.try_update_value(Option::take).flatten() {
-            resting.clear();
-        }
+        stop(self.resting);
         self.resting.set_value(set_timeout_with_handle(move || self.keep_place(live), REST).ok());
     }
 
@@ -185,6 +185,13 @@ impl Keeper {
         page::spawn(async move {
             let _ = store.put_meta(key, &value).await;
         });
+    }
+}
+
+/// Forgets what was to happen after a rest.
+fn stop(resting: StoredValue<Option<TimeoutHandle>, LocalStorage>) {
+    if let Some(resting) = resting.try_update_value(Option::take).flatten() {
+        resting.clear();
     }
 }
 

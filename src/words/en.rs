@@ -237,7 +237,7 @@ pub fn command_in_full(name: &str) -> &'static str {
 pub fn tooltip(session: &Session, command: &Command) -> String {
     let step = |word: &str, step: Option<&Transaction>| match step {
         Some(step) => format!("{word}: {}", action(session, step)),
-        None => format!("Nothing to {}", word.to_lowercase()),
+        None => format!("Nothing to {}", word.to_ascii_lowercase()),
     };
     let what = match command.name {
         "undo" => step("Undo", session.history().undo()),
@@ -257,7 +257,7 @@ fn action(session: &Session, step: &Transaction) -> String {
             _ => None,
         }
     });
-    let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_lowercase());
+    let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_ascii_lowercase());
     let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     match step.action {
         Action::Mark => format!("mark {article} {one}"),
@@ -311,7 +311,7 @@ pub const PUT_AWAY: &str = "OK";
 
 /// What the key of a label does.
 pub fn mark_with(label: &str) -> String {
-    format!("Mark as {}; with Alt exactly what is selected", label.to_lowercase())
+    format!("Mark as {}; with Alt exactly what is selected", label.to_ascii_lowercase())
 }
 
 // Who is marking.

@@ -164,6 +164,12 @@ export const redrawn = () => blocks()
     .map((block, number) => [block, ...block.childNodes].every(node => node.isRemembered) ? -1 : number)
     .filter(number => number >= 0);
 
+// What went wrong where nobody waits for an outcome: in a listener, in a timer.
+const errors = [];
+addEventListener("error", event => errors.push(event.message));
+addEventListener("unhandledrejection", event => errors.push(String(event.reason)));
+export const takeErrors = () => errors.splice(0);
+
 // Watches an attribute; the values that it went through, the first one included.
 let watching = [];
 export function watch(selector, name) {

@@ -48,6 +48,8 @@ extern "C" {
     fn redrawn() -> Vec<u32>;
     fn watch(selector: &str, name: &str);
     fn watched() -> Vec<String>;
+    #[wasm_bindgen(js_name = takeErrors)]
+    fn take_errors() -> Vec<String>;
 }
 
 /// How the page looks.
@@ -70,6 +72,8 @@ pub struct Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         clear();
+        let errors = take_errors();
+        assert!(errors.is_empty(), "the page broke: {errors:?}");
     }
 }
 
@@ -94,7 +98,10 @@ impl Stage {
 
     /// Shows a session as a start does, kept in a store where there is one.
     pub async fn show(session: Session, store: Option<Store>, journal: Journal, knows_name: bool) -> Stage {
-        clear();
+        if clear() {
+            // What a failed test left behind is no news.
+            drop(take_errors());
+        }
         let page = web_sys::window().unwrap().document().unwrap();
         let root: web_sys::HtmlElement = page.create_element("div").unwrap().dyn_into().unwrap();
         let style = page.create_element("style").unwrap();
@@ -318,8 +325,10 @@ impl Stage {
     }
 }
 
-fn clear() {
-    if let Some(clear) = SHOWN.take() {
-        clear();
-    }
+/// Takes the page away, where there is one.
+fn clear() -> bool {
+    let shown = SHOWN.take();
+    let was_shown = shown.is_some();
+    shown.into_iter().for_each(|clear| clear());
+    was_shown
 }

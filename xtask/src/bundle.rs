@@ -55,7 +55,7 @@ pub fn page(parts: &Parts) -> Result<String> {
     let body = format!(
         "\n<script type=\"application/octet-stream\" id=\"beleg-program\">{}</script>\n\
          <script>{check}</script>\n<script type=\"module\">{start}</script>\n",
-        STANDARD.encode(gzip(parts.program)?)
+        STANDARD.encode(pack(parts.program)?)
     );
 
     const CHARSET: &str = "<meta charset=\"utf-8\">";
@@ -68,6 +68,14 @@ pub fn page(parts: &Parts) -> Result<String> {
     let (between, end) = after.rsplit_once("</body>").context("index.html needs a </body>.")?;
     let lines = between.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
     Ok(format!("{before}{CHARSET}{head}\n{lines}{body}</body>{end}"))
+}
+
+/// The bytes as gzip that took its time: some four in a hundred smaller than what [`gzip`] makes, and read alike.
+fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut archive = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut archive)
+        .context("The program cannot be compressed.")?;
+    Ok(archive)
 }
 
 /// The bytes as gzip without a date, so that the same bytes always give the same archive.
