@@ -58,14 +58,14 @@ fn main() {
 }
 
 /// The corpus of a folder as Rust source, or a sentence that says which file is wrong and how.
-fn read(seeds: &Path) -> Result<String, String> {
+pub(crate) fn read(seeds: &Path) -> Result<String, String> {
     let metadata = read_metadata(&seeds.join("corpus.toml"))?;
     let texts = read_texts(seeds)?;
     if let Some(stem) = metadata.documents.keys().find(|stem| !texts.contains(*stem)) {
         return Err(format!("seeds/corpus.toml describes {stem}, but there is no file seeds/{stem}.txt."));
     }
     let ProjectMetadata { id, name, guidelines } = &metadata.project;
-    check_id(id, "the project's id in seeds/corpus.toml")?;
+    check_id(id, "The project's id in seeds/corpus.toml")?;
     let mut source = format!(
         "pub(super) static PROJECT: ProjectSeed = ProjectSeed {{ id: {id:?}, name: {name:?}, guidelines: {:?} }};\n",
         guidelines.trim()
@@ -75,7 +75,7 @@ fn read(seeds: &Path) -> Result<String, String> {
     let mut ids = BTreeMap::new();
     for stem in &texts {
         let id = stem.split_whitespace().collect::<Vec<_>>().join("-");
-        check_id(&id, &format!("the name of seeds/{stem}.txt"))?;
+        check_id(&id, &format!("The name of seeds/{stem}.txt"))?;
         if let Some(other) = ids.insert(id.clone(), stem) {
             return Err(format!(
                 "seeds/{other}.txt and seeds/{stem}.txt would both be called {id}. Rename one."
@@ -102,10 +102,9 @@ fn read_metadata(path: &Path) -> Result<Metadata, String> {
     let written =
         fs::read_to_string(path).map_err(|error| format!("seeds/corpus.toml cannot be read: {error}."))?;
     toml::from_str(&written).map_err(|error| {
-        let line = error
-            .span()
-            .map_or(0, |span| written.get(..span.start).map_or(0, |before| before.lines().count()));
-        format!("seeds/corpus.toml, line {}: {}.", line.max(1), error.message())
+        let before = error.span().and_then(|span| written.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        format!("seeds/corpus.toml, line {line}: {}.", error.message())
     })
 }
 

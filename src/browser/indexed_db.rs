@@ -3,30 +3,18 @@
 //! It writes batches and finds them again, and knows nothing of what stands in them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::future::{Future, poll_fn};
 use std::ops::RangeInclusive;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
 
-use gloo::events::EventListener;
-use gloo::timers::future::TimeoutFuture;
-use indexed_db_futures::database::Database;
-use indexed_db_futures::error::{Error, OpenDbError};
-use indexed_db_futures::future::VoidRequest;
-use indexed_db_futures::internals::SystemRepr;
-use indexed_db_futures::object_store::ObjectStore;
-use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{
-    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Event, EventTarget, IdbDatabase, IdbFactory, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction,
 };
-use wasm_bindgen::JsValue;
 
 use crate::journal::{Batch, Stored};
 use crate::model::Id;
-
-use super::page::spawn;
 
 /// The version of the object stores below. What stands in the records carries its own.
 const VERSION: u32 = 1;
@@ -46,6 +34,20 @@ const OPENING: u32 = 4_000;
 
 /// After how many milliseconds reading or writing counts as failed.
 const WORKING: u32 = 30_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An open database. Its `transaction` with options is in web-sys only behind a flag for the whole build.
+    type Transacting;
+
+    #[wasm_bindgen(method, catch)]
+    fn transaction(
+        this: &Transacting,
+        stores: &Array,
+        mode: &str,
+        options: &Object,
+    ) -> Result<IdbTransaction, JsValue>;
+}
 
 /// Why the store did not do what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,24 +81,32 @@ pub enum StoreProblem {
 /// The database of one project.
 pub struct Store {
     name: String,
-    connection: RefCell<Option<Rc<Connection>>>,
+    connection: RefCell<Option<Connection>>,
     // Set by another page that deletes or upgrades; shared with the listener for that.
     shut: Rc<Cell<bool>>,
     // Set when a new connection found an empty database; the next write tells it.
     emptied: Cell<bool>,
 }
 
-/// An open database. It closes when nobody needs it any more.
-struct Connection {
-    database: Database,
-    _on_version_change: EventListener,
-}
+/// An open database. It closes when it is given up; what was asked of it before comes to its end all the same.
+struct Connection(IdbDatabase);
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.database.clone().close();
+        self.0.close();
     }
 }
+
+/// What a transaction is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    Load,
+    Write,
+    Remember,
+}
+
+/// Makes the requests of a transaction. It is called once more where the transaction has to be tried again.
+type Ask<'a> = &'a mut dyn FnMut(&IdbTransaction) -> Result<(), JsValue>;
 
 impl Store {
     /// Opens the database of a project, and makes it where there is none.
@@ -107,23 +117,38 @@ impl Store {
             shut: Rc::default(),
             emptied: Cell::default(),
         };
-        store.connect().await?;
+        store.connection().await?;
+        // A new project begins empty; only what is lost later is worth telling.
+        store.emptied.set(false);
         Ok(store)
     }
 
     /// Deletes the database of a project. Pages that have it open are asked to close it.
     pub async fn delete(project: &Id) -> Result<(), StoreProblem> {
-        let deleting = Database::delete_by_name(&name(project))?;
-        within(OPENING, deleting).await?.map_err(StoreProblem::from)
+        let deleting = factory()?.delete_database(&name(project)).map_err(refused)?;
+        settled(&deleting, "success", "error", OPENING).await
     }
 
     /// Everything that the database holds.
     pub async fn load(&self) -> Result<Stored, StoreProblem> {
-        let first = self.try_load().await;
-        if self.lets_be(&first) {
-            return first;
+        let mut requests = Vec::new();
+        self.transact(Purpose::Load, &mut |transaction| {
+            requests.clear();
+            for name in STORES {
+                let store = transaction.object_store(name)?;
+                requests.push((name, store.get_all_keys()?, store.get_all()?));
+            }
+            Ok(())
+        })
+        .await?;
+        let mut stored = Stored::default();
+        for (store, keys, values) in requests {
+            let (keys, values) = (answer(&keys)?, answer(&values)?);
+            for index in 0..keys.length() {
+                take(&mut stored, store, &keys.get(index), &values.get(index));
+            }
         }
-        self.try_load().await
+        Ok(stored)
     }
 
     /// Writes a batch in one transaction. It is written when this returns `Ok`, and it survives a crash then.
@@ -134,108 +159,96 @@ impl Store {
         if batch.is_empty() {
             return Ok(());
         }
-        let first = self.try_write(batch).await;
-        if self.lets_be(&first) {
-            return first;
+        let written = self.transact(Purpose::Write, &mut |transaction| put(transaction, batch)).await;
+        if !matches!(written, Err(StoreProblem::Overtaken)) {
+            return written;
         }
-        self.try_write(batch).await
+        // Either another page was faster, or this very batch was written without our hearing of it.
+        let stored = self.load().await?;
+        let is_there = |(number, entry): (&u64, &String)| stored.entries.get(number) == Some(entry);
+        if batch.entries.iter().all(is_there) { Ok(()) } else { written }
     }
 
     /// Remembers a value under a key, beside the project. It is written without waiting for the disk.
     pub async fn put_meta(&self, key: &str, value: &str) -> Result<(), StoreProblem> {
-        let first = self.try_put_meta(key, value).await;
-        if self.lets_be(&first) {
-            return first;
-        }
-        self.try_put_meta(key, value).await
+        self.transact(Purpose::Remember, &mut |transaction| {
+            transaction.object_store(META)?.put_with_key(&value.into(), &key.into()).map(drop)
+        })
+        .await
     }
 
-    /// Whether an outcome is final. Otherwise the connection is given up, so that the next attempt makes a new one.
-    fn lets_be<T>(&self, outcome: &Result<T, StoreProblem>) -> bool {
+    /// Does something in one transaction, and once more over a new connection where that fails.
+    async fn transact(&self, purpose: Purpose, ask: Ask<'_>) -> Result<(), StoreProblem> {
         use StoreProblem::{Emptied, Newer, Overtaken, Shut};
-        if matches!(outcome, Ok(_) | Err(Newer | Shut | Emptied | Overtaken)) {
-            return true;
+        let mut is_last = false;
+        loop {
+            let outcome = self.try_transact(purpose, ask).await;
+            if matches!(outcome, Ok(()) | Err(Newer | Shut | Emptied | Overtaken)) {
+                return outcome;
+            }
+            self.connection.take();
+            if is_last {
+                return outcome;
+            }
+            is_last = true;
         }
-        self.connection.take();
-        false
     }
 
-    async fn try_load(&self) -> Result<Stored, StoreProblem> {
-        let connection = self.connection().await?;
-        let work = async {
-            let transaction =
-                connection.database.transaction(STORES).with_mode(TransactionMode::Readonly).build()?;
-            let (texts, entries) = (transaction.object_store(TEXTS)?, transaction.object_store(ENTRIES)?);
-            let (snapshots, meta) = (transaction.object_store(SNAPSHOTS)?, transaction.object_store(META)?);
-            // All are asked for before the first answer: a transaction without requests ends by itself.
-            let (texts, entries) = (all(&texts)?, all(&entries)?);
-            let (snapshots, meta) = (all(&snapshots)?, all(&meta)?);
-            Ok::<_, Error>(Stored {
-                texts: by_name(texts.await?),
-                entries: by_number(entries.await?),
-                snapshots: by_number(snapshots.await?),
-                meta: by_name(meta.await?),
-            })
-        };
-        Ok(within(WORKING, work).await??)
-    }
-
-    async fn try_write(&self, batch: &Batch) -> Result<(), StoreProblem> {
-        let connection = self.connection().await?;
-        if self.emptied.take() {
+    async fn try_transact(&self, purpose: Purpose, ask: Ask<'_>) -> Result<(), StoreProblem> {
+        let database = self.connection().await?;
+        if purpose == Purpose::Write && self.emptied.take() {
             return Err(StoreProblem::Emptied);
         }
-        let written = within(WORKING, write(&connection.database, batch)).await?;
-        match written {
-            // Either another page was faster, or this very batch was written without our hearing of it.
-            Err(StoreProblem::Overtaken) if self.holds(batch).await? => Ok(()),
-            written => written,
-        }
-    }
-
-    /// Whether all entries of a batch are in the database as they are in the batch.
-    async fn holds(&self, batch: &Batch) -> Result<bool, StoreProblem> {
-        let stored = self.try_load().await?;
-        Ok(batch.entries.iter().all(|(number, entry)| stored.entries.get(number) == Some(entry)))
-    }
-
-    async fn try_put_meta(&self, key: &str, value: &str) -> Result<(), StoreProblem> {
-        let connection = self.connection().await?;
-        let work = async {
-            let transaction = begin(&connection.database, [META], TransactionDurability::Relaxed)?;
-            let meta = transaction.object_store(META)?;
-            let put = meta.put(value).with_key(key).without_key_type();
-            let requests = vec![put.primitive()?];
-            commit(transaction, requests).await
+        let transaction = begin(&database, purpose).map_err(problem)?;
+        // It is left to end by itself, and never told to commit: Firefox does not take back a transaction that was
+        // told so while a request of it was still to fail, and writes all the others (measured with Firefox 153).
+        let outcome = match ask(&transaction) {
+            Ok(()) => settled(&transaction, "complete", "abort", WORKING).await,
+            Err(error) => Err(problem(error)),
         };
-        within(WORKING, work).await?
+        if outcome.is_err() {
+            // Half of it must not be written, nor all of it later. It may have ended already, which is as good.
+            let _ = transaction.abort();
+        }
+        outcome
     }
 
     /// The connection, a new one where the last one was given up.
-    async fn connection(&self) -> Result<Rc<Connection>, StoreProblem> {
-        let there = self.connection.borrow().clone();
-        match there {
-            _ if self.shut.get() => Err(StoreProblem::Shut),
-            Some(connection) => Ok(connection),
-            None => {
-                let (connection, new) = self.connect().await?;
-                self.emptied.set(self.emptied.get() || new);
-                Ok(connection)
-            }
+    async fn connection(&self) -> Result<IdbDatabase, StoreProblem> {
+        if self.shut.get() {
+            return Err(StoreProblem::Shut);
         }
-    }
-
-    /// A new connection, and whether the database came into being by that.
-    async fn connect(&self) -> Result<(Rc<Connection>, bool), StoreProblem> {
-        let (database, new) = open(&self.name).await?;
-        let (shut, closing) = (self.shut.clone(), database.clone());
-        let on_version_change = EventListener::once(database.as_sys(), "versionchange", move |_| {
+        if let Some(Connection(database)) = &*self.connection.borrow() {
+            return Ok(database.clone());
+        }
+        let opening = factory()?.open_with_u32(&self.name, VERSION).map_err(refused)?;
+        let new = Rc::new(Cell::new(false));
+        let made = new.clone();
+        opening.set_onupgradeneeded(Some(&listener(Box::new(move |event| {
+            // The first version is made out of nothing. This fails only where the browser has given up already.
+            made.set(true);
+            let _ = make(event);
+        }))));
+        if let Err(problem) = settled(&opening, "success", "error", OPENING).await {
+            // Nobody waits for it any more, but where it comes after all, it must not stay open and be in the way.
+            opening.set_onsuccess(Some(&listener(Box::new(|event| {
+                if let Some(database) = opened(event) {
+                    database.close();
+                }
+            }))));
+            return Err(problem);
+        }
+        let database: IdbDatabase = opening.result().map_err(problem)?.unchecked_into();
+        let shut = self.shut.clone();
+        database.set_onversionchange(Some(&listener(Box::new(move |event| {
             shut.set(true);
-            closing.close();
-        });
-        let connection = Rc::new(Connection { database, _on_version_change: on_version_change });
-        self.connection.replace(Some(connection.clone()));
-        Ok((connection, new))
+            if let Some(database) = event.target() {
+                database.unchecked_into::<IdbDatabase>().close();
+            }
+        }))));
+        self.connection.replace(Some(Connection(database.clone())));
+        self.emptied.set(self.emptied.get() || new.get());
+        Ok(database)
     }
 }
 
@@ -244,170 +257,143 @@ fn name(project: &Id) -> String {
     format!("beleg/{project}")
 }
 
-/// Opens a database, and says whether it came into being by that.
-async fn open(name: &str) -> Result<(Database, bool), StoreProblem> {
-    let new = Rc::new(Cell::new(false));
-    let made = new.clone();
-    let opening = Database::open(name)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(move |event, database| {
-            made.set(event.old_version() < 1.0);
-            for store in STORES {
-                if !database.object_store_names().any(|there| there == store) {
-                    database.create_object_store(store).build()?;
-                }
-            }
-            Ok(())
-        })
-        .build()?;
-    let mut opening = Box::pin(opening.into_future());
-    match within(OPENING, &mut opening).await {
-        Ok(opened) => Ok((opened?, new.get())),
-        Err(problem) => {
-            // Nobody waits for it any more, but where it comes after all, it must not stay open and be in the way.
-            spawn(async move {
-                if let Ok(database) = opening.await {
-                    database.close();
-                }
-            });
-            Err(problem)
-        }
+fn factory() -> Result<IdbFactory, StoreProblem> {
+    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
+    factory.ok_or(StoreProblem::Refused)
+}
+
+/// Where opening fails on the spot, nothing is stored for this page, whatever the browser calls it.
+fn refused(_: JsValue) -> StoreProblem {
+    StoreProblem::Refused
+}
+
+/// Waits for the event that says that it worked, or for the one that says that it failed, but not for ever.
+async fn settled(target: &EventTarget, worked: &str, failed: &str, millis: u32) -> Result<(), StoreProblem> {
+    let window = web_sys::window().ok_or(StoreProblem::Refused)?;
+    let mut timer = None;
+    let settled = Promise::new(&mut |resolve, reject| {
+        // None of the three can fail.
+        let _ = target.add_event_listener_with_callback(worked, &resolve);
+        let _ = target.add_event_listener_with_callback(failed, &reject);
+        timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, millis as i32).ok();
+    });
+    let outcome = JsFuture::from(settled).await;
+    if let Some(timer) = timer {
+        window.clear_timeout_with_handle(timer);
+    }
+    match outcome {
+        Ok(_) => Ok(()),
+        // The timer rejects without an event.
+        Err(event) if event.is_undefined() => Err(StoreProblem::TimedOut { millis }),
+        // Where there is no room left, it may be the transaction that says so, and not one of its requests.
+        Err(_) => Err(problem(get(target, "error"))),
     }
 }
 
-async fn write(database: &Database, batch: &Batch) -> Result<(), StoreProblem> {
-    let transaction = begin(database, [TEXTS, ENTRIES, SNAPSHOTS], TransactionDurability::Strict)?;
-    let mut requests = Vec::new();
+/// A listener that lasts as long as its target.
+fn listener(act: Box<dyn FnMut(Event)>) -> Function {
+    Closure::wrap(act).into_js_value().unchecked_into()
+}
+
+/// The database that an event of opening brings.
+fn opened(event: Event) -> Option<IdbDatabase> {
+    let opening: IdbOpenDbRequest = event.target()?.unchecked_into();
+    opening.result().ok().map(JsValue::unchecked_into)
+}
+
+/// Makes the object stores in a database that has just come into being.
+fn make(event: Event) -> Option<()> {
+    let database = opened(event)?;
+    for store in STORES {
+        database.create_object_store(store).ok()?;
+    }
+    Some(())
+}
+
+fn begin(database: &IdbDatabase, purpose: Purpose) -> Result<IdbTransaction, JsValue> {
+    let (names, mode, durability): (&[&str], _, _) = match purpose {
+        Purpose::Load => (&STORES, "readonly", "default"),
+        Purpose::Write => (&[TEXTS, ENTRIES, SNAPSHOTS], "readwrite", "strict"),
+        Purpose::Remember => (&[META], "readwrite", "relaxed"),
+    };
+    let stores = Array::new();
+    for name in names {
+        stores.push(&JsValue::from_str(name));
+    }
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &durability.into())?;
+    database.unchecked_ref::<Transacting>().transaction(&stores, mode, &options)
+}
+
+/// Asks for everything that a batch brings. Entries are added and not put: one whose number is taken ends it all.
+fn put(transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
     let texts = transaction.object_store(TEXTS)?;
-    for text in &batch.texts {
-        let put = texts.put(text.as_str()).with_key(text.sha256());
-        requests.push(put.without_key_type().primitive()?);
-    }
     let entries = transaction.object_store(ENTRIES)?;
-    for (number, entry) in &batch.entries {
-        let add = entries.add(entry.as_str()).with_key(key(*number));
-        requests.push(add.without_key_type().primitive()?);
-    }
     let snapshots = transaction.object_store(SNAPSHOTS)?;
+    for text in &batch.texts {
+        texts.put_with_key(&text.as_str().into(), &text.sha256().into())?;
+    }
+    for (number, entry) in &batch.entries {
+        entries.add_with_key(&entry.as_str().into(), &key(*number))?;
+    }
     for (number, snapshot) in &batch.snapshots {
-        let put = snapshots.put(snapshot.as_str()).with_key(key(*number));
-        requests.push(put.without_key_type().primitive()?);
+        snapshots.put_with_key(&snapshot.as_str().into(), &key(*number))?;
     }
     if let Some(outdated) = &batch.outdated_entries {
-        requests.push(entries.delete::<f64, _>(keys(outdated)).primitive()?);
+        entries.delete(&keys(outdated)?)?;
     }
     if let Some(outdated) = &batch.outdated_snapshots {
-        requests.push(snapshots.delete::<f64, _>(keys(outdated)).primitive()?);
+        snapshots.delete(&keys(outdated)?)?;
     }
-    commit(transaction, requests).await
+    Ok(())
 }
 
-fn begin<'d, const STORES: usize>(
-    database: &'d Database,
-    stores: [&str; STORES],
-    durability: TransactionDurability,
-) -> Result<Transaction<'d>, Error> {
-    let options = TransactionOptions::new().with_durability(durability);
-    database.transaction(stores).with_mode(TransactionMode::Readwrite).with_options(options).build()
+/// What a request came to, once its transaction is complete.
+fn answer(request: &IdbRequest) -> Result<Array, StoreProblem> {
+    request.result().map(JsValue::unchecked_into).map_err(problem)
 }
 
-/// Waits for the requests of a transaction, ends it, and waits for its `complete`.
-///
-/// The requests come first, because Firefox does not take back a transaction that was told to commit while a request
-/// of it was still to fail: it writes all the others (measured with Firefox 153).
-async fn commit(transaction: Transaction<'_>, requests: Vec<VoidRequest>) -> Result<(), StoreProblem> {
-    let ended = transaction.as_sys().clone();
-    let work = async {
-        for request in requests {
-            request.await?;
-        }
-        transaction.commit().await
+/// Takes over what was found in one of the object stores. A value that is no string was not written by this program,
+/// and reads as damage.
+fn take(stored: &mut Stored, store: &str, key: &JsValue, value: &JsValue) {
+    let value = value.as_string().unwrap_or_default();
+    match (store, key.as_string(), number(key)) {
+        (TEXTS, Some(name), _) => stored.texts.insert(name, value),
+        (META, Some(name), _) => stored.meta.insert(name, value),
+        (ENTRIES, _, Some(number)) => stored.entries.insert(number, value),
+        (SNAPSHOTS, _, Some(number)) => stored.snapshots.insert(number, value),
+        _ => None,
     };
-    // Where there is no room left, it may be the transaction that says so, and not one of its requests.
-    work.await.map_err(|error| StoreProblem::from(ended.error().map_or(error, Error::from)))
 }
 
-/// All records of a store with their keys.
-fn all(
-    store: &ObjectStore<'_>,
-) -> Result<impl Future<Output = Result<Vec<(JsValue, JsValue)>, Error>> + use<>, Error> {
-    let keys = store.get_all_keys::<JsValue>().primitive()?;
-    let values = store.get_all::<JsValue>().primitive()?;
-    Ok(async {
-        let keys = keys.await?.collect::<Result<Vec<JsValue>, Error>>()?;
-        let values = values.await?.collect::<Result<Vec<JsValue>, Error>>()?;
-        Ok(keys.into_iter().zip(values).collect())
-    })
-}
-
-// Inserted one by one: a map that is collected sorts first, and that is four kilobytes of program for each type.
-fn by_name(rows: Vec<(JsValue, JsValue)>) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    found.extend(rows.into_iter().filter_map(named));
-    found
-}
-
-fn by_number(rows: Vec<(JsValue, JsValue)>) -> BTreeMap<u64, String> {
-    let mut found = BTreeMap::new();
-    found.extend(rows.into_iter().filter_map(numbered));
-    found
-}
-
-/// A record under a name. A value that is no string was not written by this program, and reads as damage.
-fn named((key, value): (JsValue, JsValue)) -> Option<(String, String)> {
-    Some((key.as_string()?, value.as_string().unwrap_or_default()))
-}
-
-/// A record under a number.
-fn numbered((key, value): (JsValue, JsValue)) -> Option<(u64, String)> {
+fn number(key: &JsValue) -> Option<u64> {
     let number = key.as_f64().filter(|number| *number == number.trunc() && (0.0..=LAST).contains(number))?;
-    Some((number as u64, value.as_string().unwrap_or_default()))
+    Some(number as u64)
 }
 
 /// A number as a key of IndexedDB.
-fn key(number: u64) -> f64 {
-    number as f64
+fn key(number: u64) -> JsValue {
+    JsValue::from_f64(number as f64)
 }
 
-fn keys(numbers: &RangeInclusive<u64>) -> RangeInclusive<f64> {
-    key(*numbers.start())..=key(*numbers.end())
+fn keys(numbers: &RangeInclusive<u64>) -> Result<JsValue, JsValue> {
+    IdbKeyRange::bound(&key(*numbers.start()), &key(*numbers.end())).map(JsValue::from)
 }
 
-/// What work comes to, where it comes to something in time.
-async fn within<T>(millis: u32, work: impl Future<Output = T>) -> Result<T, StoreProblem> {
-    let mut work = pin!(work);
-    let mut limit = pin!(TimeoutFuture::new(millis));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Ok(done)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| Err(StoreProblem::TimedOut { millis })),
-    })
-    .await
-}
-
-impl From<Error> for StoreProblem {
-    fn from(error: Error) -> Self {
-        let Error::DomException(exception) = error else {
-            return StoreProblem::Failed { name: "Error".to_owned(), message: error.to_string() };
-        };
-        match exception.name().as_ref() {
-            "QuotaExceededError" => StoreProblem::Full,
-            "VersionError" => StoreProblem::Newer,
-            "SecurityError" => StoreProblem::Refused,
-            // Only an entry is added where nothing may be.
-            "ConstraintError" => StoreProblem::Overtaken,
-            name => StoreProblem::Failed { name: name.to_owned(), message: exception.message() },
-        }
+/// What an exception means. A transaction that was ended from outside has none.
+fn problem(error: JsValue) -> StoreProblem {
+    let name = get(&error, "name").as_string().unwrap_or_else(|| "AbortError".to_owned());
+    match name.as_str() {
+        "QuotaExceededError" => StoreProblem::Full,
+        "VersionError" => StoreProblem::Newer,
+        "SecurityError" => StoreProblem::Refused,
+        // Only an entry is added where nothing may be.
+        "ConstraintError" => StoreProblem::Overtaken,
+        _ => StoreProblem::Failed { message: get(&error, "message").as_string().unwrap_or_default(), name },
     }
 }
 
-impl From<OpenDbError> for StoreProblem {
-    fn from(error: OpenDbError) -> Self {
-        match error {
-            // An `open` that throws is reported as the version zero, whatever it threw.
-            OpenDbError::VersionZero | OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
-                StoreProblem::Refused
-            }
-            OpenDbError::Base(error) => StoreProblem::from(error),
-        }
-    }
+/// A property, or nothing where there is none.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }

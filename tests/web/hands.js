@@ -4,7 +4,7 @@ const sleep = millis => new Promise(resolve => setTimeout(resolve, millis));
 
 // Until the page has drawn what was done and was told of the selection. A hidden window draws no frames.
 export async function settle() {
-    await Promise.race([new Promise(requestAnimationFrame), sleep(100)]);
+    await Promise.race([new Promise(requestAnimationFrame), sleep(1000)]);
     await sleep(0);
 }
 

@@ -214,11 +214,11 @@ impl Stage {
 
     /// Waits until something holds.
     pub async fn until(&self, holds: impl Fn(&Stage) -> bool) {
-        for _ in 0..200 {
+        for _ in 0..500 {
             if holds(self) {
                 return;
             }
-            gloo::timers::future::TimeoutFuture::new(25).await;
+            settle().await;
         }
         panic!("waited in vain");
     }

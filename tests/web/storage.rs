@@ -56,24 +56,23 @@ use wasm_bindgen_test::*;
         IDBDatabase.prototype.transaction = function (...args) {
             const begun = transaction.apply(this, args);
             if (begun.mode === "readwrite" && times-- > 0) {
-                const commit = begun.commit;
-                begun.commit = function () {
-                    commit.apply(this);
-                    throw new DOMException("made up", "UnknownError");
-                };
+                begun.addEventListener("complete", event => {
+                    event.stopImmediatePropagation();
+                    begun.dispatchEvent(new Event("abort"));
+                });
             }
             return begun;
         };
     }
     // The disk is full when the transaction is to end: its requests succeeded, and it is aborted.
     export function fullAtTheEnd() {
-        IDBDatabase.prototype.transaction = function (...args) {
-            const begun = transaction.apply(this, args);
-            if (begun.mode === "readwrite") {
-                Object.defineProperty(begun, "error", { value: new DOMException("made up", "QuotaExceededError") });
-                begun.commit = function () { this.abort(); };
-            }
-            return begun;
+        IDBObjectStore.prototype.add = function (...args) {
+            const begun = this.transaction;
+            const value = new DOMException("made up", "QuotaExceededError");
+            Object.defineProperty(begun, "error", { configurable: true, value });
+            const request = add.apply(this, args);
+            request.onsuccess = () => begun.abort();
+            return request;
         };
     }
 
@@ -106,6 +105,23 @@ use wasm_bindgen_test::*;
     export function remove(name) {
         return new Promise(resolve => settle(indexedDB.deleteDatabase(name), resolve));
     }
+    // Keeps the database from being opened until it is let go: a page has it open that does not let it be deleted.
+    let letting;
+    export function hold(name) {
+        return new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onerror = reject;
+            request.onsuccess = () => {
+                const deleting = indexedDB.deleteDatabase(name);
+                deleting.onblocked = resolve;
+                letting = () => new Promise(gone => {
+                    deleting.onsuccess = gone;
+                    request.result.close();
+                });
+            };
+        });
+    }
+    export async function letGo() { await letting(); }
     export function spoil(name) {
         return new Promise((resolve, reject) => {
             const request = indexedDB.open(name);
@@ -139,6 +155,9 @@ extern "C" {
     fn restore();
     async fn upgrade(name: &str, version: u32) -> JsValue;
     async fn remove(name: &str) -> JsValue;
+    async fn hold(name: &str);
+    #[wasm_bindgen(js_name = letGo)]
+    async fn let_go();
     async fn spoil(name: &str);
     fn now() -> f64;
 }
@@ -278,8 +297,11 @@ async fn a_full_disk_is_told_from_everything_else() {
     let id = project("full").await;
     let store = Store::open(&id).await.unwrap();
     fail_adds("QuotaExceededError");
-    assert_eq!(store.write(&entries(&[1])).await, Err(StoreProblem::Full));
+    let mut batch = entries(&[1]);
+    batch.texts.push(Text::new("Text"));
+    assert_eq!(store.write(&batch).await, Err(StoreProblem::Full));
     restore();
+    assert_eq!(store.load().await, Ok(Stored::default()), "what came before it in the batch is not written");
     full_at_the_end();
     assert_eq!(store.write(&entries(&[1])).await, Err(StoreProblem::Full));
     restore();
@@ -309,6 +331,18 @@ async fn a_browser_that_never_answers_is_not_waited_for() {
     restore();
     assert_eq!(opened, Err(StoreProblem::TimedOut { millis: 4_000 }));
     assert!((3_900.0..8_000.0).contains(&took), "{took} ms");
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_opens_too_late_is_whole_and_in_nobodys_way() {
+    let id = project("late").await;
+    hold("beleg/late").await;
+    assert_eq!(Store::open(&id).await.map(drop), Err(StoreProblem::TimedOut { millis: 4_000 }));
+    let_go().await;
+    let store = Store::open(&id).await.unwrap();
+    assert_eq!(store.load().await, Ok(Stored::default()));
+    drop(store);
+    assert_eq!(remove("beleg/late").await, "done");
 }
 
 #[wasm_bindgen_test]

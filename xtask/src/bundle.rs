@@ -1,6 +1,6 @@
 //! One page out of many files: the program, its glue and the styles inlined under a strict policy.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, GzBuilder};
@@ -32,9 +32,11 @@ pub fn page(parts: &Parts) -> Result<String> {
     if parts.glue.lines().any(|line| line.trim_start().starts_with("import ")) {
         bail!("The glue of wasm-bindgen imports another file, which a page in one file cannot have.");
     }
-    let styles = unix_lines(parts.styles);
-    let check = unix_lines(CHECK);
-    let start = unix_lines(&format!("{}{START}", parts.glue));
+    let styles = minifier::css::minify(&unix_lines(parts.styles))
+        .map_err(|error| anyhow!("The styles cannot be read: {error}."))?
+        .to_string();
+    let check = minifier::js::minify(&unix_lines(CHECK)).to_string();
+    let start = minifier::js::minify(&unix_lines(&format!("{}{START}", parts.glue))).to_string();
     for script in [&check, &start] {
         refuse(script, &["</script", "<!--"])?;
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: the release, which is one page in one file.
 
 use crate::workspace::{self, WASM, Workspace};
-use crate::{bundle, process, site, steps, tools};
+use crate::{bundle, process, prune, site, steps, tools};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -29,9 +29,24 @@ pub fn get_tools(workspace: &Workspace) -> Result<()> {
     fetch(workspace)
 }
 
-/// Downloads the crates, because trunk then runs with its network off.
+/// Downloads the crates, those of the standard library among them, because trunk then runs with its network off.
 pub fn fetch(workspace: &Workspace) -> Result<()> {
-    process::run(&mut workspace.cargo("fetch --locked"))
+    tools::install_library_source()?;
+    let mut command = workspace.cargo("fetch --locked --target");
+    process::run(with_own_library(command.arg(WASM)))
+}
+
+/// Lets cargo build the standard library along with the program, for size: as it comes, it is built for speed and
+/// writes a message for every way in which a program can panic, though this one is written so that it never does. Both
+/// together were a sixth of the page.
+///
+/// The compiler counts this among its unstable features. With the toolchain pinned it is as stable as the toolchain;
+/// the variable by which a stable one allows it is meant for such builds of the library.
+fn with_own_library(command: &mut std::process::Command) -> &mut std::process::Command {
+    command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
 }
 
 /// Builds with trunk, packs what it wrote into one page, and writes that page under its two names.
@@ -46,6 +61,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let program = folder.join(&site.program);
     let program =
         std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
+    let program = prune::uncalled(&program)?;
     let parts = bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program };
     let page = bundle::page(&parts)?;
 
@@ -86,7 +102,10 @@ fn trunk(workspace: &Workspace, folder: &Path) -> Result<std::process::Command> 
     flags.extend(
         home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display())),
     );
+    // A panic ends the program at once and without a message.
+    flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()]);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_BUILD_TARGET", WASM);
+    with_own_library(&mut command);
     Ok(command)
 }
 

@@ -4,6 +4,7 @@ mod browsers;
 mod bundle;
 mod dist;
 mod process;
+mod prune;
 mod serve;
 mod site;
 mod steps;

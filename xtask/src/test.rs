@@ -120,7 +120,7 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
         process::run(&mut workspace.cargo("test --locked -p beleg-e2e --no-run"))
     })?;
     steps.step("end-to-end tests", || {
-        let test = workspace.cargo("test --locked -p beleg-e2e -- --test-threads=1 --nocapture");
+        let test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast -- --test-threads=1");
         let mut command = on_a_display(workspace, tools, &test)?;
         let dist = workspace.dist();
         command.env("BELEG_PAGE", dist.join("beleg.html")).env("BELEG_DIST", &dist);
