@@ -1,4 +1,5 @@
 //! What holds for every text, every project and every change.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

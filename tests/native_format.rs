@@ -1,4 +1,5 @@
 //! The project file against its schema, its description and everything that can be wrong with a file.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,6 +1,6 @@
 //! The project file: a whole project as JSON that people can read, described in `docs/file-format.md`.
 //!
-//! The same project gives the same bytes. The file has its own shape ([`shape`]) and a version, so that neither the
+//! The same project gives the same bytes. The file has its own shape (`shape`) and a version, so that neither the
 //! model nor the journal can change by accident what stands in somebody's files.
 
 mod build;

@@ -28,7 +28,7 @@ pub fn Header() -> impl IntoView {
     let is_more = RwSignal::new(false);
     let field = NodeRef::<leptos::html::Input>::new();
     let chosen = on(move || {
-        if let Some(file) = field.get_untracked().as_ref().and_then(|field| files::chosen(field)) {
+        if let Some(file) = field.get_untracked().as_ref().and_then(files::chosen) {
             open(live, file);
         }
     });

@@ -140,7 +140,7 @@ impl Live {
 
     /// What is selected on the page.
     pub fn on_page(self, snap: Snap) -> Option<TextSelection> {
-        let (anchor, focus) = self.on_text(|surface, text| selection::read(surface, text)).flatten()?;
+        let (anchor, focus) = self.on_text(selection::read).flatten()?;
         Some(TextSelection { anchor, focus, snap })
     }
 
@@ -195,7 +195,7 @@ impl Live {
 
     /// The first position of the text that is in view.
     pub fn place(self) -> Option<CharOffset> {
-        self.on_text(|surface, text| scroll::first_in_view(surface, text)).flatten()
+        self.on_text(scroll::first_in_view).flatten()
     }
 
     /// Remembers where the open document stands, for when it is opened again.

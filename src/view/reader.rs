@@ -173,19 +173,17 @@ fn selection_changed(live: Live) {
         _ => None,
     });
     let snap = known.map_or(Snap::Words, |selected| selected.snap);
-    match live.on_page(snap) {
-        // A caret alone selects nothing; where an annotation is selected it stays so.
-        Some(selected) if selected.span().is_some() || known.is_some() => {
-            if !known.is_some_and(|known| same(known, selected, live)) {
-                live.select_on_page(snap);
-            }
-        }
-        None if known.is_some_and(|known| known.span().is_some())
-            && !page::has_focus("[data-part=toolbar]") =>
-        {
+    let Some(selected) = live.on_page(snap) else {
+        // Nothing of the text is selected any more.
+        if known.is_some_and(|known| known.span().is_some()) && !page::has_focus("[data-part=toolbar]") {
             live.perform(Some(Act::Select(Selection::Nothing)));
         }
-        _ => {}
+        return;
+    };
+    // A caret alone selects nothing; where an annotation is selected it stays so.
+    let counts = selected.span().is_some() || known.is_some();
+    if counts && !known.is_some_and(|known| same(known, selected, live)) {
+        live.select_on_page(snap);
     }
 }
 

@@ -12,8 +12,12 @@ pub fn uncalled(program: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::from_buffer(program)
         .map_err(|error| anyhow!("{error:#}"))
         .context("The program cannot be read.")?;
-    let uncalled: Vec<_> =
-        module.exports.iter().filter(|export| export.name.contains(UNCALLED)).map(|export| export.id()).collect();
+    let uncalled: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.contains(UNCALLED))
+        .map(|export| export.id())
+        .collect();
     for export in uncalled {
         module.exports.delete(export);
     }
