@@ -14,7 +14,8 @@ pub enum How {
     /// The project becomes what the file holds; only its id stays, since storage knows it by that.
     Replace,
     /// What is only in the file is added, what is only in the project stays. Of two versions of an annotation the one
-    /// that was changed later wins; of anything else, and where both are equally old, mine stays.
+    /// that was changed later wins, and of a document the state in which the work is further; of anything else, and
+    /// where both are equally old, mine stays.
     Merge,
 }
 
@@ -224,6 +225,10 @@ fn merge(current: &Project, file: &Project) -> Plan {
             plan.unchanged += 1;
             continue;
         }
+        if let Some(further) = further(&mine, &theirs) {
+            plan.changed.push(Difference { mine, theirs: further });
+            continue;
+        }
         let difference = Difference { mine, theirs };
         match (&difference.mine, &difference.theirs) {
             (Item::Annotation(mine), Item::Annotation(theirs)) => {
@@ -245,6 +250,14 @@ fn merge(current: &Project, file: &Project) -> Plan {
     // What changes may need a document or a label that comes.
     plan.edits = sorted_by_key(edits, |edit| dependence(&edit.key()));
     plan
+}
+
+/// The document with the state it has in the file, where that is all they differ in and the work is further there.
+fn further(mine: &Item, theirs: &Item) -> Option<Item> {
+    let (Item::Document(mine), Item::Document(theirs)) = (mine, theirs) else { return None };
+    let further = Document { status: theirs.status, ..Document::clone(mine) };
+    let only_that = same(&Item::from(further.clone()), &Item::Document(theirs.clone()));
+    (only_that && theirs.status > mine.status).then(|| further.into())
 }
 
 /// Why an item of the file cannot come.
@@ -353,7 +366,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Annotation, carets};
+    use crate::model::{Annotation, Status, carets};
     use crate::text::Text;
 
     const PICTURE: &str = "
@@ -397,6 +410,26 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         };
         let counts = (of_annotations(&plan.changed), of_annotations(&plan.conflicting), plan.left_out.len());
         assert_eq!((notes.as_slice(), counts.0, counts.1, counts.2), expected);
+    }
+
+    #[test]
+    fn merging_takes_the_state_in_which_the_work_is_further() {
+        let open = carets::project(PICTURE);
+        let document = carets::document(&open);
+        let with = |status| {
+            let new = Document { status, ..Document::clone(&document) };
+            applied(&open, Edit::Replace { old: Item::Document(document.clone()), new: new.into() })
+        };
+        let merged = |mine: &Project, file: &Project| {
+            let opening = Opening::new(mine, Read { project: file.clone(), problems: vec![] });
+            let mut merged = mine.clone();
+            merged.apply(&opening.transaction(How::Merge, Timestamp::default())).unwrap();
+            carets::document(&merged).status
+        };
+        let (begun, done) = (with(Status::InProgress), with(Status::Done));
+        assert_eq!(merged(&open, &done), Status::Done);
+        assert_eq!(merged(&begun, &done), Status::Done);
+        assert_eq!(merged(&done, &begun), Status::Done);
     }
 
     #[test]

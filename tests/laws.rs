@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use beleg::formats::Read;
 use beleg::formats::native::{read, write};
 use beleg::json::{self, Writer};
-use beleg::model::{Annotation, Edit, Id, Item, Key, Piece, Project, Transaction, carets, tiles};
+use beleg::model::{Annotation, Document, Edit, Id, Item, Key, Piece, Project, Transaction, carets, tiles};
 use beleg::opening::{How, Opening};
 use beleg::record;
 use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
@@ -348,8 +348,15 @@ proptest! {
             let newer = |annotation: &Annotation| {
                 matches!(theirs.get(key), Some(Item::Annotation(theirs)) if theirs.modified > annotation.modified)
             };
+            // Of a document only the state can change, and only onwards.
+            let onwards = |document: &Document| {
+                let Some(Item::Document(after)) = merged.get(key) else { return false };
+                after.status >= document.status
+                    && **after == Document { status: after.status, ..Document::clone(document) }
+            };
             match item {
                 Item::Annotation(annotation) if newer(annotation) => prop_assert!(merged.contains_key(key)),
+                Item::Document(document) => prop_assert!(onwards(document), "{:?} went back", key),
                 _ => prop_assert_eq!(merged.get(key), Some(item)),
             }
         }

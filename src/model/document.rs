@@ -31,8 +31,8 @@ pub struct Document {
     pub status: Status,
 }
 
-/// How far the work on a document is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How far the work on a document is; what is further is greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Nobody began.
     #[default]
