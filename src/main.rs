@@ -2,7 +2,10 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    console_error_panic_hook::set_once();
+    // The release is built so that a panic ends it without a message.
+    if cfg!(debug_assertions) {
+        console_error_panic_hook::set_once();
+    }
     wasm_bindgen_futures::spawn_local(beleg::view::start());
 }
 

@@ -52,9 +52,16 @@ pub fn App() -> impl IntoView {
             files::open(live, file);
         }
     });
+    // Browsers ask before they leave the page while something of it is only in memory.
+    let leave = window_event_listener(ev::beforeunload, move |event| {
+        if live.would_lose_work() {
+            event.prevent_default();
+        }
+    });
     on_cleanup(move || {
         over.remove();
         drop.remove();
+        leave.remove();
     });
     view! {
         <div class="app" data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))>

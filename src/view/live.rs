@@ -13,7 +13,7 @@ use crate::text::{CharOffset, Edge, Snap, Span};
 use crate::words;
 
 use super::dialogs::Dialog;
-use super::keeper::Keeper;
+use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
 use super::{drawing, files};
 
@@ -290,6 +290,12 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// Whether something was done that is only in memory.
+    pub fn would_lose_work(self) -> bool {
+        self.keeper.state.get_untracked() != SaveState::Saved
+            && self.read(|session| session.history().undo().is_some())
     }
 
     /// Who marks from now on.

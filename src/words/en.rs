@@ -362,7 +362,9 @@ pub fn no_store(why: &StoreTrouble) -> String {
         StoreTrouble::Newer => {
             "A newer version of Beleg has opened this project here. Reload the page.".to_owned()
         }
-        StoreTrouble::Other(words) => format!("The browser's storage failed: {words}."),
+        StoreTrouble::Other(words) => {
+            format!("The browser's storage failed: {}.", words.trim_end_matches('.'))
+        }
         StoreTrouble::Full | StoreTrouble::OtherTab => "The browser's storage cannot be used.".to_owned(),
     };
     format!("{why} You can work, but what you mark is kept only while the page is open: download it.")
@@ -376,7 +378,9 @@ pub fn not_kept(why: &StoreTrouble) -> String {
         StoreTrouble::Full => "The browser's storage is full.".to_owned(),
         StoreTrouble::Newer => "A newer version of Beleg has opened this project here.".to_owned(),
         StoreTrouble::OtherTab => "Another tab has changed this project meanwhile.".to_owned(),
-        StoreTrouble::Other(words) => format!("The browser's storage failed: {words}."),
+        StoreTrouble::Other(words) => {
+            format!("The browser's storage failed: {}.", words.trim_end_matches('.'))
+        }
     };
     format!("{why} The last change is not saved. Download the project now, then reload the page.")
 }
