@@ -10,7 +10,7 @@ mod writing;
 
 use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
-pub use batch::{Batch, Stored};
+pub use batch::{Batch, StoreProblem, Stored};
 pub use reading::{Damage, Opened, Part, Why, open};
 pub use writing::Journal;
 

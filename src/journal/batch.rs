@@ -92,6 +92,35 @@ impl Stored {
     }
 }
 
+/// Why a store did not do what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreProblem {
+    /// The browser has no store for this page, or refuses it: storage is blocked, or the window is private.
+    Refused,
+    /// There was no answer in time.
+    TimedOut {
+        /// For how long it was waited, in milliseconds.
+        millis: u32,
+    },
+    /// There is no room left.
+    Full,
+    /// A newer version of the program has made the database.
+    Newer,
+    /// Another page deletes the database or brings it to a newer version. The store stays shut.
+    Shut,
+    /// The database is no longer there, and an empty one took its place. The next batch has to carry everything.
+    Emptied,
+    /// Another page has written an entry of the same number. Nothing was written.
+    Overtaken,
+    /// Something else, in the browser's words.
+    Failed {
+        /// The name of the exception, such as `UnknownError`.
+        name: String,
+        /// What the browser says of it.
+        message: String,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browser::indexed_db::{Store, StoreProblem};
+use crate::browser::indexed_db::Store;
 use crate::browser::page;
-use crate::journal::{Batch, Entry, Journal};
+use crate::journal::{Batch, Entry, Journal, StoreProblem};
 use crate::session::Session;
-use crate::words::{self, StoreTrouble};
+use crate::words;
 
 use super::live::Live;
 use super::notice::Notice;
@@ -117,7 +117,7 @@ impl Keeper {
                     Err(problem) => {
                         self.put_back(batch);
                         self.state.set(SaveState::Failed);
-                        live.notice.set(Notice::problem(words::not_kept(&trouble(problem))));
+                        live.notice.set(Notice::problem(words::not_kept(&problem)));
                         break;
                     }
                 }
@@ -192,18 +192,5 @@ impl Keeper {
 fn stop(resting: StoredValue<Option<TimeoutHandle>, LocalStorage>) {
     if let Some(resting) = resting.try_update_value(Option::take).flatten() {
         resting.clear();
-    }
-}
-
-/// What a problem of the store means to people.
-pub fn trouble(problem: StoreProblem) -> StoreTrouble {
-    match problem {
-        StoreProblem::Refused => StoreTrouble::Refused,
-        StoreProblem::TimedOut { .. } => StoreTrouble::NoAnswer,
-        StoreProblem::Full => StoreTrouble::Full,
-        StoreProblem::Newer | StoreProblem::Shut => StoreTrouble::Newer,
-        StoreProblem::Overtaken => StoreTrouble::OtherTab,
-        StoreProblem::Emptied => StoreTrouble::Refused,
-        StoreProblem::Failed { name, message } => StoreTrouble::Other(format!("{name}: {message}")),
     }
 }

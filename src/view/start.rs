@@ -4,32 +4,32 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::browser::indexed_db::{Store, StoreProblem};
+use crate::browser::indexed_db::Store;
 use crate::browser::{clock, page};
 use crate::corpus;
-use crate::journal::{self, Journal, Opened, Stored};
+use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
 use crate::session::{Act, Session};
 use crate::text::CharOffset;
-use crate::words::{self, StoreTrouble};
+use crate::words;
 
 use super::App;
-use super::keeper::{Keeper, NAME, PLACE, trouble};
+use super::keeper::{Keeper, NAME, PLACE};
 use super::live::Live;
 use super::notice::Notice;
 
 /// Starts the page. Without a store it works all the same, and says that nothing is kept.
 pub async fn start() {
     let project = corpus::project_id();
-    let (mut store, stored, mut trouble) = match read(&project).await {
+    let (mut store, stored, mut problem) = match read(&project).await {
         Ok((store, stored)) => (Some(store), stored, None),
-        Err(problem) => (None, Stored::default(), Some(trouble(problem))),
+        Err(problem) => (None, Stored::default(), Some(problem)),
     };
     let opened = journal::open(&project, &stored);
     if opened.is_newer() {
         // What a newer program wrote is not written over: what can be read of it is shown and kept in memory only.
         store = None;
-        trouble = Some(StoreTrouble::Newer);
+        problem = Some(StoreProblem::Newer);
     }
     let Opened { project: found, history, journal, damage } = opened;
     let (kept, history) = match found {
@@ -54,8 +54,8 @@ pub async fn start() {
         if let Some(entry) = entry {
             live.keeper.keep(live, &entry);
         }
-        if let Some(trouble) = trouble {
-            live.notice.set(Notice::problem(words::no_store(&trouble)));
+        if let Some(problem) = problem {
+            live.notice.set(Notice::problem(words::no_store(&problem)));
         } else if !damage.is_empty() {
             live.notice.set(Notice::problem(words::damage(damage.len())));
         }

@@ -1,7 +1,7 @@
 //! The page in English.
 
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
-use crate::journal::Refusal;
+use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
 use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Item, Status, Transaction};
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
@@ -355,51 +355,33 @@ pub fn save_tooltip(state: &str) -> &'static str {
 }
 
 /// The storage of the browser cannot be used.
-pub fn no_store(why: &StoreTrouble) -> String {
-    let why = match why {
-        StoreTrouble::Refused => "This browser refuses storage to this page.".to_owned(),
-        StoreTrouble::NoAnswer => "The browser's storage does not answer.".to_owned(),
-        StoreTrouble::Newer => {
-            "A newer version of Beleg has opened this project here. Reload the page.".to_owned()
-        }
-        StoreTrouble::Other(words) => {
-            format!("The browser's storage failed: {}.", words.trim_end_matches('.'))
-        }
-        StoreTrouble::Full | StoreTrouble::OtherTab => "The browser's storage cannot be used.".to_owned(),
-    };
+pub fn no_store(why: &StoreProblem) -> String {
+    let why = store_problem(why);
     format!("{why} You can work, but what you mark is kept only while the page is open: download it.")
 }
 
 /// The storage of the browser did not take a change.
-pub fn not_kept(why: &StoreTrouble) -> String {
-    let why = match why {
-        StoreTrouble::Refused => "The browser refuses storage to this page.".to_owned(),
-        StoreTrouble::NoAnswer => "The browser's storage does not answer.".to_owned(),
-        StoreTrouble::Full => "The browser's storage is full.".to_owned(),
-        StoreTrouble::Newer => "A newer version of Beleg has opened this project here.".to_owned(),
-        StoreTrouble::OtherTab => "Another tab has changed this project meanwhile.".to_owned(),
-        StoreTrouble::Other(words) => {
-            format!("The browser's storage failed: {}.", words.trim_end_matches('.'))
-        }
-    };
+pub fn not_kept(why: &StoreProblem) -> String {
+    let why = store_problem(why);
     format!("{why} The last change is not saved. Download the project now, then reload the page.")
 }
 
-/// Why the storage of the browser does not do what it should, as far as that matters to people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreTrouble {
-    /// The browser refuses it.
-    Refused,
-    /// It does not answer.
-    NoAnswer,
-    /// There is no room left.
-    Full,
-    /// A newer version of the program has changed it.
-    Newer,
-    /// Another tab has written to it.
-    OtherTab,
-    /// Something else, in the browser's words.
-    Other(String),
+fn store_problem(why: &StoreProblem) -> String {
+    let sentence = match why {
+        StoreProblem::Refused => "This browser refuses storage to this page.",
+        StoreProblem::TimedOut { .. } => "The browser's storage does not answer.",
+        StoreProblem::Full => "The browser's storage is full.",
+        StoreProblem::Newer => "A newer version of Beleg has opened this project here.",
+        StoreProblem::Shut => {
+            "Another tab has deleted this project or opened it with a newer version of Beleg."
+        }
+        StoreProblem::Emptied => "The browser has cleared what was saved.",
+        StoreProblem::Overtaken => "Another tab has changed this project meanwhile.",
+        StoreProblem::Failed { name, message } => {
+            return format!("The browser's storage failed ({name}: {}).", message.trim_end_matches('.'));
+        }
+    };
+    sentence.to_owned()
 }
 
 /// Parts of what was kept could not be read.
