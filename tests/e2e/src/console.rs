@@ -10,6 +10,7 @@ use crate::page::{Page, strings};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 use url::{ParseError, Url};
 
 /// Complaints that were collected before the engine or the page forgot them.
@@ -21,6 +22,8 @@ pub(crate) struct Heard {
 impl Page {
     /// Every complaint since the page was opened: errors, uncaught exceptions, unhandled rejections, refused resources.
     pub async fn complaints(&self) -> Vec<String> {
+        // Some come a moment after what caused them.
+        tokio::time::sleep(Duration::from_millis(200)).await;
         self.listen_in().await;
         let mut complaints = self.heard.borrow().complaints.clone();
         if self.engine == Engine::Firefox {
