@@ -183,7 +183,7 @@ fn unseal<'s>(sheet: &'s str, shape: &Shape) -> Result<Json<'s>, Why> {
 /// The first 64 bits of the SHA-256 of both, in hexadecimal.
 ///
 /// It is computed until two results agree, which is nearly always at once. WebKitGTK 2.50 was seen to get a wrong one
-/// out of sound code, about once in ten runs of the browser tests, while it exchanges the code for a faster version; a
+/// out of sound code, in two of 26 runs of the browser tests, while it exchanges the code for a faster version; a
 /// wrong one here would make sound work look damaged.
 fn checksum(version: &str, json: &str) -> String {
     let mut last = checksum_once(version, json);

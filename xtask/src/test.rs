@@ -106,7 +106,7 @@ fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Resul
             command.env_remove("NO_HEADLESS").env("PATH", &tools.path).env(variable, driver);
             command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
             // WebKitGTK 2.50 computes wrongly now and then while it exchanges a program's code for a faster version:
-            // SHA-256 came out wrong about once in ten runs, and once an address. These tests are about pages, so they
+            // SHA-256 came out wrong in two of 26 runs, and once an address. These tests are about pages, so they
             // run there on its interpreter; the end-to-end tests run as a reader's browser would.
             command.env("JSC_useBBQJIT", "false").env("JSC_useOMGJIT", "false");
             // The defaults, 5 and 20 seconds, are for one test on an idle machine.
