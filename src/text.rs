@@ -9,4 +9,4 @@ mod words;
 
 pub use body::{Block, Text};
 pub use offset::{CharOffset, Span, Utf16Offset};
-pub use words::{Direction, Edge, Snap, Unit, next_edge, snap, word_around};
+pub use words::{Direction, Edge, Snap, Unit, next_edge, snap};

@@ -93,16 +93,6 @@ pub fn set_ready() {
     }
 }
 
-/// How much of the lower edge of the text the card covers, in CSS pixels: on a narrow page it lies over the text.
-pub fn covered_below() -> f64 {
-    let covering = query("[data-part=side]").filter(|side| side.get_bounding_client_rect().top() > 100.0);
-    let height = |side: Element| {
-        let inner = web_sys::window()?.inner_height().ok()?.as_f64()?;
-        Some((inner - side.get_bounding_client_rect().top()).max(0.0))
-    };
-    covering.and_then(height).unwrap_or(0.0)
-}
-
 fn query(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok().flatten()
 }

@@ -11,11 +11,11 @@ use super::surface::Surface;
 /// How much stays free between a place that was scrolled to and the edge of the view, in CSS pixels.
 const MARGIN: f64 = 80.0;
 
-/// Scrolls a span into view, where it is not in view already. `below` is what covers the lower edge, in CSS pixels.
-pub fn reveal(surface: &Surface, text: &Text, span: Span, below: f64) {
+/// Scrolls a span into view, where it is not in view already.
+pub fn reveal(surface: &Surface, text: &Text, span: Span) {
     let Some((view, range)) = scroller(surface).zip(range_of(surface, text, span)) else { return };
     let (seen, place) = (view.get_bounding_client_rect(), range.get_bounding_client_rect());
-    let bottom = seen.bottom() - below;
+    let bottom = seen.bottom();
     if place.top() >= seen.top() + MARGIN / 2.0 && place.bottom() <= bottom - MARGIN / 2.0 {
         return;
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::model::{Id, Label, Status};
-use crate::text::{Direction, Edge, Snap, Unit, next_edge};
+use crate::text::{Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
 use super::keys::{Chord, Stroke};
 use super::{Act, Request, Selection, Session, Stamp, TextSelection};
@@ -221,8 +221,7 @@ fn label_of<'s>(session: &'s Session, stroke: &Stroke) -> Option<&'s Arc<Label>>
 /// With Alt the selection keeps its exact characters.
 fn mark_exactly(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
     let Selection::Text(selected) = session.selection else { return None };
-    let exact = TextSelection { snap: Snap::Characters, ..selected };
-    let span = crate::text::snap(&session.document()?.text, exact.span()?, exact.snap)?;
+    let span = snap(&session.document()?.text, selected.span()?, Snap::Characters)?;
     session.mark(span, label, stamp)
 }
 
@@ -231,7 +230,7 @@ fn next_under(session: &Session) -> Option<Act> {
     let annotation = session.annotation()?;
     let marks = session.project().marks(&annotation.document)?;
     let start = annotation.spans.first().start();
-    let here = marks.at(crate::text::Span::new(start, start.plus(1))?);
+    let here = marks.at(Span::new(start, start.plus(1))?);
     let next = after(&here, &annotation.id)?;
     (*next != annotation.id).then(|| select(next))
 }
@@ -285,17 +284,16 @@ fn neighbour(session: &Session, direction: Direction) -> Option<Act> {
 
 fn other_document(session: &Session, direction: Direction) -> Option<Act> {
     let documents = session.project().documents();
-    let at = documents.iter().position(|document| {
-        document.id == session.document().map(|open| open.id.clone()).unwrap_or_else(|| document.id.clone())
-    })?;
-    let next = if direction == Forward { documents.get(at + 1) } else { documents.get(at.checked_sub(1)?) };
-    next.map(|document| Act::Open(document.id.clone()))
+    let open = &session.document()?.id;
+    let at = documents.iter().position(|document| document.id == *open)?;
+    let next = if direction == Forward { at + 1 } else { at.checked_sub(1)? };
+    documents.get(next).map(|document| Act::Open(document.id.clone()))
 }
 
 fn mark_at_caret(session: &Session) -> Option<Act> {
     let Selection::Text(selected) = session.selection else { return None };
     let marks = session.project().marks(&session.document()?.id)?;
-    let span = selected.span().or(crate::text::Span::new(selected.focus, selected.focus.plus(1)))?;
+    let span = selected.span().or(Span::new(selected.focus, selected.focus.plus(1)))?;
     pick(session, &marks.at(span))
 }
 

@@ -65,12 +65,6 @@ pub fn snap(text: &Text, span: Span, to: Snap) -> Option<Span> {
     }
 }
 
-/// The word at `offset`, or the one that ends there; `None` between words.
-pub fn word_around(text: &Text, offset: CharOffset) -> Option<Span> {
-    let word_with = |at: CharOffset| words(text, at).find(|word| word.contains(at));
-    word_with(offset).or_else(|| (offset > CharOffset::ZERO).then(|| word_with(offset.minus(1))).flatten())
-}
-
 /// The next place in `direction` where a unit has its `edge`; there is none behind the last one.
 ///
 /// Words are found across blocks. A caret goes forward by ends and back by starts; the start of an annotation moves by
@@ -143,11 +137,6 @@ fn pieces(text: &Text, at: CharOffset, to: Snap) -> impl Iterator<Item = Span> {
             })
             .collect(),
     })
-}
-
-fn words(text: &Text, at: CharOffset) -> impl Iterator<Item = Span> {
-    let block = text.block_at(at).and_then(|index| text.blocks().get(index));
-    block.into_iter().flat_map(|block| words_of(text, block))
 }
 
 fn words_of<'t>(text: &'t Text, block: &'t Block) -> impl Iterator<Item = Span> + 't {
@@ -253,15 +242,5 @@ mod tests {
         let text = Text::new("a👨‍👩‍👧‍👦b");
         let edge = next_edge(&text, CharOffset::new(1), Unit::Character, Edge::End, Direction::Forward);
         assert_eq!(edge, Some(CharOffset::new(8)));
-    }
-
-    #[test]
-    fn the_word_at_a_position() {
-        let text = Text::new("am Dienstag.");
-        let word = |at| word_around(&text, CharOffset::new(at)).and_then(|span| text.slice(span));
-        assert_eq!(word(5), Some("Dienstag"));
-        assert_eq!(word(11), Some("Dienstag"));
-        assert_eq!(word(2), Some("am"));
-        assert_eq!(word(12), None);
     }
 }

@@ -108,7 +108,10 @@ impl Live {
     /// Lets something happen, and shows what came of it.
     pub fn perform(self, act: Option<Act>) {
         let Some(act) = act else { return };
-        self.remember_place();
+        // Only these lead to another document.
+        if matches!(act, Act::Open(_) | Act::Undo | Act::Redo) {
+            self.remember_place();
+        }
         let marks =
             matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
@@ -222,9 +225,11 @@ impl Live {
             self.surface.with_value(|surface| {
                 let Some(surface) = surface else { return };
                 self.read(|session| {
-                    let all = 0..session.document().map_or(0, |document| document.text.blocks().len());
-                    let blocks = changed.blocks.iter().copied().chain(all.filter(|_| changed.tagset));
-                    blocks.for_each(|number| drawing::draw_block(session, surface, number));
+                    let draw = |number| drawing::draw_block(session, surface, number);
+                    match session.document().filter(|_| changed.tagset) {
+                        Some(document) => (0..document.text.blocks().len()).for_each(draw),
+                        None => changed.blocks.iter().copied().for_each(draw),
+                    }
                 });
             });
         }
@@ -258,9 +263,9 @@ impl Live {
             selection::clear();
         }
         if let Some(span) = shown {
-            // The card may have grown over the text only now.
+            // On a narrow page the card takes its room from the text only now.
             request_animation_frame(move || {
-                self.on_text(|surface, text| scroll::reveal(surface, text, span, page::covered_below()));
+                self.on_text(|surface, text| scroll::reveal(surface, text, span));
             });
         }
         self.place_overlays();
