@@ -5,7 +5,9 @@
 pub mod clock;
 pub mod files;
 pub mod indexed_db;
+pub mod near;
 pub mod page;
+pub mod rows;
 pub mod scroll;
 pub mod selection;
 pub mod surface;

@@ -23,7 +23,7 @@ pub use document::{Document, Quote, Status};
 pub use edit::{Action, Edit, Item, Key, Origin, Transaction};
 pub use history::History;
 pub use id::{Id, Timestamp};
-pub use index::{Index, Piece};
+pub use index::{Index, Piece, SpanPart};
 pub use project::{Conflict, Marks, Project, Settings};
 pub use segment::{Layer, Tile, tiles};
 pub use tagset::{Attribute, Color, Label, LinkKind};

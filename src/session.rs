@@ -105,8 +105,10 @@ pub struct Changed {
     pub blocks: Vec<usize>,
     /// The annotations of the open document.
     pub annotations: bool,
-    /// The documents, their counts or their states.
+    /// The documents, their states or what is known of the project.
     pub documents: bool,
+    /// Documents whose counts, state or other facts are not as they were.
+    pub counted: Vec<Id>,
     /// Another document is open, or the open one has another text.
     pub document: bool,
     /// The labels.
@@ -361,7 +363,7 @@ impl Session {
             for item in old.into_iter().chain(new) {
                 match item {
                     Item::Annotation(annotation) => {
-                        changed.documents = true;
+                        changed.counted.push(annotation.document.clone());
                         if Some(&annotation.document) == self.open.as_ref() {
                             changed.annotations = true;
                             changed.blocks.extend(self.blocks_under(annotation));
@@ -369,19 +371,20 @@ impl Session {
                     }
                     Item::Document(document) => {
                         changed.documents = true;
+                        changed.counted.push(document.id.clone());
                         let text_changed = !matches!((old, new), (Some(Item::Document(old)), Some(Item::Document(new))) if old.text == new.text);
                         changed.document |= text_changed && Some(&document.id) == self.open.as_ref();
                     }
                     Item::Label(_) => {
                         changed.tagset = true;
                         changed.annotations = true;
-                        changed.documents = true;
                     }
                     Item::Settings(_) | Item::LinkKind(_) => changed.documents = true,
                     Item::Link(_) => changed.annotations = true,
                 }
             }
         }
+        changed.counted.dedup();
         changed
     }
 

@@ -42,7 +42,7 @@ pub fn App() -> impl IntoView {
     provide_context(drawer);
     Effect::new(move |_| {
         live.tagset.track();
-        live.read(drawing::set_label_variables);
+        live.read(drawing::set_label_style);
     });
     // A file that is dropped beside a field would otherwise replace the page.
     let over = window_event_listener(ev::dragover, |event| event.prevent_default());

@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use beleg::formats::Read;
 use beleg::formats::native::{read, write};
 use beleg::json::{self, Writer};
-use beleg::model::{Annotation, Document, Edit, Id, Item, Key, Piece, Project, Transaction, carets, tiles};
+use beleg::model::{
+    Annotation, Document, Edit, Id, Item, Key, Piece, Project, SpanPart, Transaction, carets, tiles,
+};
 use beleg::opening::{How, Opening};
 use beleg::record;
 use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
@@ -127,11 +129,14 @@ proptest! {
 fn naive_pieces(project: &Project, document: &Id) -> Vec<Piece> {
     let annotations = project.annotations().filter(|annotation| annotation.document == *document);
     let pieces = annotations.flat_map(|annotation| {
-        annotation.spans.iter().enumerate().map(|(number, span)| Piece {
-            span,
-            first: number == 0,
-            annotation: annotation.id.clone(),
-        })
+        let spans: Vec<Span> = annotation.spans.iter().collect();
+        let piece = |span, part| Piece { span, part, annotation: annotation.id.clone() };
+        let gaps = spans.windows(2).filter_map(|pair| Span::new(pair[0].end(), pair[1].start()));
+        let gaps: Vec<Piece> =
+            gaps.filter(|gap| gap.chars() <= 400).map(|gap| piece(gap, SpanPart::Gap)).collect();
+        let part = |number| if number == 0 { SpanPart::First } else { SpanPart::Further };
+        let marked = spans.iter().enumerate().map(|(number, span)| piece(*span, part(number)));
+        marked.chain(gaps).collect::<Vec<_>>()
     });
     let mut pieces: Vec<Piece> = pieces.collect();
     pieces.sort();
@@ -145,7 +150,9 @@ fn assert_same(one: &Project, other: &Project) {
         let (one, other) = (one.marks(&document.id).unwrap(), other.marks(&document.id).unwrap());
         assert_eq!(one.index().pieces(), other.index().pieces());
         assert_eq!(one.total(), other.total());
+        assert_eq!(one.in_order(), other.in_order());
     }
+    assert_eq!(one.names().collect::<Vec<_>>(), other.names().collect::<Vec<_>>());
     for annotation in one.annotations() {
         let links = |project: &Project| project.links_at(&annotation.id).cloned().collect::<Vec<_>>();
         assert_eq!(links(one), links(other));
@@ -233,12 +240,22 @@ proptest! {
             let marks = project.marks(&document.id).unwrap();
             let pieces = naive_pieces(&project, &document.id);
             prop_assert_eq!(marks.index().pieces(), pieces.as_slice());
-            prop_assert_eq!(marks.total(), pieces.iter().filter(|piece| piece.first).count());
+            prop_assert_eq!(marks.total(), pieces.iter().filter(|piece| piece.part == SpanPart::First).count());
             let Some(span) = span_in(&document.text, raw) else { continue };
             let found: Vec<&Piece> = marks.index().overlapping(span).collect();
             let scanned: Vec<&Piece> = pieces.iter().filter(|piece| piece.span.overlaps(span)).collect();
             prop_assert_eq!(found, scanned);
+            let order: Vec<&Piece> = pieces.iter().filter(|piece| piece.part == SpanPart::First).collect();
+            prop_assert_eq!(marks.in_order().iter().collect::<Vec<_>>(), order);
+            for (rank, piece) in marks.in_order().iter().enumerate() {
+                prop_assert_eq!(marks.rank(project.annotation(&piece.annotation).unwrap()), Some(rank));
+            }
         }
+        let mut names: Vec<&str> =
+            project.annotations().filter_map(|annotation| annotation.attributes.name.as_deref()).collect();
+        names.sort();
+        names.dedup();
+        prop_assert_eq!(project.names().collect::<Vec<_>>(), names);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
+use web_sys::{CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
 
 /// Does some work that waits for the browser in between.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
@@ -61,13 +61,14 @@ pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
     }
 }
 
-/// Sets style variables for the whole page. It goes through the CSSOM, which the content security policy allows.
-pub fn set_variables<'v>(variables: impl IntoIterator<Item = (String, String)> + 'v) {
-    let root = document().and_then(|page| page.document_element());
-    let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) else { return };
-    for (name, value) in variables {
-        // A value that is no style is ignored.
-        let _ = root.style().set_property(&name, &value);
+/// Sets the rules of style that depend on the project, instead of those that were set before. A sheet that is made by
+/// the program is what the content security policy allows.
+pub fn set_style(rules: &str) {
+    let Some(page) = document() else { return };
+    if let Ok(sheet) = CssStyleSheet::new() {
+        // What is no rule is ignored.
+        let _ = sheet.replace_sync(rules);
+        page.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
     }
 }
 

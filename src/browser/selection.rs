@@ -8,6 +8,9 @@ use crate::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
 
 use super::surface::{BLOCK, Surface};
 
+/// What a tree walker shows: text nodes (DOM Standard, `NodeFilter`).
+const SHOW_TEXT: u32 = 4;
+
 /// A rectangle relative to the top left corner of the drawn text, in whole CSS
 /// pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,24 +127,32 @@ fn point_of(surface: &Surface, text: &Text, offset: CharOffset, edge: Edge) -> O
     let number = text.block_at(inside)?;
     let element: &Node = surface.blocks.get(number)?;
     let mut left = text.utf16_in_block(text.blocks().get(number)?, offset)?.get();
-    let mut child = element.first_child();
-    while let Some(node) = child {
-        let leaf = if node.node_type() == Node::TEXT_NODE { node.clone() } else { node.first_child()? };
-        let length = leaf.dyn_ref::<CharacterData>()?.length();
-        child = node.next_sibling();
-        if left < length || child.is_none() || (left == length && edge == Edge::End) {
-            return Some((leaf, left.min(length)));
+    let leaves = element.owner_document()?.create_tree_walker_with_what_to_show(element, SHOW_TEXT).ok()?;
+    let mut leaf = leaves.next_node().ok().flatten();
+    while let Some(node) = leaf {
+        let length = node.dyn_ref::<CharacterData>()?.length();
+        leaf = leaves.next_node().ok().flatten();
+        if left < length || leaf.is_none() || (left == length && edge == Edge::End) {
+            return Some((node, left.min(length)));
         }
         left -= length;
     }
     Some((element.clone(), 0))
 }
 
+/// The characters of the tile in which a node of the text lies.
+pub fn tile_at(surface: &Surface, text: &Text, node: &Node) -> Option<Span> {
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    let tile = element.closest("mark").ok().flatten().filter(|tile| surface.holds(tile))?;
+    let start = offset_of(surface, text, &tile, 0)?;
+    Span::new(start, start.plus(1))
+}
+
 /// The block in which a node lies, and its number.
 fn block_around(node: &Node) -> Option<(usize, Element)> {
     let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
     let block = element.closest(&format!("[{BLOCK}]")).ok().flatten()?;
-    Some((number_of(&block)?, block))
+    Some((Surface::number_of(&block)?, block))
 }
 
 /// The position of a point that lies on the text or a section as a whole: before its child number `offset`.
@@ -156,17 +167,15 @@ fn offset_between_blocks(text: &Text, node: &Node, offset: u32) -> CharOffset {
         }
     };
     let next = node.child_nodes().get(offset).and_then(first_in);
-    if let Some(block) = next.as_ref().and_then(number_of).and_then(|number| text.blocks().get(number)) {
+    if let Some(block) =
+        next.as_ref().and_then(Surface::number_of).and_then(|number| text.blocks().get(number))
+    {
         return block.span.start();
     }
     let inside = node.dyn_ref::<Element>().and_then(|element| element.query_selector_all(&blocks).ok());
     let last = inside.and_then(|blocks| blocks.get(blocks.length().checked_sub(1)?)).and_then(first_in);
-    let block = last.as_ref().and_then(number_of).and_then(|number| text.blocks().get(number));
+    let block = last.as_ref().and_then(Surface::number_of).and_then(|number| text.blocks().get(number));
     block.map_or(text.end(), |block| block.span.end())
-}
-
-fn number_of(block: &Element) -> Option<usize> {
-    block.get_attribute(BLOCK)?.parse().ok()
 }
 
 fn relative(surface: &Surface, rectangle: &web_sys::DomRect) -> Rectangle {

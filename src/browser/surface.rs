@@ -1,69 +1,124 @@
-//! The text on the page: blocks of text, with marks cut into tiles.
+//! The text on the page: blocks of text in sections, with marks cut into tiles.
 //!
 //! The blocks are drawn once and by hand, not by signals: a text never changes, and there can be ten thousand of
 //! them. Whatever is drawn, the `textContent` of a block is the text of the block, to the character.
 
+use std::ops::Range;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Node};
 
-use crate::text::Text;
+use crate::text::{Block, Text};
 
 /// How many blocks share a section, which the browser lays out only near the viewport.
 const SECTION: usize = 16;
 
-/// The attribute that holds the number of a block.
+/// The attribute by which a block is known.
 pub(super) const BLOCK: &str = "data-block";
 
-/// The attribute that holds the ids of the annotations over a tile, the outermost first.
-const ANNOTATIONS: &str = "data-annotations";
+/// The attribute that holds the number of a section.
+const NUMBER: &str = "data-section";
+
+/// About how many characters stand in a line, for the height of what is not laid out yet.
+const LINE: u32 = 64;
 
 /// A drawn text.
 #[derive(Clone)]
 pub struct Surface {
-    pub(super) root: Element,
+    pub(super) root: HtmlElement,
+    pub(super) sections: Vec<Element>,
     pub(super) blocks: Vec<Element>,
 }
 
 /// A stretch of a block as it is drawn.
 pub struct DrawnTile<'t> {
-    /// Its characters.
-    pub text: &'t str,
+    /// Its characters, those that cannot be seen apart from the others.
+    pub runs: Vec<Run<'t>>,
     /// How it is marked; `None` for plain text.
     pub mark: Option<Mark>,
 }
 
+/// Characters that are drawn alike.
+pub struct Run<'t> {
+    /// The characters.
+    pub text: &'t str,
+    /// The name to be shown instead, where it is a character that cannot be seen or that turns the direction.
+    pub chip: Option<&'static str>,
+}
+
 /// How a stretch is marked.
+#[derive(Default)]
 pub struct Mark {
-    /// The ids of the annotations over it, the outermost first, with spaces between them.
+    /// The ids of annotations over it, the outermost first, with spaces between them.
     pub annotations: String,
     /// The classes of the element.
     pub classes: String,
-    /// Each line to be drawn: its lane, counted from 0 below, and the number of its label.
-    pub lanes: Vec<(usize, usize)>,
-    /// The number of the label that gives the tint.
-    pub tint: usize,
+    /// Whether nothing but the gap of a divided annotation lies here, so that it is marked only for the eye.
+    pub is_gap: bool,
+    /// How many annotations lie over it without a line of their own, said where a run of them begins.
+    pub more: Option<usize>,
+    /// What is said of it beyond its words, where an annotation begins.
+    pub said: Option<Said>,
+}
+
+/// What those hear of a mark who do not see it, once for each annotation.
+pub struct Said {
+    /// The name of the label.
+    pub label: String,
+    /// The id of the element that tells more.
+    pub details: String,
+    /// Whether the mark is the one that can be reached with Tab.
+    pub is_stop: bool,
 }
 
 impl Surface {
     /// Draws a text without marks into an element, instead of what is there.
     pub fn draw(root: &HtmlElement, text: &Text) -> Option<Surface> {
         let page = root.owner_document()?;
-        root.set_text_content(None);
+        // Copies of these are cheaper than elements made one by one.
+        let template = page.create_element("p").ok()?;
+        template.set_attribute(BLOCK, "").ok()?;
+        template.set_class_name("block");
         let mut blocks = Vec::with_capacity(text.blocks().len());
-        for chunk in text.blocks().chunks(SECTION) {
-            let section = page.create_element("section").ok()?;
+        let mut sections = Vec::new();
+        let all = page.create_document_fragment();
+        for (number, chunk) in text.blocks().chunks(SECTION).enumerate() {
+            let section: HtmlElement = page.create_element("section").ok()?.dyn_into().ok()?;
+            section.set_attribute(NUMBER, &number.to_string()).ok()?;
+            let lines = chunk.iter().map(lines).sum::<u32>().to_string();
+            section.style().set_property("--lines", &lines).ok()?;
             for block in chunk {
                 let content = text.block_str(block);
-                let element = page.create_element("p").ok()?;
-                element.set_class_name(if content.trim().is_empty() { "block blank" } else { "block" });
-                element.set_attribute(BLOCK, &blocks.len().to_string()).ok()?;
+                let element: Element = template.clone_node().ok()?.unchecked_into();
+                if content.trim_ascii().is_empty() {
+                    element.set_class_name("block blank");
+                }
                 element.set_text_content(Some(content));
                 section.append_child(&element).ok()?;
                 blocks.push(element);
             }
-            root.append_child(&section).ok()?;
+            all.append_child(&section).ok()?;
+            sections.push(section.into());
         }
-        Some(Surface { root: root.clone().into(), blocks })
+        root.set_text_content(None);
+        root.append_child(&all).ok()?;
+        Some(Surface { root: root.clone(), sections, blocks })
+    }
+
+    /// How many sections there are.
+    pub fn sections(&self) -> usize {
+        self.sections.len()
+    }
+
+    /// The number of the section of a block.
+    pub fn section_of(block: usize) -> usize {
+        block / SECTION
+    }
+
+    /// The numbers of the blocks in a section.
+    pub fn blocks_in(&self, section: usize) -> Range<usize> {
+        let start = section.saturating_mul(SECTION);
+        start.min(self.blocks.len())..start.saturating_add(SECTION).min(self.blocks.len())
     }
 
     /// Draws a block anew, cut into tiles.
@@ -75,43 +130,93 @@ impl Surface {
         };
         block.set_text_content(None);
         for tile in tiles {
-            let drawn = match &tile.mark {
-                None => Some(page.create_text_node(tile.text).into()),
-                Some(mark) => draw_mark(&page, tile.text, mark),
+            match &tile.mark {
+                None => draw_runs(&page, block, &tile.runs),
+                Some(mark) => draw_mark(&page, block, &tile.runs, mark),
             };
-            if let Some(node) = drawn {
-                // A fresh node can always be appended to an element.
-                let _ = block.append_child(&node);
-            }
         }
     }
 
-    /// The ids of the annotations under a node of the text, the outermost first.
-    pub fn annotations_at(&self, node: &Node) -> Vec<String> {
-        let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element());
-        let mark = element.and_then(|element| element.closest("mark").ok().flatten());
-        let ids = mark
-            .filter(|mark| self.root.contains(Some(mark)))
-            .and_then(|mark| mark.get_attribute(ANNOTATIONS));
-        ids.map(|ids| ids.split(' ').map(str::to_owned).collect()).unwrap_or_default()
+    /// Draws a block as plain text.
+    pub fn draw_plain(&self, number: usize, text: &str) {
+        if let Some(block) = self.blocks.get(number).filter(|block| block.first_element_child().is_some()) {
+            block.set_text_content(Some(text));
+        }
     }
 
     /// Whether a node belongs to the text.
     pub fn holds(&self, node: &Node) -> bool {
         self.root.contains(Some(node))
     }
+
+    /// Whether the selection of the page begins or ends in a section, or the focus is there: taking its marks away
+    /// would take that away as well.
+    pub fn is_in_use(&self, section: usize) -> bool {
+        let Some((element, page)) =
+            self.sections.get(section).and_then(|section| Some((section, section.owner_document()?)))
+        else {
+            return false;
+        };
+        let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+        let ends = selection.map(|selection| [selection.anchor_node(), selection.focus_node()]);
+        let focused = page.active_element().map(Node::from);
+        ends.into_iter().flatten().chain([focused]).flatten().any(|node| element.contains(Some(&node)))
+    }
+
+    /// The number of a section of this text.
+    pub(super) fn number_of_section(section: &Element) -> Option<usize> {
+        section.get_attribute(NUMBER)?.parse().ok()
+    }
+
+    /// The number of a block of this text.
+    pub(super) fn number_of(block: &Element) -> Option<usize> {
+        let section = Surface::number_of_section(&block.parent_element()?)?;
+        let mut before = 0;
+        let mut sibling = block.previous_element_sibling();
+        while let Some(element) = sibling {
+            before += 1;
+            sibling = element.previous_element_sibling();
+        }
+        Some(section * SECTION + before)
+    }
 }
 
-fn draw_mark(page: &Document, text: &str, mark: &Mark) -> Option<Node> {
-    let element: HtmlElement = page.create_element("mark").ok()?.dyn_into().ok()?;
+/// About how many lines a block takes, and the space behind it.
+fn lines(block: &Block) -> u32 {
+    block.span.chars() / LINE + 1
+}
+
+fn draw_mark(page: &Document, block: &Element, runs: &[Run<'_>], mark: &Mark) -> Option<()> {
+    let element = page.create_element(if mark.is_gap { "span" } else { "mark" }).ok()?;
     element.set_class_name(&mark.classes);
-    element.set_attribute(ANNOTATIONS, &mark.annotations).ok()?;
-    element.set_text_content(Some(text));
-    // Set through the CSSOM: the content security policy refuses style attributes.
-    let style = element.style();
-    style.set_property("--tint", &format!("var(--label-{})", mark.tint)).ok()?;
-    for (lane, label) in &mark.lanes {
-        style.set_property(&format!("--lane-{lane}"), &format!("var(--line-{label})")).ok()?;
+    if !mark.is_gap {
+        element.set_attribute("data-annotations", &mark.annotations).ok()?;
     }
-    Some(element.into())
+    if let Some(more) = mark.more {
+        element.set_attribute("data-more", &format!("+{more}")).ok()?;
+    }
+    if let Some(said) = &mark.said {
+        element.set_attribute("aria-description", &said.label).ok()?;
+        element.set_attribute("aria-details", &said.details).ok()?;
+        element.set_attribute("tabindex", if said.is_stop { "0" } else { "-1" }).ok()?;
+    }
+    draw_runs(page, &element, runs)?;
+    block.append_child(&element).ok().map(drop)
+}
+
+fn draw_runs(page: &Document, into: &Element, runs: &[Run<'_>]) -> Option<()> {
+    for run in runs {
+        let text = page.create_text_node(run.text);
+        match run.chip {
+            None => into.append_child(&text).ok()?,
+            Some(name) => {
+                let chip = page.create_element("span").ok()?;
+                chip.set_class_name("unseen");
+                chip.set_attribute("data-name", name).ok()?;
+                chip.append_child(&text).ok()?;
+                into.append_child(&chip).ok()?
+            }
+        };
+    }
+    Some(())
 }

@@ -19,6 +19,7 @@ use super::annotation::{Annotation, AnnotationOrigin, Attributes, Spans};
 use super::document::{Document, Status};
 use super::edit::{Action, Edit, Item, Origin, Transaction};
 use super::id::{Id, Timestamp};
+use super::index::SpanPart;
 use super::project::Project;
 use super::tagset;
 
@@ -84,9 +85,9 @@ pub fn draw(project: &Project, document: &Document) -> String {
     for block in document.text.blocks() {
         drawn += document.text.block_str(block).trim_end_matches('\n');
         drawn.push('\n');
-        for piece in
-            project.marks(&document.id).iter().flat_map(|marks| marks.index().overlapping(block.span))
-        {
+        let marks = project.marks(&document.id);
+        let pieces = marks.iter().flat_map(|marks| marks.index().overlapping(block.span));
+        for piece in pieces.filter(|piece| piece.part != SpanPart::Gap) {
             let Some(annotation) = project.annotation(&piece.annotation) else { continue };
             let Some(here) = piece.span.intersect(block.span) else { continue };
             let before = here.start().get() - block.span.start().get();

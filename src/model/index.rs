@@ -6,15 +6,27 @@ use crate::text::Span;
 
 use super::id::Id;
 
-/// One span of one annotation.
+/// One span of one annotation, or the gap between two of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Piece {
     /// Where it stands.
     pub span: Span,
-    /// Whether it is the first span of its annotation.
-    pub first: bool,
+    /// Which part of its annotation it is.
+    pub part: SpanPart,
     /// The annotation it belongs to.
     pub annotation: Id,
+}
+
+/// Which part of an annotation a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SpanPart {
+    /// Its first span, by which it has its place in reading order.
+    First,
+    /// A further span.
+    Further,
+    /// What lies between two of its spans and does not belong to it. It is there to be drawn, so that the spans are
+    /// seen as one.
+    Gap,
 }
 
 /// The pieces of a document in reading order.

@@ -9,7 +9,7 @@ use super::annotation::{Annotation, Link};
 use super::document::{Document, Quote};
 use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
-use super::index::{Index, Piece};
+use super::index::{Index, Piece, SpanPart};
 use super::order::sorted_by_key;
 use super::tagset::{Label, LinkKind};
 
@@ -33,12 +33,20 @@ pub struct Project {
     marks: BTreeMap<Id, Marks>,
     // Invariant: derived from the links; for each annotation with links their ids in order.
     links_at: BTreeMap<Id, Vec<Id>>,
+    // Invariant: derived from the annotations; the names of sources in their order, with how often each is used.
+    names: Vec<(String, usize)>,
 }
+
+/// Up to how many code points between two spans of an annotation are drawn as belonging together. What is wider is not
+/// seen at one glance.
+const LONGEST_BRIDGE: u32 = 400;
 
 /// What is marked in one document, derived from its annotations.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     index: Index,
+    // Invariant: the first pieces of the index, in the same order.
+    order: Vec<Piece>,
     // Invariant: each label once.
     counts: Vec<(Id, usize)>,
 }
@@ -93,19 +101,45 @@ impl Marks {
     }
 
     /// The annotations in reading order, each by its first span.
-    pub fn in_order(&self) -> impl DoubleEndedIterator<Item = &Id> + '_ {
-        self.index.pieces().iter().filter(|piece| piece.first).map(|piece| &piece.annotation)
+    pub fn in_order(&self) -> &[Piece] {
+        &self.order
+    }
+
+    /// How many annotations come before one in reading order; `None` where it is not of this document.
+    pub fn rank(&self, annotation: &Annotation) -> Option<usize> {
+        self.order.binary_search(&first_piece(annotation)).ok()
+    }
+
+    /// How many annotations begin before a position.
+    pub fn rank_at(&self, offset: CharOffset) -> usize {
+        self.order.partition_point(|piece| piece.span.start() < offset)
     }
 
     /// The annotations whose spans share a character with `span`, the outermost first, each once.
     pub fn at(&self, span: Span) -> Vec<Id> {
         let mut found: Vec<Id> = Vec::new();
-        for piece in self.index.overlapping(span) {
+        for piece in self.index.overlapping(span).filter(|piece| piece.part != SpanPart::Gap) {
             if !found.contains(&piece.annotation) {
                 found.push(piece.annotation.clone());
             }
         }
         found
+    }
+
+    fn insert(&mut self, annotation: &Annotation) {
+        self.count_up(&annotation.label);
+        pieces(annotation).for_each(|piece| self.index.insert(piece));
+        let first = first_piece(annotation);
+        let at = self.order.partition_point(|other| *other < first);
+        self.order.insert(at, first);
+    }
+
+    fn remove(&mut self, annotation: &Annotation) {
+        self.count_down(&annotation.label);
+        pieces(annotation).for_each(|piece| self.index.remove(&piece));
+        if let Some(rank) = self.rank(annotation) {
+            self.order.remove(rank);
+        }
     }
 }
 
@@ -114,7 +148,7 @@ impl Project {
     pub fn new(id: Id) -> Self {
         let mut items = BTreeMap::new();
         items.insert(Key::Settings, Item::Settings(Arc::default()));
-        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new() }
+        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new(), names: Vec::new() }
     }
 
     /// By what storage and files know the project.
@@ -163,6 +197,11 @@ impl Project {
     /// An annotation.
     pub fn annotation(&self, id: &Id) -> Option<&Arc<Annotation>> {
         self.get(Key::Annotation(id.clone()))
+    }
+
+    /// The names that sources were given, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
+        self.names.iter().map(|(name, _)| name.as_str())
     }
 
     /// All links by id.
@@ -302,9 +341,9 @@ impl Project {
             Item::Document(document) => drop(self.marks.entry(document.id.clone()).or_default()),
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
-                    marks.count_up(&annotation.label);
-                    pieces(annotation).for_each(|piece| marks.index.insert(piece));
+                    marks.insert(annotation);
                 }
+                self.count_name(annotation, 1);
             }
             Item::Link(link) => {
                 for end in [&link.from, &link.to] {
@@ -318,15 +357,27 @@ impl Project {
         }
     }
 
+    fn count_name(&mut self, annotation: &Annotation, by: isize) {
+        let Some(name) = &annotation.attributes.name else { return };
+        let place = self.names.partition_point(|(other, _)| other < name);
+        match self.names.get_mut(place).filter(|(other, _)| other == name) {
+            Some((_, count)) => *count = count.saturating_add_signed(by),
+            None => self.names.insert(place, (name.clone(), 1)),
+        }
+        if self.names.get(place).is_some_and(|(_, count)| *count == 0) {
+            self.names.remove(place);
+        }
+    }
+
     /// Forgets what is derived from an item that goes, or that `new` replaces.
     fn forget(&mut self, item: &Item, new: Option<&Item>) {
         match item {
             Item::Document(document) if new.is_none() => drop(self.marks.remove(&document.id)),
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
-                    marks.count_down(&annotation.label);
-                    pieces(annotation).for_each(|piece| marks.index.remove(&piece));
+                    marks.remove(annotation);
                 }
+                self.count_name(annotation, -1);
             }
             Item::Link(link) => {
                 for end in [&link.from, &link.to] {
@@ -349,11 +400,19 @@ impl PartialEq for Project {
     }
 }
 
-/// The spans of an annotation as the index keeps them.
+/// The spans of an annotation as the index keeps them, and the gaps between them that are short enough to be bridged.
 fn pieces(annotation: &Annotation) -> impl Iterator<Item = Piece> + '_ {
-    annotation.spans.iter().enumerate().map(|(number, span)| Piece {
-        span,
-        first: number == 0,
-        annotation: annotation.id.clone(),
+    let piece = |span, part| Piece { span, part, annotation: annotation.id.clone() };
+    let mut before: Option<Span> = None;
+    annotation.spans.iter().flat_map(move |span| {
+        let gap = before.and_then(|before| Span::new(before.end(), span.start()));
+        let part = if before.is_none() { SpanPart::First } else { SpanPart::Further };
+        before = Some(span);
+        let gap = gap.filter(|gap| gap.chars() <= LONGEST_BRIDGE).map(|gap| piece(gap, SpanPart::Gap));
+        gap.into_iter().chain([piece(span, part)])
     })
+}
+
+fn first_piece(annotation: &Annotation) -> Piece {
+    Piece { span: annotation.spans.first(), part: SpanPart::First, annotation: annotation.id.clone() }
 }

@@ -5,7 +5,7 @@
 use crate::text::{CharOffset, Span};
 
 use super::id::Id;
-use super::index::Piece;
+use super::index::{Piece, SpanPart};
 use super::order::{sorted_by_key, span_key};
 
 /// A stretch with the annotations that cover it.
@@ -25,6 +25,8 @@ pub struct Layer {
     /// In which lane its line is drawn; 0 is the lowest. An annotation keeps its lane through all tiles of one cut,
     /// so that its line runs unbroken.
     pub lane: usize,
+    /// Whether it is only the gap between two spans of the annotation.
+    pub is_gap: bool,
 }
 
 /// Cuts `within` at the edges of the pieces. The tiles follow one another without gaps from its start to its end.
@@ -49,23 +51,28 @@ pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> V
             while let Some(((over, piece), lane)) =
                 coming.next_if(|((over, _), _)| over.start() <= span.start())
             {
-                open.push((*over, Layer { annotation: piece.annotation.clone(), lane }));
+                let is_gap = piece.part == SpanPart::Gap;
+                open.push((*over, Layer { annotation: piece.annotation.clone(), lane, is_gap }));
             }
             Tile { span, layers: open.iter().map(|(_, layer)| layer.clone()).collect() }
         })
         .collect()
 }
 
-/// Gives each piece the lowest lane that is free where it stands. What contains comes first and so lies lowest.
+/// Gives each piece the lane of the piece of its annotation that ends before it, or else the lowest lane that is free
+/// where it stands. What contains comes first and so lies lowest.
 fn lanes(sorted: &[(Span, &Piece)]) -> Vec<usize> {
-    let mut ends = Vec::new();
+    let mut ends: Vec<(CharOffset, &Id)> = Vec::new();
     sorted
         .iter()
-        .map(|(span, _)| {
-            let free = ends.iter().position(|end| *end <= span.start()).unwrap_or(ends.len());
+        .map(|(span, piece)| {
+            let is_free = |end: &CharOffset| *end <= span.start();
+            let own = ends.iter().position(|(end, last)| is_free(end) && **last == piece.annotation);
+            let free = own.or_else(|| ends.iter().position(|(end, _)| is_free(end))).unwrap_or(ends.len());
+            let taken = (span.end(), &piece.annotation);
             match ends.get_mut(free) {
-                Some(end) => *end = span.end(),
-                None => ends.push(span.end()),
+                Some(end) => *end = taken,
+                None => ends.push(taken),
             }
             free
         })
@@ -87,7 +94,8 @@ mod tests {
         let mut drawn = String::new();
         for tile in tiles(document.text.span().unwrap(), marks.index().pieces()) {
             let label = |layer: &Layer| {
-                format!("{}{}", project.annotation(&layer.annotation).unwrap().label, layer.lane)
+                let gap = if layer.is_gap { "-" } else { "" };
+                format!("{gap}{}{}", project.annotation(&layer.annotation).unwrap().label, layer.lane)
             };
             let layers: Vec<String> = tile.layers.iter().map(label).collect();
             drawn += &format!("{:?} {}\n", document.text.slice(tile.span).unwrap(), layers.join(" "));
@@ -144,7 +152,7 @@ abcdefgh
     }
 
     #[test]
-    fn both_stretches_of_a_divided_claim_are_drawn() {
+    fn a_divided_claim_is_drawn_as_one_thing() {
         check(
             "
 Er komme, sagte Kim, morgen.
@@ -154,9 +162,9 @@ Er komme, sagte Kim, morgen.
 ",
             expect![[r#"
                 "Er komme" claim0
-                ", sagte " 
-                "Kim" source0
-                ", " 
+                ", sagte " -claim0
+                "Kim" -claim0 source1
+                ", " -claim0
                 "morgen" claim0
                 "." 
             "#]],

@@ -259,7 +259,7 @@ fn select(id: &Id) -> Act {
 /// The annotation before or behind the selected one; without a selection the first or the last behind the caret.
 fn neighbour(session: &Session, direction: Direction) -> Option<Act> {
     let marks = session.project().marks(&session.document()?.id)?;
-    let mut ordered: Vec<&Id> = marks.in_order().collect();
+    let mut ordered: Vec<&Id> = marks.in_order().iter().map(|piece| &piece.annotation).collect();
     if direction == Back {
         ordered.reverse();
     }

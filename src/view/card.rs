@@ -60,6 +60,11 @@ pub fn words_under(session: &Session, annotation: &Annotation) -> String {
 fn of<T>(live: Live, read: impl FnOnce(&Arc<Annotation>) -> T) -> Option<T> {
     live.annotations.track();
     live.selection.track();
+    known(live, read)
+}
+
+/// The same for what happens once.
+fn known<T>(live: Live, read: impl FnOnce(&Arc<Annotation>) -> T) -> Option<T> {
     live.read(|session| session.annotation().map(read))
 }
 
@@ -119,7 +124,7 @@ fn AttributeField() -> impl IntoView {
 fn Value() -> impl IntoView {
     let live = live();
     let problem = RwSignal::new(None);
-    let value = move || value_of(live);
+    let value = move || of(live, |annotation| annotation.attributes.value).flatten();
     let set = move |value| {
         let act = live.read(|session| session.set_value(value, &live.stamp()));
         live.perform(act);
@@ -199,7 +204,7 @@ impl Typing {
 }
 
 fn value_of(live: Live) -> Option<DateValue> {
-    of(live, |annotation| annotation.attributes.value).flatten()
+    known(live, |annotation| annotation.attributes.value).flatten()
 }
 
 /// Under which name a source is known.
@@ -213,20 +218,17 @@ fn Name() -> impl IntoView {
         live.perform(act);
     };
     let typing = Typing::new();
-    // Names that are in use already, so that the same source is not written in two ways.
-    let known = live.read(|session| {
-        let mut names = std::collections::BTreeSet::new();
-        names.extend(
-            session.project().annotations().filter_map(|annotation| annotation.attributes.name.clone()),
-        );
-        names
+    // Names that are in use already, so that the same source is not written in two ways. They come when they are needed.
+    let names = RwSignal::new(Vec::new());
+    let offer = on(move || {
+        names.set(live.read(|session| session.project().names().map(str::to_owned).collect::<Vec<_>>()));
     });
     view! {
         <div class="field" data-part="attribute">
             <label for="name">{words::NAME} <Keys keys=Some("V".to_owned())/></label>
             <input id="name" name="name" autocomplete="off" list="names" prop:value=text(move || typing.or(name()))
-                on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
-            <datalist id="names">{known.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
+                on:focus=offer on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
+            <datalist id="names">{part(move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view().into_any())}</datalist>
         </div>
     }
 }

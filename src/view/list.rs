@@ -1,55 +1,129 @@
-//! The annotations of the open document in reading order.
+//! The annotations of the open document in reading order. Only the rows near what is seen of the list are there.
 
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 
-use crate::model::{Annotation, Id};
+use crate::browser::rows;
+use crate::model::{Annotation, Id, Marks};
 use crate::session::{Act, Selection, Session};
 use crate::words;
 
 use super::button::Swatch;
 use super::card::words_under;
+use super::drawing::row_id;
 use super::live::{Live, live};
-use super::shown::{on, part, text};
+use super::shown::{on, text};
+
+/// How many rows are there at most. All of a list that is not longer.
+const ROWS: usize = 60;
+
+/// By how many rows those that are there move at once.
+const STEP: usize = 15;
 
 /// The list, with how many there are.
 #[component]
 pub fn AnnotationList() -> impl IntoView {
     let live = live();
-    let listed = Memo::new(move |_| {
+    let element = NodeRef::<html::Ol>::new();
+    // The first row that is there, counted from 0.
+    let first = RwSignal::new(0);
+    let total = Memo::new(move |_| {
+        live.annotations.track();
+        live.read(|session| marks(session).map_or(0, Marks::total))
+    });
+    let listed = move || {
         live.annotations.track();
         live.tagset.track();
-        live.read(listed)
-    });
+        let first = first.get();
+        live.read(|session| listed(session, first))
+    };
     // One question for all rows which of them is selected; each row hears only its own answer.
     let selected = Selector::new(move || {
         live.selection.track();
         live.read(|session| session.annotation().map(|annotation| annotation.id.clone()))
     });
+    let scrolled = move |top: usize| {
+        let last = total.get_untracked().saturating_sub(ROWS);
+        let wanted = (top.saturating_sub(STEP) / STEP * STEP).min(last);
+        if first.get_untracked() != wanted {
+            first.set(wanted);
+        }
+    };
+    // The row of what is selected comes into view.
+    Effect::new(move |_| {
+        live.selection.track();
+        let rank = live.read(|session| marks(session)?.rank(session.annotation()?));
+        if let (Some(list), Some(rank)) = (element.get(), rank)
+            && rows::reveal(&list, rank, first.get_untracked())
+        {
+            scrolled(rank);
+        }
+    });
+    // Those who hear the page are told how many there are and which of them a row is.
+    Effect::new(move |_| {
+        let (first, total) = (first.get(), total.get());
+        live.annotations.track();
+        if let Some(list) = element.get() {
+            request_animation_frame(move || rows::number(&list, first, total));
+        }
+    });
+    let seen = on(move || {
+        if let Some(list) = element.get_untracked() {
+            scrolled(rows::first_in_view(&list, first.get_untracked()));
+        }
+    });
+    let behind = move || total.get().saturating_sub(first.get() + ROWS);
     view! {
-        <section class="list" aria-label=words::LIST>
-            <h2>{text(move || words::annotations(listed.with(Vec::len)))}</h2>
-            <ol data-part="annotations">
-                {part(move || listed.get().into_iter().map(|annotation| row(live, &annotation, &selected)).collect_view().into_any())}
+        <section class="list" aria-label=words::LIST on:scroll=seen>
+            <h2>{text(move || words::annotations(total.get()))}</h2>
+            <ol data-part="annotations" role="list" node_ref=element
+                style:--before=text(move || first.get().to_string()) style:--behind=text(move || behind().to_string())>
+                <For each=listed key=|row| row.key() children=move |row| entry(live, &row, &selected)/>
             </ol>
         </section>
     }
 }
 
-fn listed(session: &Session) -> Vec<Arc<Annotation>> {
-    let marks = session.document().and_then(|document| session.project().marks(&document.id));
-    let annotations = marks.into_iter().flat_map(|marks| marks.in_order());
-    annotations.filter_map(|id| session.project().annotation(id)).cloned().collect()
+/// A row that is there.
+#[derive(Clone)]
+struct Row {
+    annotation: Arc<Annotation>,
+    /// The number of its label.
+    label: usize,
 }
 
-fn row(live: Live, annotation: &Annotation, selected: &Selector<Option<Id>>) -> impl IntoView + use<> {
-    let (quote, language, number, label) = live.read(|session| {
+impl Row {
+    /// What is shown again when it is another one. An annotation that changed is another value.
+    fn key(&self) -> usize {
+        Arc::as_ptr(&self.annotation).addr()
+    }
+}
+
+fn marks(session: &Session) -> Option<&Marks> {
+    session.project().marks(&session.document()?.id)
+}
+
+fn listed(session: &Session, first: usize) -> Vec<Row> {
+    let Some(marks) = marks(session) else { return Vec::new() };
+    let labels = session.project().labels();
+    let there = marks.in_order().iter().skip(first).take(ROWS);
+    there
+        .filter_map(|piece| {
+            let annotation = session.project().annotation(&piece.annotation)?.clone();
+            let label = labels.iter().position(|label| label.id == annotation.label)?;
+            Some(Row { annotation, label })
+        })
+        .collect()
+}
+
+fn entry(live: Live, row: &Row, selected: &Selector<Option<Id>>) -> impl IntoView + use<> {
+    let annotation = &row.annotation;
+    let (quote, language, label) = live.read(|session| {
         let language = session.document().and_then(|document| document.language.clone());
-        let labels = session.project().labels();
-        let number = labels.iter().position(|label| label.id == annotation.label).unwrap_or(0);
-        let label = labels.get(number).map(|label| label.name.clone());
-        (words_under(session, annotation), language, number, label)
+        let label = session.project().label(&annotation.label).map(|label| label.name.clone());
+        (words_under(session, annotation), language, label)
     });
     let said = annotation.attributes.value.map(|value| value.to_string());
     let said = said.or_else(|| annotation.attributes.name.clone());
@@ -57,10 +131,10 @@ fn row(live: Live, annotation: &Annotation, selected: &Selector<Option<Id>>) -> 
     let current = Some(annotation.id.clone());
     let current = text(move || selected.selected(&current).to_string());
     view! {
-        <li data-annotation=shown>
+        <li data-annotation=shown id=row_id(annotation)>
             <button class="row" aria-current=current
                 on:click=on(move || live.perform(Some(Act::Select(Selection::Annotation(id.clone())))))>
-                <Swatch number/>
+                <Swatch number=row.label/>
                 <span class="hidden">{label}": "</span>
                 <span class="words" lang=language dir="auto">{quote}</span>
                 <small dir="auto">{said}</small>

@@ -4,27 +4,36 @@ use leptos::prelude::*;
 
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
-use crate::browser::{HtmlElement, Node, clock, page, scroll, selection};
+use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
 use crate::model::Id;
 use crate::session::commands::{self, Command};
 use crate::session::{Act, Changed, Request, Selection, Session, Stamp, TextSelection};
-use crate::text::{CharOffset, Edge, Snap, Span};
+use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
 use crate::words;
 
 use super::dialogs::Dialog;
+use super::drawing::{Drawing, set_label_style};
+use super::files;
 use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
-use super::{drawing, files};
+
+/// The mark that can be reached with Tab.
+const STOP: &str = ".text mark[tabindex='0']";
+
+/// How often a place is scrolled to: with each time more of the text around it has got its real height.
+const REVEALS: u32 = 3;
 
 /// Something that changed, as a number that grows. Whoever shows it reads the number and is drawn again when it grows.
-type Version = RwSignal<u64>;
+pub type Version = RwSignal<u64>;
 
 /// The session as the page sees it. It is a handle: copies mean the same session.
 #[derive(Clone, Copy)]
 pub struct Live {
     session: StoredValue<Session, LocalStorage>,
-    surface: StoredValue<Option<Surface>, LocalStorage>,
+    drawing: StoredValue<Option<Drawing>, LocalStorage>,
+    // What is shown of each document in the list of documents.
+    counted: StoredValue<Vec<(Id, Version)>, LocalStorage>,
     // Where each document was left.
     places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
     /// What keeps the session.
@@ -33,7 +42,7 @@ pub struct Live {
     pub document: Version,
     /// Grows when the annotations of the open document change.
     pub annotations: Version,
-    /// Grows when the documents, their counts or their states change.
+    /// Grows when the documents, their states or what is known of the project change.
     pub documents: Version,
     /// Grows when the labels change.
     pub tagset: Version,
@@ -61,7 +70,8 @@ impl Live {
         let version = || RwSignal::new(0);
         Live {
             session: StoredValue::new_local(session),
-            surface: StoredValue::new_local(None),
+            drawing: StoredValue::new_local(None),
+            counted: StoredValue::new_local(Vec::new()),
             places: StoredValue::new_local(place.into_iter().collect()),
             keeper,
             document: version(),
@@ -156,14 +166,18 @@ impl Live {
 
     /// Draws the open document into its element.
     pub fn draw(self, root: &HtmlElement) {
-        let surface = self.read(|session| drawing::draw(session, root));
-        self.surface.set_value(surface);
+        self.drawing.set_value(self.read(|session| Drawing::new(session, root)));
         let place = self.read(|session| {
             let document = session.document()?;
             let is_it = |(other, _): &&(Id, CharOffset)| *other == document.id;
             self.places.with_value(|places| places.iter().find(is_it).map(|(_, place)| *place))
         });
         self.on_text(|surface, text| scroll::show_first(surface, text, place.unwrap_or_default()));
+        self.on_drawing(Drawing::draw_view);
+        let watch = self.on_text(|surface, _| {
+            near::watch(surface, move |sections| self.moved(sections), move || self.resized())
+        });
+        self.on_drawing(|drawing, _| drawing.watch = watch.flatten());
         self.place_overlays();
         self.keeper.keep_place(self);
         page::set_title(
@@ -174,11 +188,56 @@ impl Live {
         page::set_ready();
     }
 
+    /// Draws marks in sections that come near the viewport and takes them away elsewhere. What is selected on the page
+    /// stays so, though the nodes are others.
+    fn moved(self, sections: Vec<(usize, bool)>) {
+        if self.session.is_disposed()
+            || self.on_drawing(|drawing, _| drawing.would_change(&sections)) != Some(true)
+        {
+            return;
+        }
+        let selected = || self.on_text(selection::read).flatten();
+        let before = selected();
+        self.keeping_focus(|| self.on_drawing(|drawing, session| drawing.moved(session, sections)));
+        if let Some((anchor, focus)) = before.filter(|_| selected() != before) {
+            self.on_text(|surface, text| selection::write(surface, text, anchor, focus));
+        }
+    }
+
+    /// The text got another height, so that what lies over it belongs elsewhere.
+    fn resized(self) {
+        if !self.session.is_disposed() {
+            self.place_overlays();
+        }
+    }
+
+    /// Does something that draws nodes of the text again. What had the focus among them gives it to what took its place.
+    fn keeping_focus<T>(self, draw: impl FnOnce() -> T) -> T {
+        let had_focus = page::has_focus(".text");
+        let drawn = draw();
+        if had_focus && !page::has_focus(".text") {
+            page::focus(".text");
+        }
+        drawn
+    }
+
     /// The annotations under a node of the text, the outermost first.
     pub fn annotations_at(self, node: &Node) -> Vec<Id> {
-        let ids =
-            self.surface.with_value(|surface| surface.as_ref().map(|surface| surface.annotations_at(node)));
-        ids.into_iter().flatten().filter_map(|id| Id::new(&id)).collect()
+        let found = self.on_text(|surface, text| {
+            let span = selection::tile_at(surface, text, node)?;
+            self.read(|session| Some(session.project().marks(&session.document()?.id)?.at(span)))
+        });
+        found.flatten().unwrap_or_default()
+    }
+
+    /// A number that grows when what is known of a document in the list of documents changes.
+    pub fn version_of(self, document: &Id) -> Version {
+        let version = RwSignal::new(0);
+        self.counted.update_value(|counted| {
+            counted.retain(|(other, _)| other != document);
+            counted.push((document.clone(), version));
+        });
+        version
     }
 
     /// Puts the toolbar and the caret where the selection is.
@@ -216,21 +275,17 @@ impl Live {
     /// Draws again what changed, and nothing else.
     fn show(self, changed: &Changed) {
         if changed.tagset {
-            self.read(drawing::set_label_variables);
+            self.read(set_label_style);
             self.tagset.update(grow);
         }
         if changed.document {
             self.document.update(grow);
         } else {
-            self.surface.with_value(|surface| {
-                let Some(surface) = surface else { return };
-                self.read(|session| {
-                    let draw = |number| drawing::draw_block(session, surface, number);
-                    match session.document().filter(|_| changed.tagset) {
-                        Some(document) => (0..document.text.blocks().len()).for_each(draw),
-                        None => changed.blocks.iter().copied().for_each(draw),
-                    }
-                });
+            self.keeping_focus(|| {
+                self.on_drawing(|drawing, session| match changed.tagset {
+                    true => drawing.redraw_all(session),
+                    false => drawing.redraw(session, changed.blocks.iter().copied()),
+                })
             });
         }
         let facets = [
@@ -240,6 +295,11 @@ impl Live {
             (*changed != Changed::default(), self.anything),
         ];
         facets.into_iter().filter(|(changed, _)| *changed).for_each(|(_, version)| version.update(grow));
+        let counted = self.counted.with_value(|counted| {
+            let is_changed = |(document, _): &&(Id, Version)| changed.counted.contains(document);
+            counted.iter().filter(is_changed).map(|(_, version)| *version).collect::<Vec<_>>()
+        });
+        counted.into_iter().for_each(|version| version.update(grow));
     }
 
     /// Brings the page's own selection in line with what the session selected, and into view.
@@ -263,12 +323,25 @@ impl Live {
             selection::clear();
         }
         if let Some(span) = shown {
+            self.on_drawing(|drawing, session| drawing.draw_around(session, span));
             // On a narrow page the card takes its room from the text only now.
-            request_animation_frame(move || {
-                self.on_text(|surface, text| scroll::reveal(surface, text, span));
-            });
+            request_animation_frame(move || self.reveal(span, REVEALS));
+        }
+        if page::has_focus(".text") {
+            page::focus(if matches!(selected, Selection::Annotation(_)) { STOP } else { ".text" });
         }
         self.place_overlays();
+    }
+
+    /// Scrolls a span into view, and again where that had other parts of the text laid out.
+    fn reveal(self, span: Span, times: u32) {
+        if self.session.is_disposed() {
+            return;
+        }
+        let moved = self.on_text(|surface, text| scroll::reveal(surface, text, span));
+        if let (Some(true), Some(left)) = (moved, times.checked_sub(1)) {
+            request_animation_frame(move || self.reveal(span, left));
+        }
     }
 
     fn perform_silently(self, act: Act) {
@@ -312,9 +385,16 @@ impl Live {
         self.anything.update(grow);
     }
 
-    fn on_text<T>(self, act: impl FnOnce(&Surface, &crate::text::Text) -> T) -> Option<T> {
+    fn on_text<T>(self, act: impl FnOnce(&Surface, &Text) -> T) -> Option<T> {
         let text = self.read(|session| session.document().map(|document| document.text.clone()))?;
-        self.surface.with_value(|surface| surface.as_ref().map(|surface| act(surface, &text)))
+        self.drawing.with_value(|drawing| drawing.as_ref().map(|drawing| act(&drawing.surface, &text)))
+    }
+
+    fn on_drawing<T>(self, act: impl FnOnce(&mut Drawing, &Session) -> T) -> Option<T> {
+        self.read(|session| {
+            let act = |drawing: &mut Option<Drawing>| drawing.as_mut().map(|drawing| act(drawing, session));
+            self.drawing.try_update_value(act).flatten()
+        })
     }
 }
 

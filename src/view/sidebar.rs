@@ -1,75 +1,87 @@
 //! The documents of the project, with how many of what is marked in each and how far the work is.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::model::{Document, Status};
-use crate::session::Act;
+use crate::model::{Document, Id, Status};
+use crate::session::{Act, Session};
 use crate::words;
 
 use super::drawers::Drawer;
 use super::live::{Live, live};
-use super::shown::{on, part, text};
+use super::shown::{maybe, on, part, text};
 
 /// The list of documents.
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let live = live();
-    let documents = move || {
+    let documents = Memo::new(move |_| {
         live.documents.track();
-        live.document.track();
-        live.tagset.track();
-        live.read(|session| session.project().documents().into_iter().cloned().collect::<Vec<_>>())
-    };
+        live.read(|session| {
+            session.project().documents().iter().map(|document| document.id.clone()).collect::<Vec<_>>()
+        })
+    });
     let summary = move || {
-        let documents = documents();
-        words::documents(
-            documents.len(),
-            documents.iter().filter(|document| document.status == Status::Done).count(),
-        )
+        live.documents.track();
+        live.read(|session| {
+            let documents = session.project().documents();
+            let done = documents.iter().filter(|document| document.status == Status::Done).count();
+            words::documents(documents.len(), done)
+        })
     };
+    // One question for all entries which of them is open; each entry hears only its own answer.
+    let open = Selector::new(move || {
+        live.document.track();
+        live.read(|session| session.document().map(|document| document.id.clone()))
+    });
     view! {
         <nav class="documents" id="documents" aria-label=words::DOCUMENTS>
             <h2>{text(summary)}</h2>
-            <ul>{part(move || documents().into_iter().map(|document| entry(live, document)).collect_view().into_any())}</ul>
+            <ul role="list">{part(move || documents.get().into_iter().map(|document| entry(live, document, &open)).collect_view().into_any())}</ul>
         </nav>
     }
 }
 
-fn entry(live: Live, document: Arc<Document>) -> impl IntoView {
+fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use<> {
     let drawer = expect_context::<RwSignal<Option<Drawer>>>();
-    let (is_open, counts) = live.read(|session| {
-        let is_open = session.document().is_some_and(|open| open.id == document.id);
-        let marks = session.project().marks(&document.id);
-        let labels = session.project().labels().into_iter().enumerate();
-        let counts: Vec<(usize, usize, String)> = labels
-            .map(|(number, label)| {
-                (number, marks.map_or(0, |marks| marks.count(&label.id)), label.name.clone())
-            })
-            .filter(|(_, count, _)| *count > 0)
-            .collect();
-        (is_open, counts)
-    });
-    let id = document.id.clone();
-    let open = on(move || {
-        live.perform(Some(Act::Open(id.clone())));
+    let version = live.version_of(&id);
+    let (shown, own, open, key) = (id.to_string(), id.clone(), open.clone(), Some(id.clone()));
+    let choose = on(move || {
+        live.perform(Some(Act::Open(own.clone())));
         drawer.set(None);
     });
+    let is_open = maybe(move || open.selected(&key).then(|| "true".to_owned()));
+    let about = part(move || {
+        version.track();
+        live.tagset.track();
+        live.read(|session| session.project().document(&id).map(|document| about(session, document)))
+            .into_any()
+    });
     view! {
-        <li>
-            <button class="document" data-document=document.id.to_string() aria-current=is_open.then_some("true") on:click=open>
-                <b lang=document.language.clone() dir="auto">{document.title.clone()}</b>
-                <small>
-                    <span>{document.published.map(words::short_date)}</span>
-                    {counts.into_iter().map(|(number, count, label)| view! {
-                        <span class="count" style:--tint=format!("var(--label-{number})")>
-                            {count}<span class="hidden">" "{label}</span>
-                        </span>
-                    }).collect_view()}
-                    <span class="state" data-status=words::status_key(document.status)>{words::status(document.status)}</span>
-                </small>
-            </button>
-        </li>
+        <li><button class="document" data-document=shown aria-current=is_open on:click=choose>{about}</button></li>
     }
+}
+
+/// The title of a document, what is marked in it and how far the work is.
+fn about(session: &Session, document: &Document) -> AnyView {
+    let marks = session.project().marks(&document.id);
+    let labels = session.project().labels().into_iter().enumerate();
+    let counts = labels
+        .map(|(number, label)| (number, marks.map_or(0, |marks| marks.count(&label.id)), label))
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(number, count, label)| {
+            view! {
+                <span class="count" style:--tint=format!("var(--label-{number})")>
+                    {count}<span class="hidden">" "{label.name.clone()}</span>
+                </span>
+            }
+        });
+    view! {
+        <b lang=document.language.clone() dir="auto">{document.title.clone()}</b>
+        <small>
+            <span>{document.published.map(words::short_date)}</span>
+            {counts.collect_view()}
+            <span class="state" data-status=words::status_key(document.status)>{words::status(document.status)}</span>
+        </small>
+    }
+    .into_any()
 }

@@ -107,8 +107,8 @@ async fn marks_are_tiles_side_by_side() {
 #[wasm_bindgen_test]
 async fn each_mark_over_a_tile_has_its_line() {
     let stage = Stage::open(MARKED).await;
-    assert_eq!(stage.lanes("[data-annotations='a1 a2']"), ["0: var(--line-0)", "1: var(--line-2)"]);
-    assert_eq!(stage.lanes("[data-annotations='a4']"), ["0: var(--line-1)"]);
+    assert_eq!(stage.lanes("[data-annotations='a1 a2']"), ["0: lane of 0", "1: lane of 2"]);
+    assert_eq!(stage.lanes("[data-annotations='a4']"), ["0: lane of 1"]);
 }
 
 #[wasm_bindgen_test]

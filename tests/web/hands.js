@@ -8,8 +8,10 @@ export async function settle() {
     await sleep(0);
 }
 
+// The blocks are counted in the order in which they stand: `[data-block='1']` is the second one.
 const find = selector => {
-    const found = document.querySelector(selector);
+    const block = /^\[data-block='(\d+)'\]$/.exec(selector);
+    const found = block ? blocks()[block[1]] : document.querySelector(selector);
     if (!found) throw new Error(`nothing on the page is ${selector}`);
     return found;
 };
@@ -149,12 +151,15 @@ export const blockTexts = () => blocks().map(block => block.textContent);
 // What a block consists of: plain text, or a mark with its annotations and classes.
 export const tiles = number => [...blocks()[number].childNodes].map(node => node.nodeType === Node.TEXT_NODE
     ? node.data
-    : [node.textContent, node.dataset.annotations, node.className].join(" | "));
+    : [node.textContent, node.dataset.annotations ?? "-",
+        [...node.classList].filter(name => !/^(tint|lane|bridge)-/.test(name)).join(" ")].join(" | "));
 
 // The lines of a mark, by lane.
-export const lanes = selector => [0, 1, 2, 3]
-    .map(lane => find(selector).style.getPropertyValue(`--lane-${lane}`))
-    .map((line, lane) => line && `${lane}: ${line}`).filter(line => line);
+export const lanes = selector => [...find(selector).classList].flatMap(name => {
+    const [, kind, lane, label] = /^(lane|bridge)-(\d+)-(\d+)$/.exec(name) ?? [];
+    const drawn = lane && getComputedStyle(find(selector)).getPropertyValue(`--lane-${lane}`);
+    return drawn?.includes("gradient") ? [`${lane}: ${kind} of ${label}`] : [];
+});
 
 // Remembers every node of the text, to tell afterwards which blocks hold others.
 export function remember() {

@@ -1,7 +1,7 @@
 //! Positions of the text as points of the page and back: what is written into the selection is read from it again.
 
 use beleg::browser::selection::{offset_of, read, write};
-use beleg::browser::surface::{DrawnTile, Mark, Surface};
+use beleg::browser::surface::{DrawnTile, Mark, Run, Surface};
 use beleg::model::{carets, tiles};
 use beleg::text::{CharOffset, Text};
 use wasm_bindgen::JsCast;
@@ -37,14 +37,10 @@ fn draw(picture: &str) -> Drawn {
             .map(|tile| {
                 let annotations: Vec<&str> =
                     tile.layers.iter().map(|layer| layer.annotation.as_str()).collect();
-                let mark = Mark {
-                    annotations: annotations.join(" "),
-                    classes: String::new(),
-                    lanes: Vec::new(),
-                    tint: 0,
-                };
+                let mark =
+                    Mark { annotations: annotations.join(" "), classes: String::new(), ..Mark::default() };
                 DrawnTile {
-                    text: text.slice(tile.span).unwrap(),
+                    runs: vec![Run { text: text.slice(tile.span).unwrap(), chip: None }],
                     mark: (!annotations.is_empty()).then_some(mark),
                 }
             })

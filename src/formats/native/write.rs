@@ -35,8 +35,8 @@ pub fn write(project: &Project) -> String {
     out.list();
     for document in &documents {
         let Some(marks) = project.marks(&document.id) else { continue };
-        for id in marks.in_order() {
-            if let Some(annotation) = project.annotation(id) {
+        for piece in marks.in_order() {
+            if let Some(annotation) = project.annotation(&piece.annotation) {
                 write_annotation(out, document, annotation);
             }
         }
