@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::offset::{CharOffset, Span, Utf16Offset};
 
 /// After how many code points a checkpoint is kept. A conversion scans at most that many.
-const STRIDE: u32 = 512;
+const STRIDE: u32 = 128;
 
 /// A text: immutable, shared when cloned, exactly as it stood in its file.
 ///
