@@ -4,7 +4,9 @@
 //! Everything that turns one into another stands in [`Text`]. This room knows nothing of projects, labels or browsers.
 
 mod body;
+mod letters;
 mod offset;
+mod sentences;
 mod words;
 
 pub use body::{Block, Text};

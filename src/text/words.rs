@@ -5,6 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::body::{Block, Text};
 use super::offset::{CharOffset, Span};
+use super::sentences::sentences;
 
 /// What a selection snaps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Unit {
     Character,
     /// A word; punctuation and spaces between words are skipped.
     Word,
+    /// A sentence of a block; spaces between sentences are skipped.
+    Sentence,
     /// A block.
     Paragraph,
 }
@@ -110,6 +113,9 @@ fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
             segments(block, text.block_str(block).graphemes(true)).map(|(span, _)| span).collect()
         }
         Unit::Word => words_of(text, block).collect(),
+        Unit::Sentence => segments(block, sentences(text.block_str(block)))
+            .filter_map(|(span, _)| trim(text, span))
+            .collect(),
         Unit::Paragraph => vec![block.span],
     }
 }
@@ -235,6 +241,20 @@ mod tests {
         assert_eq!(back(17), Some(CharOffset::new(13)));
         assert_eq!(back(13), Some(CharOffset::new(5)));
         assert_eq!(back(0), None);
+    }
+
+    #[test]
+    fn sentences_are_stepped_over_into_the_next_block() {
+        let text = Text::new("Am 3. Mai. Ja, „nein.“\n\n„Doch.“ Gut");
+        let walk = |from, edge, direction| {
+            let step = |at: &CharOffset| next_edge(&text, *at, Unit::Sentence, edge, direction);
+            let places = std::iter::successors(step(&CharOffset::new(from)), step);
+            places.map(CharOffset::get).collect::<Vec<_>>()
+        };
+        assert_eq!(walk(0, Edge::End, Direction::Forward), [10, 22, 31, 35]);
+        assert_eq!(walk(35, Edge::Start, Direction::Back), [32, 24, 11, 0]);
+        assert_eq!(walk(12, Edge::Start, Direction::Forward), [24, 32]);
+        assert_eq!(walk(30, Edge::End, Direction::Back), [22, 10]);
     }
 
     #[test]
