@@ -6,6 +6,7 @@
 pub mod commands;
 mod file_name;
 mod keys;
+pub mod moving;
 
 use std::sync::Arc;
 

@@ -1,14 +1,16 @@
 //! Everything that can be done, in one table: it feeds the keys, the buttons, the list of keys and the tests.
 //!
-//! A command answers by existing: where it gives no act, it cannot be done now, and its button is grey.
+//! What a command needs is said in the table, so that a button knows without any work whether it is grey. A command may
+//! still give no act where its need is met: an edge that stands at the end of the text cannot grow.
 
 use std::sync::Arc;
 
 use crate::model::{Id, Label, Status};
-use crate::text::{Direction, Edge, Snap, Span, Unit, next_edge, snap};
+use crate::text::{Direction, Edge, Snap, Unit, snap};
 
 use super::keys::{Chord, Stroke};
-use super::{Act, Request, Selection, Session, Stamp, TextSelection};
+use super::moving::{caret, caret_line, mark_at_caret, neighbour, next_under, other_document};
+use super::{Act, Request, Selection, Session, Stamp};
 
 /// Where a command belongs in the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,49 @@ pub enum Place {
     Everywhere,
 }
 
+/// What must be there for a command. It is asked of every button after every change, so the answers cost nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// An open document.
+    Document,
+    /// Something that is selected: text, a caret in it, or an annotation.
+    Selection,
+    /// A mark in the open document.
+    Mark,
+    /// A selected annotation.
+    Annotation,
+    /// A selected annotation that has a date or a name.
+    Attribute,
+    /// A step that can be taken back.
+    Undo,
+    /// A step that can be done again.
+    Redo,
+}
+
+impl Needs {
+    /// Whether it is there.
+    pub fn met(self, session: &Session) -> bool {
+        match self {
+            Needs::Nothing => true,
+            Needs::Document => session.document().is_some(),
+            Needs::Selection => session.selection != Selection::Nothing,
+            Needs::Mark => {
+                let marks = session.document().and_then(|document| session.project().marks(&document.id));
+                marks.is_some_and(|marks| !marks.index().pieces().is_empty())
+            }
+            Needs::Annotation => session.annotation().is_some(),
+            Needs::Attribute => {
+                let label = session.annotation().and_then(|one| session.project().label(&one.label));
+                label.is_some_and(|label| label.attribute.is_some())
+            }
+            Needs::Undo => session.history().undo().is_some(),
+            Needs::Redo => session.history().redo().is_some(),
+        }
+    }
+}
+
 /// Something that can be done.
 pub struct Command {
     /// By what buttons, words and tests refer to it.
@@ -40,9 +85,11 @@ pub struct Command {
     pub group: Group,
     /// Where its keys count.
     pub place: Place,
+    /// What must be there for it. Where it is not, its button is grey.
+    pub needs: Needs,
     /// The keys that do it. The first one is shown on the button.
     pub keys: &'static [Chord],
-    /// What it does now, or `None` where it cannot be done.
+    /// What it does now, or `None` where it cannot be done all the same.
     pub run: fn(&Session, &Stamp) -> Option<Act>,
 }
 
@@ -50,130 +97,123 @@ const fn command(
     name: &'static str,
     group: Group,
     place: Place,
+    needs: Needs,
     keys: &'static [Chord],
     run: fn(&Session, &Stamp) -> Option<Act>,
 ) -> Command {
-    Command { name, group, place, keys, run }
+    Command { name, group, place, needs, keys, run }
+}
+
+/// A command about the selected annotation.
+const fn edit(
+    name: &'static str,
+    keys: &'static [Chord],
+    run: fn(&Session, &Stamp) -> Option<Act>,
+) -> Command {
+    command(name, Annotation, Page, Needs::Annotation, keys, run)
+}
+
+/// A command that moves the caret of the text.
+const fn step(
+    name: &'static str,
+    keys: &'static [Chord],
+    run: fn(&Session, &Stamp) -> Option<Act>,
+) -> Command {
+    command(name, Moving, Text, Needs::Document, keys, run)
 }
 
 use Direction::{Back, Forward};
+use Edge::{End, Start};
 use Group::{Annotation, Moving, Project};
 use Place::{Everywhere, Page, Text};
+use Unit::{Character, Paragraph, Word};
 
 /// All commands but those of the labels, which the tagset brings along: see [`mark`].
 pub const COMMANDS: &[Command] = &[
-    command("start-out", Annotation, Page, &[Chord("["), Chord(",")], |session, stamp| {
-        session.move_edge(Edge::Start, Unit::Word, Back, stamp)
+    edit("start-out", &[Chord("["), Chord(",")], |s, stamp| s.move_edge(Start, Word, Back, stamp)),
+    edit("start-in", &[Chord("{"), Chord(";")], |s, stamp| s.move_edge(Start, Word, Forward, stamp)),
+    edit("end-in", &[Chord("}"), Chord(":")], |s, stamp| s.move_edge(End, Word, Back, stamp)),
+    edit("end-out", &[Chord("]"), Chord(".")], |s, stamp| s.move_edge(End, Word, Forward, stamp)),
+    edit("start-out-char", &[Chord("Alt+["), Chord("Alt+,")], |s, stamp| {
+        s.move_edge(Start, Character, Back, stamp)
     }),
-    command("start-in", Annotation, Page, &[Chord("{"), Chord(";")], |session, stamp| {
-        session.move_edge(Edge::Start, Unit::Word, Forward, stamp)
+    edit("start-in-char", &[Chord("Alt+{"), Chord("Alt+;")], |s, stamp| {
+        s.move_edge(Start, Character, Forward, stamp)
     }),
-    command("end-in", Annotation, Page, &[Chord("}"), Chord(":")], |session, stamp| {
-        session.move_edge(Edge::End, Unit::Word, Back, stamp)
+    edit("end-in-char", &[Chord("Alt+}"), Chord("Alt+:")], |s, stamp| {
+        s.move_edge(End, Character, Back, stamp)
     }),
-    command("end-out", Annotation, Page, &[Chord("]"), Chord(".")], |session, stamp| {
-        session.move_edge(Edge::End, Unit::Word, Forward, stamp)
+    edit("end-out-char", &[Chord("Alt+]"), Chord("Alt+.")], |s, stamp| {
+        s.move_edge(End, Character, Forward, stamp)
     }),
-    command("start-out-char", Annotation, Page, &[Chord("Alt+["), Chord("Alt+,")], |session, stamp| {
-        session.move_edge(Edge::Start, Unit::Character, Back, stamp)
+    edit("note", &[Chord("N")], |_, _| Some(Act::Ask(Request::EditNote))),
+    command("attribute", Annotation, Page, Needs::Attribute, &[Chord("V")], |_, _| {
+        Some(Act::Ask(Request::EditAttribute))
     }),
-    command("start-in-char", Annotation, Page, &[Chord("Alt+{"), Chord("Alt+;")], |session, stamp| {
-        session.move_edge(Edge::Start, Unit::Character, Forward, stamp)
+    edit("delete", &[Chord("Delete"), Chord("Backspace")], |session, stamp| session.delete(stamp)),
+    edit("cycle", &[Chord("C")], |session, _| next_under(session)),
+    command("unselect", Annotation, Page, Needs::Selection, &[Chord("Escape")], |_, _| {
+        Some(Act::Select(Selection::Nothing))
     }),
-    command("end-in-char", Annotation, Page, &[Chord("Alt+}"), Chord("Alt+:")], |session, stamp| {
-        session.move_edge(Edge::End, Unit::Character, Back, stamp)
-    }),
-    command("end-out-char", Annotation, Page, &[Chord("Alt+]"), Chord("Alt+.")], |session, stamp| {
-        session.move_edge(Edge::End, Unit::Character, Forward, stamp)
-    }),
-    command("note", Annotation, Page, &[Chord("N")], |session, _| {
-        session.annotation().map(|_| Act::Ask(Request::EditNote))
-    }),
-    command("attribute", Annotation, Page, &[Chord("V")], |session, _| {
-        let label = session.project().label(&session.annotation()?.label)?;
-        label.attribute.map(|_| Act::Ask(Request::EditAttribute))
-    }),
-    command("delete", Annotation, Page, &[Chord("Delete"), Chord("Backspace")], |session, stamp| {
-        session.delete(stamp)
-    }),
-    command("cycle", Annotation, Page, &[Chord("C")], |session, _| next_under(session)),
-    command("unselect", Annotation, Page, &[Chord("Escape")], |session, _| {
-        (session.selection != Selection::Nothing).then_some(Act::Select(Selection::Nothing))
-    }),
-    command("next-annotation", Moving, Page, &[Chord("J")], |session, _| neighbour(session, Forward)),
-    command("previous-annotation", Moving, Page, &[Chord("K")], |session, _| neighbour(session, Back)),
-    command("next-document", Moving, Page, &[Chord("Shift+PageDown")], |session, _| {
+    command("next-annotation", Moving, Page, Needs::Mark, &[Chord("J")], |s, _| neighbour(s, Forward)),
+    command("previous-annotation", Moving, Page, Needs::Mark, &[Chord("K")], |s, _| neighbour(s, Back)),
+    command("next-document", Moving, Page, Needs::Document, &[Chord("Shift+PageDown")], |session, _| {
         other_document(session, Forward)
     }),
-    command("previous-document", Moving, Page, &[Chord("Shift+PageUp")], |session, _| {
+    command("previous-document", Moving, Page, Needs::Document, &[Chord("Shift+PageUp")], |session, _| {
         other_document(session, Back)
     }),
-    command("open-mark", Moving, Text, &[Chord("Enter")], |session, _| mark_at_caret(session)),
-    command("caret-right", Moving, Text, &[Chord("ArrowRight")], |s, _| {
-        caret(s, Unit::Character, Forward, false)
+    step("open-mark", &[Chord("Enter")], |session, _| mark_at_caret(session)),
+    step("caret-right", &[Chord("ArrowRight")], |s, _| caret(s, Character, Forward, false)),
+    step("caret-left", &[Chord("ArrowLeft")], |s, _| caret(s, Character, Back, false)),
+    step("caret-word-right", &[Chord("Ctrl+ArrowRight"), Chord("Alt+ArrowRight")], |s, _| {
+        caret(s, Word, Forward, false)
     }),
-    command("caret-left", Moving, Text, &[Chord("ArrowLeft")], |s, _| caret(s, Unit::Character, Back, false)),
-    command(
-        "caret-word-right",
-        Moving,
-        Text,
-        &[Chord("Ctrl+ArrowRight"), Chord("Alt+ArrowRight")],
-        |s, _| caret(s, Unit::Word, Forward, false),
-    ),
-    command("caret-word-left", Moving, Text, &[Chord("Ctrl+ArrowLeft"), Chord("Alt+ArrowLeft")], |s, _| {
-        caret(s, Unit::Word, Back, false)
+    step("caret-word-left", &[Chord("Ctrl+ArrowLeft"), Chord("Alt+ArrowLeft")], |s, _| {
+        caret(s, Word, Back, false)
     }),
-    command("caret-down", Moving, Text, &[Chord("ArrowDown")], |s, _| caret_line(s, Forward, false)),
-    command("caret-up", Moving, Text, &[Chord("ArrowUp")], |s, _| caret_line(s, Back, false)),
-    command("caret-paragraph-down", Moving, Text, &[Chord("Ctrl+ArrowDown")], |s, _| {
-        caret(s, Unit::Paragraph, Forward, false)
+    step("caret-down", &[Chord("ArrowDown")], |s, _| caret_line(s, Forward, false)),
+    step("caret-up", &[Chord("ArrowUp")], |s, _| caret_line(s, Back, false)),
+    step("caret-paragraph-down", &[Chord("Ctrl+ArrowDown")], |s, _| caret(s, Paragraph, Forward, false)),
+    step("caret-paragraph-up", &[Chord("Ctrl+ArrowUp")], |s, _| caret(s, Paragraph, Back, false)),
+    step("extend-right", &[Chord("Shift+ArrowRight")], |s, _| caret(s, Character, Forward, true)),
+    step("extend-left", &[Chord("Shift+ArrowLeft")], |s, _| caret(s, Character, Back, true)),
+    step("extend-word-right", &[Chord("Ctrl+Shift+ArrowRight"), Chord("Alt+Shift+ArrowRight")], |s, _| {
+        caret(s, Word, Forward, true)
     }),
-    command("caret-paragraph-up", Moving, Text, &[Chord("Ctrl+ArrowUp")], |s, _| {
-        caret(s, Unit::Paragraph, Back, false)
+    step("extend-word-left", &[Chord("Ctrl+Shift+ArrowLeft"), Chord("Alt+Shift+ArrowLeft")], |s, _| {
+        caret(s, Word, Back, true)
     }),
-    command("extend-right", Moving, Text, &[Chord("Shift+ArrowRight")], |s, _| {
-        caret(s, Unit::Character, Forward, true)
+    step("extend-down", &[Chord("Shift+ArrowDown")], |s, _| caret_line(s, Forward, true)),
+    step("extend-up", &[Chord("Shift+ArrowUp")], |s, _| caret_line(s, Back, true)),
+    step("extend-paragraph-down", &[Chord("Ctrl+Shift+ArrowDown")], |s, _| {
+        caret(s, Paragraph, Forward, true)
     }),
-    command("extend-left", Moving, Text, &[Chord("Shift+ArrowLeft")], |s, _| {
-        caret(s, Unit::Character, Back, true)
+    step("extend-paragraph-up", &[Chord("Ctrl+Shift+ArrowUp")], |s, _| caret(s, Paragraph, Back, true)),
+    command("undo", Project, Page, Needs::Undo, &[Chord("Ctrl+Z")], |_, _| Some(Act::Undo)),
+    command("redo", Project, Page, Needs::Redo, &[Chord("Ctrl+Shift+Z"), Chord("Ctrl+Y")], |_, _| {
+        Some(Act::Redo)
     }),
-    command(
-        "extend-word-right",
-        Moving,
-        Text,
-        &[Chord("Ctrl+Shift+ArrowRight"), Chord("Alt+Shift+ArrowRight")],
-        |s, _| caret(s, Unit::Word, Forward, true),
-    ),
-    command(
-        "extend-word-left",
-        Moving,
-        Text,
-        &[Chord("Ctrl+Shift+ArrowLeft"), Chord("Alt+Shift+ArrowLeft")],
-        |s, _| caret(s, Unit::Word, Back, true),
-    ),
-    command("extend-down", Moving, Text, &[Chord("Shift+ArrowDown")], |s, _| caret_line(s, Forward, true)),
-    command("extend-up", Moving, Text, &[Chord("Shift+ArrowUp")], |s, _| caret_line(s, Back, true)),
-    command("extend-paragraph-down", Moving, Text, &[Chord("Ctrl+Shift+ArrowDown")], |s, _| {
-        caret(s, Unit::Paragraph, Forward, true)
-    }),
-    command("extend-paragraph-up", Moving, Text, &[Chord("Ctrl+Shift+ArrowUp")], |s, _| {
-        caret(s, Unit::Paragraph, Back, true)
-    }),
-    command("undo", Project, Page, &[Chord("Ctrl+Z")], |session, _| {
-        session.history().undo().map(|_| Act::Undo)
-    }),
-    command("redo", Project, Page, &[Chord("Ctrl+Shift+Z"), Chord("Ctrl+Y")], |session, _| {
-        session.history().redo().map(|_| Act::Redo)
-    }),
-    command("done", Project, Everywhere, &[Chord("Ctrl+Enter")], |session, stamp| {
+    command("done", Project, Everywhere, Needs::Document, &[Chord("Ctrl+Enter")], |session, stamp| {
         let status =
             if session.document()?.status == Status::Done { Status::InProgress } else { Status::Done };
         session.set_status(status, stamp)
     }),
-    command("download", Project, Everywhere, &[Chord("Ctrl+S")], |_, _| Some(Act::Ask(Request::Download))),
-    command("open", Project, Everywhere, &[Chord("Ctrl+O")], |_, _| Some(Act::Ask(Request::ChooseFile))),
-    command("keys", Project, Page, &[Chord("?")], |_, _| Some(Act::Ask(Request::ShowKeys))),
+    command("download", Project, Everywhere, Needs::Nothing, &[Chord("Ctrl+S")], |_, _| {
+        Some(Act::Ask(Request::Download))
+    }),
+    command("open", Project, Everywhere, Needs::Nothing, &[Chord("Ctrl+O")], |_, _| {
+        Some(Act::Ask(Request::ChooseFile))
+    }),
+    command("keys", Project, Page, Needs::Nothing, &[Chord("?")], |_, _| Some(Act::Ask(Request::ShowKeys))),
 ];
+
+impl Command {
+    /// What it does now, where it can be done.
+    pub fn act(&self, session: &Session, stamp: &Stamp) -> Option<Act> {
+        if self.needs.met(session) { (self.run)(session, stamp) } else { None }
+    }
+}
 
 /// The command of a name.
 pub fn named(name: &str) -> Option<&'static Command> {
@@ -199,7 +239,7 @@ pub fn act(session: &Session, stroke: &Stroke, place: Place, stamp: &Stamp) -> O
     };
     let meant = |command: &&Command| command.keys.iter().any(|chord| chord.is(stroke));
     if let Some(command) = COMMANDS.iter().filter(counts).find(meant) {
-        return Some((command.run)(session, stamp));
+        return Some(command.act(session, stamp));
     }
     if place == Everywhere || stroke.ctrl {
         return None;
@@ -225,97 +265,62 @@ fn mark_exactly(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
     session.mark(span, label, stamp)
 }
 
-/// The next of the annotations that lie over the start of the selected one.
-fn next_under(session: &Session) -> Option<Act> {
-    let annotation = session.annotation()?;
-    let marks = session.project().marks(&annotation.document)?;
-    let start = annotation.spans.first().start();
-    let here = marks.at(Span::new(start, start.plus(1))?);
-    let next = after(&here, &annotation.id)?;
-    (*next != annotation.id).then(|| select(next))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{History, Timestamp, carets};
 
-/// What a click on a place selects: the innermost annotation there, or, where one of them is selected already, the
-/// next one further out, and after the outermost the innermost again.
-pub fn pick(session: &Session, under: &[Id]) -> Option<Act> {
-    let selected = session.annotation().map(|annotation| &annotation.id);
-    let outwards: Vec<Id> = under.iter().rev().cloned().collect();
-    match selected.filter(|selected| outwards.contains(selected)) {
-        Some(selected) => after(&outwards, selected).map(select),
-        None => outwards.first().map(select),
+    const MARKED: &str = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+         ^^^^^^^^^^^^^^^^^ claim
+";
+
+    fn session(selected: &str) -> Session {
+        let mut session = Session::new(carets::project(MARKED), History::default());
+        let selection = Id::new(selected).map_or(Selection::Nothing, Selection::Annotation);
+        session.perform(Act::Select(selection), Timestamp::default()).unwrap();
+        session
     }
-}
 
-/// The one behind `id`, and after the last the first.
-fn after<'i>(ids: &'i [Id], id: &Id) -> Option<&'i Id> {
-    let at = ids.iter().position(|other| other == id)?;
-    ids.get(at + 1).or(ids.first())
-}
-
-fn select(id: &Id) -> Act {
-    Act::Select(Selection::Annotation(id.clone()))
-}
-
-/// The annotation before or behind the selected one; without a selection the first or the last behind the caret.
-fn neighbour(session: &Session, direction: Direction) -> Option<Act> {
-    let marks = session.project().marks(&session.document()?.id)?;
-    let mut ordered: Vec<&Id> = marks.in_order().iter().map(|piece| &piece.annotation).collect();
-    if direction == Back {
-        ordered.reverse();
+    /// The commands that can be done, without those that only move.
+    fn can(session: &Session) -> Vec<&'static str> {
+        let can = |command: &&Command| command.group != Moving && command.needs.met(session);
+        COMMANDS.iter().filter(can).map(|command| command.name).collect()
     }
-    if let Some(selected) = session.annotation() {
-        let at = ordered.iter().position(|id| **id == selected.id)?;
-        return ordered.get(at + 1).map(|id| select(id));
+
+    #[test]
+    fn what_can_be_done_depends_on_what_is_there() {
+        assert_eq!(can(&session("")), ["done", "download", "open", "keys"]);
+        assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
+        assert!(!can(&session("a2")).contains(&"attribute"), "a claim has none");
+        let mut marking = session("a1");
+        let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
+        assert!(!can(&marking).contains(&"undo"));
+        let act = named("delete").unwrap().act(&marking, &stamp);
+        marking.perform(act.unwrap(), stamp.at).unwrap();
+        assert_eq!(can(&marking), ["undo", "done", "download", "open", "keys"]);
     }
-    let caret = match session.selection {
-        Selection::Text(selected) => Some(selected.focus),
-        _ => None,
-    };
-    let beyond = |id: &&Id| {
-        let start = session.project().annotation(id).map(|annotation| annotation.spans.first().start());
-        match (start, caret) {
-            (Some(start), Some(caret)) if direction == Forward => start >= caret,
-            (Some(start), Some(caret)) => start < caret,
-            _ => true,
+
+    #[test]
+    fn what_can_be_done_may_have_no_way_to_go() {
+        let session = session("a1");
+        let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
+        let command = named("start-in").unwrap();
+        assert!(command.needs.met(&session));
+        assert_eq!(command.act(&session, &stamp), None, "the start never passes the end");
+    }
+
+    #[test]
+    fn no_name_and_no_key_stands_twice() {
+        let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        let keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).map(|chord| chord.0).collect();
+        for list in [names, keys] {
+            let mut seen = Vec::new();
+            for word in list {
+                assert!(!seen.contains(&word), "{word}");
+                seen.push(word);
+            }
         }
-    };
-    ordered.into_iter().find(beyond).map(select)
-}
-
-fn other_document(session: &Session, direction: Direction) -> Option<Act> {
-    let documents = session.project().documents();
-    let open = &session.document()?.id;
-    let at = documents.iter().position(|document| document.id == *open)?;
-    let next = if direction == Forward { at + 1 } else { at.checked_sub(1)? };
-    documents.get(next).map(|document| Act::Open(document.id.clone()))
-}
-
-fn mark_at_caret(session: &Session) -> Option<Act> {
-    let Selection::Text(selected) = session.selection else { return None };
-    let marks = session.project().marks(&session.document()?.id)?;
-    let span = selected.span().or(Span::new(selected.focus, selected.focus.plus(1)))?;
-    pick(session, &marks.at(span))
-}
-
-/// The place from which the caret sets out: where it is, at the selected annotation, or at the start of the text.
-pub fn caret_place(session: &Session) -> TextSelection {
-    let at = |offset| TextSelection { anchor: offset, focus: offset, snap: Snap::Words };
-    match (&session.selection, session.annotation()) {
-        (Selection::Text(selected), _) => *selected,
-        (_, Some(annotation)) => at(annotation.spans.first().start()),
-        _ => at(Default::default()),
     }
-}
-
-fn caret(session: &Session, unit: Unit, direction: Direction, extend: bool) -> Option<Act> {
-    let here = caret_place(session);
-    let edge = if direction == Forward { Edge::End } else { Edge::Start };
-    let focus = next_edge(&session.document()?.text, here.focus, unit, edge, direction)?;
-    let anchor = if extend { here.anchor } else { focus };
-    Some(Act::Select(Selection::Text(TextSelection { anchor, focus, snap: Snap::Words })))
-}
-
-/// Lines are a matter of how the page is drawn.
-fn caret_line(session: &Session, direction: Direction, extend: bool) -> Option<Act> {
-    session.document().map(|_| Act::Ask(Request::MoveByLine { direction, extend }))
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::session::commands;
+use crate::session::commands::{self, Needs};
 use crate::words;
 
 use super::live::live;
@@ -26,8 +26,12 @@ pub fn CommandButton(
         live.anything.track();
         !live.can(command)
     });
+    // What the other buttons would do does not change.
+    let is_step = matches!(command.needs, Needs::Undo | Needs::Redo);
     let tooltip = text(move || {
-        live.anything.track();
+        if is_step {
+            live.anything.track();
+        }
         live.read(|session| words::tooltip(session, command))
     });
     let shown_key = command.keys.first().filter(|_| keys).map(|chord| chord.0.to_owned());

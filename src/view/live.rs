@@ -7,6 +7,7 @@ use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
 use crate::model::Id;
 use crate::session::commands::{self, Command};
+use crate::session::moving;
 use crate::session::{Act, Changed, Request, Selection, Session, Stamp, TextSelection};
 use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
@@ -100,12 +101,12 @@ impl Live {
 
     /// Whether a command can be done now.
     pub fn can(self, command: &Command) -> bool {
-        self.read(|session| (command.run)(session, &self.stamp())).is_some()
+        self.read(|session| command.needs.met(session))
     }
 
     /// Does a command, where it can be done.
     pub fn run(self, command: &Command) {
-        let act = self.read(|session| (command.run)(session, &self.stamp()));
+        let act = self.read(|session| command.act(session, &self.stamp()));
         self.perform(act);
     }
 
@@ -360,7 +361,7 @@ impl Live {
             Request::EditNote => page::focus("[data-part=card] [name=note]"),
             Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),
             Request::MoveByLine { direction, extend } => {
-                let here = self.read(commands::caret_place);
+                let here = self.read(moving::caret_place);
                 self.on_text(|surface, text| selection::write(surface, text, here.anchor, here.focus));
                 selection::move_by_line(direction, extend);
                 if let Some(selected) = self.on_page(Snap::Words) {

@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use crate::browser::{Node, page, selection};
 use crate::model::{Document, Status};
 use crate::session::commands::{self, Place};
+use crate::session::moving;
 use crate::session::{Act, Selection, Stroke, TextSelection};
 use crate::text::Snap;
 use crate::words;
@@ -200,7 +201,7 @@ fn click(live: Live, event: &MouseEvent) {
         return;
     }
     let under = target_node(event).map(|node| live.annotations_at(&node)).unwrap_or_default();
-    let picked = live.read(|session| commands::pick(session, &under));
+    let picked = live.read(|session| moving::pick(session, &under));
     live.perform(picked.or(selected.map(|selected| Act::Select(Selection::Text(selected)))));
 }
 
