@@ -7,6 +7,29 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
+/// Notes in the browser's list of timings that something has happened, for whoever measures the page.
+pub fn mark(name: &str) {
+    if let Some(timings) = timings() {
+        // It is only refused for names that browsers use themselves.
+        let _ = timings.mark(name);
+    }
+}
+
+/// Does some work, and notes in the browser's list of timings how long it took.
+pub fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    mark(name);
+    let done = work();
+    if let Some(timings) = timings() {
+        // From the latest mark of that name until now; it was made a moment ago.
+        let _ = timings.measure_with_start_mark(name, name);
+    }
+    done
+}
+
+fn timings() -> Option<web_sys::Performance> {
+    web_sys::window()?.performance()
+}
+
 /// An id nobody else has.
 pub fn new_id() -> Id {
     Id::from_random(random())

@@ -39,7 +39,7 @@ pub fn open(live: Live, file: Chosen) {
                 return live.notice.set(Notice::problem(sentence));
             }
         };
-        match native::read(&bytes) {
+        match clock::timed("beleg:read", || native::read(&bytes)) {
             Ok(read) => {
                 let opening = live.read(|session| Opening::new(session.project(), read));
                 live.notice.set(None);

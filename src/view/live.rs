@@ -187,6 +187,7 @@ impl Live {
             }),
         );
         page::set_ready();
+        clock::mark("beleg:text");
     }
 
     /// Draws marks in sections that come near the viewport and takes them away elsewhere. What is selected on the page

@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask serve`, `test` and `dist`.
+//! The project's own commands: `cargo xtask serve`, `test`, `dist` and `bench`.
 
+mod bench;
 mod browsers;
 mod bundle;
 mod dist;
@@ -45,6 +46,12 @@ const COMMANDS: &[Command] = &[
         about: "Write the release: dist/beleg.html, one file that works from disk and from any web\n\
                 server, and the same bytes as dist/index.html.",
         run: dist::command,
+    },
+    Command {
+        name: "bench",
+        flags: "[--page FILE] [--only WORDS] [--runs N]",
+        about: "Measure the release in Chromium beside a page that does the least, and print the table.",
+        run: bench::command,
     },
 ];
 

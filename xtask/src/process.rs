@@ -24,20 +24,36 @@ pub fn answer(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a program that starts others, and when it ends, ends whatever it has left behind.
+#[cfg(unix)]
+pub fn run_group(command: &Command) -> Result<()> {
+    let spelled = spell(command);
+    println!("    $ {spelled}");
+    let mut group = start_group(command, Stdio::inherit)?;
+    let status = group.leader.wait().with_context(|| format!("`{spelled}` could not be waited for."))?;
+    drop(group);
+    judge(&spelled, status)
+}
+
+/// A program that runs beside this one, with whatever it started. It ends when this is dropped.
+#[cfg(unix)]
+pub struct Group {
+    leader: std::process::Child,
+    _pipe: Option<std::process::ChildStdin>,
+}
+
+/// Starts a program that starts others. `output` is where it says things.
 ///
 /// The program gets a process group of its own. Killing only the program would leave Xvfb, drivers and browsers
 /// running, and a browser that is still there makes the next run fail in strange ways. The shell in front holds
 /// one end of a pipe: if this process disappears (Ctrl+C, a closed terminal), the pipe breaks and the group goes too.
 #[cfg(unix)]
-pub fn run_group(command: &Command) -> Result<()> {
+pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
     use std::os::unix::process::CommandExt;
 
     const KEEPER: &str = "exec 3<&0 </dev/null\n\
                           { cat <&3 >/dev/null; kill -KILL 0; } &\n\
                           exec 3<&-\n\
                           \"$@\"";
-    let spelled = spell(command);
-    println!("    $ {spelled}");
     let mut keeper = Command::new("sh");
     keeper.args(["-c", KEEPER, "sh"]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -49,15 +65,20 @@ pub fn run_group(command: &Command) -> Result<()> {
     if let Some(folder) = command.get_current_dir() {
         keeper.current_dir(folder);
     }
-    let child = keeper.stdin(Stdio::piped()).process_group(0).spawn();
-    let mut child = child.with_context(|| format!("`{spelled}` could not be started."))?;
-    let pipe = child.stdin.take();
-    let status = child.wait().with_context(|| format!("`{spelled}` could not be waited for."))?;
-    // The group may be empty by now, and then there is nobody to kill; that is no failure.
-    let group = format!("kill -KILL -{} 2>/dev/null", child.id());
-    Command::new("sh").args(["-c", &group]).status().context("`sh` could not be started.")?;
-    drop(pipe);
-    judge(&spelled, status)
+    keeper.stdin(Stdio::piped()).stdout(output()).stderr(output()).process_group(0);
+    let mut leader = keeper.spawn().with_context(|| format!("`{}` could not be started.", spell(command)))?;
+    let pipe = leader.stdin.take();
+    Ok(Group { leader, _pipe: pipe })
+}
+
+#[cfg(unix)]
+impl Drop for Group {
+    fn drop(&mut self) {
+        // The group may be empty by now, and then there is nobody to kill; that is no failure.
+        let group = format!("kill -KILL -{} 2>/dev/null", self.leader.id());
+        let _ = Command::new("sh").args(["-c", &group]).status();
+        let _ = self.leader.wait();
+    }
 }
 
 /// Process groups are a matter of Unix; elsewhere the program is simply run.

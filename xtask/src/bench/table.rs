@@ -1,0 +1,224 @@
+//! The table: what was measured, as medians, beside the lower bound, and whether each row holds.
+
+use std::collections::BTreeMap;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// From nothing to the first text.
+    Start,
+    /// Reading a file into values; not counted as opening.
+    Parse,
+    /// Opening a project beyond that.
+    Open,
+    /// Marking what was selected by keys.
+    CreateByKey,
+    /// Marking what was selected by mouse.
+    CreateByMouse,
+    /// Deleting an annotation.
+    Delete,
+    /// Taking that back.
+    Undo,
+    /// The longest task while everything is scrolled through.
+    Scroll,
+    /// What is held in memory.
+    Memory,
+    /// One of many edits in a row.
+    Edit,
+    /// The most expensive of them.
+    WorstEdit,
+}
+
+/// What a row must show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// It is shown only.
+    None,
+    /// At most so many times the lower bound.
+    Ratio(f64),
+    /// At most so much.
+    Most(f64),
+    /// At most so many times the row of another project.
+    Growth(f64, &'static str),
+}
+
+/// A row of the table.
+pub struct Row {
+    /// What is measured.
+    pub measure: Measure,
+    /// Of which project.
+    pub scene: &'static str,
+    /// What it must show.
+    pub limit: Limit,
+}
+
+/// Everything measured, by measure, project and page.
+#[derive(Default)]
+pub struct Results {
+    samples: BTreeMap<(Measure, &'static str, &'static str), Vec<f64>>,
+}
+
+impl Results {
+    /// Adds one measurement.
+    pub fn add(&mut self, measure: Measure, scene: &'static str, subject: &'static str, value: f64) {
+        self.samples.entry((measure, scene, subject)).or_default().push(value);
+    }
+
+    /// The median, or `None` where nothing was measured.
+    pub fn median(&self, measure: Measure, scene: &'static str, subject: &'static str) -> Option<f64> {
+        let mut sorted = self.samples.get(&(measure, scene, subject))?.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle = sorted.len() / 2;
+        let upper = *sorted.get(middle)?;
+        let lower = middle.checked_sub(1).and_then(|below| sorted.get(below)).copied().unwrap_or(upper);
+        Some(if sorted.len() % 2 == 0 { (lower + upper) / 2.0 } else { upper })
+    }
+}
+
+impl Row {
+    /// What stands in the first column.
+    pub fn title(&self) -> String {
+        let scene = self.scene;
+        match self.measure {
+            Measure::Start => "start with the seed corpus to first text".to_owned(),
+            Measure::Parse => format!("read the file of {scene} into values"),
+            Measure::Open => format!("open {scene}, beyond reading the file"),
+            Measure::CreateByKey => format!("create one annotation by key in {scene}"),
+            Measure::CreateByMouse => format!("create one annotation by mouse in {scene}"),
+            Measure::Delete => format!("delete one annotation in {scene}"),
+            Measure::Undo => format!("undo that in {scene}"),
+            Measure::Scroll => format!("scroll through {scene}, longest task"),
+            Measure::Memory => format!("memory with {scene}"),
+            Measure::Edit => format!("one edit in {scene}, storage included"),
+            Measure::WorstEdit => format!("the most expensive edit in {scene}"),
+        }
+    }
+
+    /// Whether the row holds: `None` where nothing is asked of it, and a sentence where it does not.
+    pub fn verdict(&self, results: &Results) -> Option<Result<(), String>> {
+        let title = self.title();
+        let beleg = results.median(self.measure, self.scene, "Beleg");
+        let (measured, most) = match self.limit {
+            Limit::None => return None,
+            Limit::Most(most) => (beleg, most),
+            Limit::Ratio(most) => {
+                let lower = results.median(self.measure, self.scene, "lower bound");
+                (beleg.zip(lower).map(|(beleg, lower)| beleg / lower), most)
+            }
+            Limit::Growth(most, scene) => {
+                let first = results.median(self.measure, scene, "Beleg");
+                (beleg.zip(first).map(|(beleg, first)| beleg / first), most)
+            }
+        };
+        let (unit, of) = match self.limit {
+            Limit::Most(_) => (" ms", String::new()),
+            Limit::Growth(_, scene) => ("x", format!(" that with {scene}")),
+            _ => ("x", " the lower bound".to_owned()),
+        };
+        Some(match measured {
+            None => Err(format!("\"{title}\" could not be measured.")),
+            Some(measured) if measured <= most => Ok(()),
+            Some(measured) => {
+                Err(format!("\"{title}\" takes {measured:.1}{unit}{of} and may take {most}{unit}."))
+            }
+        })
+    }
+}
+
+/// The rows as a table in Markdown.
+pub fn markdown(rows: &[Row], results: &Results) -> String {
+    let mut table = String::from(
+        "| work | lower bound | Recogito | Beleg | Beleg : lower bound | at most | holds |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | --- |\n",
+    );
+    for row in rows {
+        let median = |subject| results.median(row.measure, row.scene, subject);
+        let unit = if row.measure == Measure::Memory { "MB" } else { "ms" };
+        let value =
+            |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{} {unit}", spell(value)));
+        let ratio = median("Beleg").zip(median("lower bound")).map(|(beleg, lower)| beleg / lower);
+        let most = match row.limit {
+            Limit::None => String::new(),
+            Limit::Ratio(most) => format!("{most}x"),
+            Limit::Most(most) => format!("{most} ms"),
+            Limit::Growth(most, scene) => format!("{most}x {scene}"),
+        };
+        let holds = match row.verdict(results) {
+            None => "",
+            Some(Ok(())) => "yes",
+            Some(Err(_)) => "**no**",
+        };
+        table.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {most} | {holds} |\n",
+            row.title(),
+            value(median("lower bound")),
+            value(median("Recogito")),
+            value(median("Beleg")),
+            ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.1}")),
+        ));
+    }
+    table
+}
+
+/// A number with as many digits as mean something.
+fn spell(value: f64) -> String {
+    if value < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCENE: &str = "1 MB";
+
+    fn results(beleg: &[f64], lower: &[f64]) -> Results {
+        let mut results = Results::default();
+        beleg.iter().for_each(|value| results.add(Measure::Open, SCENE, "Beleg", *value));
+        lower.iter().for_each(|value| results.add(Measure::Open, SCENE, "lower bound", *value));
+        results
+    }
+
+    fn row(limit: Limit) -> Row {
+        Row { measure: Measure::Open, scene: SCENE, limit }
+    }
+
+    #[test]
+    fn the_middle_counts_and_not_the_outlier() {
+        assert_eq!(results(&[9.0, 1.0, 2.0], &[]).median(Measure::Open, SCENE, "Beleg"), Some(2.0));
+        assert_eq!(results(&[4.0, 1.0, 2.0, 90.0], &[]).median(Measure::Open, SCENE, "Beleg"), Some(3.0));
+        assert_eq!(results(&[4.0], &[]).median(Measure::Open, SCENE, "Beleg"), Some(4.0));
+        assert_eq!(results(&[], &[]).median(Measure::Open, SCENE, "Beleg"), None);
+    }
+
+    #[test]
+    fn a_row_holds_up_to_its_limit() {
+        let results = results(&[30.0], &[10.0]);
+        assert_eq!(row(Limit::Ratio(3.0)).verdict(&results), Some(Ok(())));
+        assert_eq!(row(Limit::Most(30.0)).verdict(&results), Some(Ok(())));
+        assert_eq!(row(Limit::None).verdict(&results), None);
+        let sentence = row(Limit::Ratio(2.0)).verdict(&results).unwrap().unwrap_err();
+        assert!(sentence.contains("takes 3.0x the lower bound and may take 2x"), "{sentence}");
+        assert!(row(Limit::Most(29.0)).verdict(&results).unwrap().is_err());
+    }
+
+    #[test]
+    fn what_could_not_be_measured_does_not_hold() {
+        let sentence = row(Limit::Ratio(3.0)).verdict(&results(&[1.0], &[])).unwrap().unwrap_err();
+        assert!(sentence.contains("could not be measured"), "{sentence}");
+        assert!(row(Limit::Most(3.0)).verdict(&results(&[], &[1.0])).unwrap().is_err());
+    }
+
+    #[test]
+    fn growth_is_judged_against_the_smaller_project() {
+        let mut results = results(&[10.0], &[]);
+        results.add(Measure::Open, "small", "Beleg", 5.0);
+        assert_eq!(row(Limit::Growth(2.0, "small")).verdict(&results), Some(Ok(())));
+        assert!(row(Limit::Growth(1.5, "small")).verdict(&results).unwrap().is_err());
+    }
+
+    #[test]
+    fn the_table_shows_what_is_there() {
+        let table = markdown(&[row(Limit::Ratio(3.0))], &results(&[123.4], &[4.56]));
+        assert!(table.contains("| 4.6 ms | - | 123 ms | 27.1 | 3x | **no** |"), "{table}");
+    }
+}
