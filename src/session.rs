@@ -185,12 +185,18 @@ impl Session {
         }
     }
 
-    /// The selected stretch as it would be marked: whole words, or whole characters where that was asked for.
-    pub fn markable(&self) -> Option<Span> {
+    /// The selected stretch of the text, or the caret in it.
+    pub fn selected_text(&self) -> Option<TextSelection> {
         match self.selection {
-            Selection::Text(selected) => snap(&self.document()?.text, selected.span()?, selected.snap),
+            Selection::Text(selected) => Some(selected),
             _ => None,
         }
+    }
+
+    /// The selected stretch as it would be marked: whole words, or whole characters where that was asked for.
+    pub fn markable(&self) -> Option<Span> {
+        let selected = self.selected_text()?;
+        snap(&self.document()?.text, selected.span()?, selected.snap)
     }
 
     /// The one door. Where the act does not fit the project, nothing changes.

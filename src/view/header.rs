@@ -1,5 +1,7 @@
 //! The bar above the text: the project, undo and redo, whether all is kept, and files.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::browser::files;
@@ -9,6 +11,7 @@ use super::button::CommandButton;
 use super::dialogs::Dialog;
 use super::drawers::{Drawer, DrawerButton};
 use super::files::open;
+use super::keeper::SaveState;
 use super::live::live;
 use super::shown::{flag, on, said, text};
 
@@ -61,15 +64,32 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// Whether everything that was done is kept.
+/// How long something may be on its way to the disk before that is shown: what nobody would see is not drawn.
+const UNSEEN: Duration = Duration::from_millis(150);
+
+/// Whether everything that was done is kept. `data-state` says so at once.
 #[component]
 fn SaveLight() -> impl IntoView {
     let live = live();
-    let state = move || live.keeper.state.get();
+    let state = live.keeper.state;
+    let shown = RwSignal::new(state.get_untracked());
+    Effect::new(move |_| match state.get() {
+        SaveState::Saving => set_timeout(
+            move || {
+                if state.try_get_untracked() == Some(SaveState::Saving) {
+                    shown.set(SaveState::Saving);
+                }
+            },
+            UNSEEN,
+        ),
+        other if shown.get_untracked() != other => shown.set(other),
+        _ => {}
+    });
+    let key = move || shown.get().key();
     view! {
-        <span class="save" data-part="save" data-state=text(move || state().key().to_owned())
-            title=text(move || words::save_tooltip(state().key()).to_owned())>
-            {text(move || words::save(state().key()).to_owned())}
+        <span class="save" data-part="save" data-state=text(move || state.get().key().to_owned())
+            data-shown=text(move || key().to_owned()) title=text(move || words::save_tooltip(key()).to_owned())>
+            {text(move || words::save(key()).to_owned())}
         </span>
     }
 }

@@ -17,7 +17,7 @@ use super::live::{Live, live};
 use super::shown::{on, text};
 
 /// How many rows are there at most. All of a list that is not longer.
-const ROWS: usize = 60;
+const ROWS: usize = 45;
 
 /// By how many rows those that are there move at once.
 const STEP: usize = 15;
@@ -55,10 +55,12 @@ pub fn AnnotationList() -> impl IntoView {
     Effect::new(move |_| {
         live.selection.track();
         let rank = live.read(|session| marks(session)?.rank(session.annotation()?));
-        if let (Some(list), Some(rank)) = (element.get(), rank)
-            && rows::reveal(&list, rank, first.get_untracked())
-        {
-            scrolled(rank);
+        if let (Some(list), Some(rank)) = (element.get(), rank) {
+            request_animation_frame(move || {
+                if first.try_get_untracked().is_some_and(|first| rows::reveal(&list, rank, first)) {
+                    scrolled(rank);
+                }
+            });
         }
     });
     // Those who hear the page are told how many there are and which of them a row is.

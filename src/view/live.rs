@@ -134,6 +134,10 @@ impl Live {
         if let Some(entry) = performed.entry {
             self.keeper.keep(self, &entry);
         }
+        if performed.changed.selection && self.read(|session| session.selected_text().is_none()) {
+            // Before anything is drawn, since the browser lays out the page for this.
+            selection::clear();
+        }
         self.show(&performed.changed);
         if performed.changed.selection {
             self.follow_selection();
@@ -244,17 +248,14 @@ impl Live {
 
     /// Puts the toolbar and the caret where the selection is.
     pub fn place_overlays(self) {
-        let selected = self.read(|session| session.selection().clone());
-        let markable = self.read(Session::markable);
+        let (selected, markable) = self.read(|session| (session.selected_text(), session.markable()));
         let line =
             |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
         self.markable.set(markable.and_then(line).flatten());
-        self.caret.set(match selected {
-            Selection::Text(selected) if selected.span().is_none() => {
-                self.on_text(|surface, text| selection::caret_at(surface, text, selected.focus)).flatten()
-            }
-            _ => None,
-        });
+        let caret = selected.filter(|selected| selected.span().is_none());
+        self.caret.set(caret.and_then(|caret| {
+            self.on_text(|surface, text| selection::caret_at(surface, text, caret.focus)).flatten()
+        }));
     }
 
     /// The first position of the text that is in view.
@@ -306,31 +307,24 @@ impl Live {
 
     /// Brings the page's own selection in line with what the session selected, and into view.
     fn follow_selection(self) {
-        let selected = self.read(|session| session.selection().clone());
-        let shown = match &selected {
-            Selection::Nothing => None,
-            Selection::Text(selected) => {
-                let at = Span::new(selected.focus.minus(1), selected.focus)
-                    .or(Span::new(selected.focus, selected.focus.plus(1)));
-                self.on_text(|surface, text| {
-                    selection::write(surface, text, selected.anchor, selected.focus)
-                });
-                at
-            }
-            Selection::Annotation(_) => {
-                self.read(|session| session.annotation().map(|annotation| annotation.spans.first()))
-            }
-        };
-        if !matches!(selected, Selection::Text(_)) {
-            selection::clear();
+        let (text, annotation) =
+            self.read(|session| (session.selected_text(), session.annotation().cloned()));
+        if let Some(selected) = text {
+            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
         }
-        if let Some(span) = shown {
+        let at_caret = text.and_then(|selected| {
+            Span::new(selected.focus.minus(1), selected.focus)
+                .or(Span::new(selected.focus, selected.focus.plus(1)))
+        });
+        if let Some(span) = at_caret.or(annotation.map(|annotation| annotation.spans.first())) {
             self.on_drawing(|drawing, session| drawing.draw_around(session, span));
-            // On a narrow page the card takes its room from the text only now.
+            // Where the page was changed it is laid out only once, and on a narrow page the card takes its room from
+            // the text only now.
             request_animation_frame(move || self.reveal(span, REVEALS));
         }
-        if page::has_focus(".text") {
-            page::focus(if matches!(selected, Selection::Annotation(_)) { STOP } else { ".text" });
+        // Whoever goes from mark to mark stays on marks.
+        if page::has_focus(".text mark") {
+            page::focus(if text.is_none() { STOP } else { ".text" });
         }
         self.place_overlays();
     }
