@@ -30,7 +30,7 @@ pub struct Surface {
     pub(super) blocks: Vec<Element>,
 }
 
-/// A stretch of a block as it is drawn.
+/// A stretch of a block as it is drawn: one node of the page.
 pub struct DrawnTile<'t> {
     /// Its characters, those that cannot be seen apart from the others.
     pub runs: Vec<Run<'t>>,
@@ -47,7 +47,7 @@ pub struct Run<'t> {
 }
 
 /// How a stretch is marked.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Mark {
     /// The ids of annotations over it, the outermost first, with spaces between them.
     pub annotations: String,
@@ -62,6 +62,7 @@ pub struct Mark {
 }
 
 /// What those hear of a mark who do not see it, once for each annotation.
+#[derive(PartialEq)]
 pub struct Said {
     /// The name of the label.
     pub label: String,
@@ -121,25 +122,32 @@ impl Surface {
         start.min(self.blocks.len())..start.saturating_add(SECTION).min(self.blocks.len())
     }
 
-    /// Draws a block anew, cut into tiles.
-    pub fn draw_block(&self, number: usize, tiles: &[DrawnTile<'_>]) {
+    /// Draws tiles of a block instead of some that are there, in the order in which tiles stand.
+    pub fn draw_tiles(&self, number: usize, instead: Range<usize>, tiles: &[&DrawnTile<'_>]) {
         let Some((block, page)) =
             self.blocks.get(number).and_then(|block| Some((block, block.owner_document()?)))
         else {
             return;
         };
-        block.set_text_content(None);
-        for tile in tiles {
-            match &tile.mark {
-                None => draw_runs(&page, block, &tile.runs),
-                Some(mark) => draw_mark(&page, block, &tile.runs, mark),
-            };
+        let mut next = block.first_child();
+        for _ in 0..instead.start {
+            next = next.and_then(|node| node.next_sibling());
+        }
+        for _ in instead {
+            let Some(gone) = next else { break };
+            next = gone.next_sibling();
+            // It is there, so that it can be removed.
+            let _ = block.remove_child(&gone);
+        }
+        for node in tiles.iter().filter_map(|tile| draw_tile(&page, tile)) {
+            // A fresh node can always be put into an element.
+            let _ = block.insert_before(&node, next.as_ref());
         }
     }
 
     /// Draws a block as plain text.
     pub fn draw_plain(&self, number: usize, text: &str) {
-        if let Some(block) = self.blocks.get(number).filter(|block| block.first_element_child().is_some()) {
+        if let Some(block) = self.blocks.get(number) {
             block.set_text_content(Some(text));
         }
     }
@@ -186,7 +194,13 @@ fn lines(block: &Block) -> u32 {
     block.span.chars() / LINE + 1
 }
 
-fn draw_mark(page: &Document, block: &Element, runs: &[Run<'_>], mark: &Mark) -> Option<()> {
+fn draw_tile(page: &Document, tile: &DrawnTile<'_>) -> Option<Node> {
+    let Some(mark) = &tile.mark else {
+        return match tile.runs.as_slice() {
+            [Run { text, chip: None }] => Some(page.create_text_node(text).into()),
+            runs => draw_runs(page, page.create_element("span").ok()?, runs),
+        };
+    };
     let element = page.create_element(if mark.is_gap { "span" } else { "mark" }).ok()?;
     element.set_class_name(&mark.classes);
     if !mark.is_gap {
@@ -200,11 +214,14 @@ fn draw_mark(page: &Document, block: &Element, runs: &[Run<'_>], mark: &Mark) ->
         element.set_attribute("aria-details", &said.details).ok()?;
         element.set_attribute("tabindex", if said.is_stop { "0" } else { "-1" }).ok()?;
     }
-    draw_runs(page, &element, runs)?;
-    block.append_child(&element).ok().map(drop)
+    draw_runs(page, element, &tile.runs)
 }
 
-fn draw_runs(page: &Document, into: &Element, runs: &[Run<'_>]) -> Option<()> {
+fn draw_runs(page: &Document, into: Element, runs: &[Run<'_>]) -> Option<Node> {
+    if let [Run { text, chip: None }] = runs {
+        into.set_text_content(Some(text));
+        return Some(into.into());
+    }
     for run in runs {
         let text = page.create_text_node(run.text);
         match run.chip {
@@ -218,5 +235,5 @@ fn draw_runs(page: &Document, into: &Element, runs: &[Run<'_>]) -> Option<()> {
             }
         };
     }
-    Some(())
+    Some(into.into())
 }

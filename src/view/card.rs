@@ -13,6 +13,8 @@ use super::live::{Live, live};
 use super::shown::{flag, maybe, on, on_event, part, said, text};
 
 /// The card, or a hint where no annotation is selected.
+///
+/// Once it was drawn it stays and is put out of sight, since it is needed again with the next mark.
 #[component]
 pub fn Card() -> impl IntoView {
     let live = live();
@@ -21,16 +23,18 @@ pub fn Card() -> impl IntoView {
         live.annotations.track();
         live.read(|session| session.annotation().map(|annotation| annotation.id.clone()))
     });
-    // Drawn anew for another annotation only, so that a field keeps its cursor while somebody types.
-    part(move || {
-        match id.get() {
-        Some(id) => view! {
-            <section class="card" data-part="card" data-annotation=id.to_string() aria-label=words::CARD
-                style:--tint=maybe(move || tint(live))>
+    let is_shown = move || id.with(Option::is_some);
+    let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
+    let shown = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
+    view! {
+        {part(move || (!is_shown()).then(|| view! { <p class="hint" data-part="hint">{words::HINT}</p> }).into_any())}
+        {part(move || was_shown.get().then(|| view! {
+            <section class="card" class:away=flag(move || !is_shown()) data-part=shown("card") aria-label=shown(words::CARD)
+                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:--tint=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
-                <AttributeField/>
-                <Note/>
+                // Drawn anew for another annotation, so that nothing of the last one stays in a field.
+                {part(move || id.with(Option::is_some).then(|| view! { <AttributeField/><Note/> }).into_any())}
                 <Edges/>
                 <div class="acts">
                     <CommandButton command="cycle" keys=true/>
@@ -39,11 +43,8 @@ pub fn Card() -> impl IntoView {
                 </div>
                 <p class="made">{text(move || of(live, |annotation| words::made(annotation)).unwrap_or_default())}</p>
             </section>
-        }
-        .into_any(),
-        None => view! { <p class="hint" data-part="hint">{words::HINT}</p> }.into_any(),
+        }).into_any())}
     }
-    })
 }
 
 fn words_of_selected(live: Live) -> String {

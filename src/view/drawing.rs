@@ -1,14 +1,15 @@
 //! How marks look: which tiles a block has, which classes a tile has, which colours and lines a label has; and where
 //! marks are drawn, which is near the viewport only.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use crate::browser::near::Watch;
 use crate::browser::surface::{DrawnTile, Mark, Run, Said, Surface};
 use crate::browser::{HtmlElement, page, scroll};
-use crate::model::{Annotation, Document, Label, Layer, Marks, Tile, tiles};
+use crate::model::{Annotation, Label, Layer, Marks, Tile, tiles};
 use crate::session::Session;
-use crate::text::{Block, CharOffset, Span};
+use crate::text::{Block, CharOffset, Span, Text, Unseen, unseen};
 
 /// How many lanes are drawn. What lies above is counted where it begins.
 const LANES: usize = 4;
@@ -16,12 +17,16 @@ const LANES: usize = 4;
 /// How many annotations over a tile are named in its element, the outermost first.
 const NAMED: usize = 8;
 
+/// The tiles of a block as they are drawn, one for each of its nodes.
+type Tiles = Vec<(Span, Option<Mark>)>;
+
 /// The open document as it is drawn.
 pub struct Drawing {
     /// Where it is drawn.
     pub surface: Surface,
-    // Invariant: one for each section: whether its marks are drawn.
-    drawn: Vec<bool>,
+    // Invariant: one for each section: the tiles of its blocks where its marks are drawn. A block without tiles is plain
+    // text as a whole.
+    drawn: Vec<Option<Vec<Tiles>>>,
     /// What tells which sections are near the viewport.
     pub watch: Option<Watch>,
 }
@@ -30,7 +35,7 @@ impl Drawing {
     /// Draws the text of the open document.
     pub fn new(session: &Session, root: &HtmlElement) -> Option<Drawing> {
         let surface = Surface::draw(root, &session.document()?.text)?;
-        let drawn = vec![false; surface.sections()];
+        let drawn = (0..surface.sections()).map(|_| None).collect();
         Some(Drawing { surface, drawn, watch: None })
     }
 
@@ -53,18 +58,18 @@ impl Drawing {
 
     /// Draws the marks of a section, if they are not there yet.
     fn draw_section(&mut self, session: &Session, section: usize) {
-        let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| !**drawn) else { return };
-        *drawn = true;
-        self.surface.blocks_in(section).for_each(|number| self.draw_block(session, number));
+        let blocks = self.surface.blocks_in(section);
+        let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| drawn.is_none()) else { return };
+        *drawn = Some(blocks.clone().map(|_| Tiles::new()).collect());
+        self.redraw(session, blocks);
     }
 
     /// Takes the marks of a section away.
     fn clear_section(&mut self, session: &Session, section: usize) {
-        let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| **drawn) else { return };
-        *drawn = false;
+        let Some(drawn) = self.drawn.get_mut(section).and_then(Option::take) else { return };
         let Some(document) = session.document() else { return };
-        for number in self.surface.blocks_in(section) {
-            if let Some(block) = document.text.blocks().get(number) {
+        for (number, tiles) in self.surface.blocks_in(section).zip(drawn) {
+            if let Some(block) = document.text.blocks().get(number).filter(|_| !tiles.is_empty()) {
                 self.surface.draw_plain(number, document.text.block_str(block));
             }
         }
@@ -83,42 +88,59 @@ impl Drawing {
 
     /// Whether a section's marks are not as they should be, when it is near the viewport or far from it.
     pub fn would_change(&self, sections: &[(usize, bool)]) -> bool {
-        sections
-            .iter()
-            .any(|(section, is_near)| self.drawn.get(*section).is_some_and(|drawn| drawn != is_near))
+        let is_drawn = |section: usize| self.drawn.get(section).is_some_and(Option::is_some);
+        sections.iter().any(|(section, is_near)| is_drawn(*section) != *is_near)
     }
 
     /// Draws blocks of the open document again, where their marks are drawn.
-    pub fn redraw(&self, session: &Session, blocks: impl IntoIterator<Item = usize>) {
-        let is_drawn = |number: &usize| self.drawn.get(Surface::section_of(*number)) == Some(&true);
-        blocks.into_iter().filter(is_drawn).for_each(|number| self.draw_block(session, number));
+    pub fn redraw(&mut self, session: &Session, blocks: impl IntoIterator<Item = usize>) {
+        let Some((document, marks)) =
+            session.document().and_then(|document| Some((document, session.project().marks(&document.id)?)))
+        else {
+            return;
+        };
+        let brush = Brush { session, labels: session.project().labels() };
+        for number in blocks {
+            let section = Surface::section_of(number);
+            let within = number - self.surface.blocks_in(section).start;
+            let tiles = self
+                .drawn
+                .get_mut(section)
+                .and_then(|drawn| drawn.as_mut())
+                .and_then(|drawn| drawn.get_mut(within));
+            if let Some((tiles, block)) = tiles.zip(document.text.blocks().get(number)) {
+                draw_block(&self.surface, number, tiles, brush.tiles(&document.text, block, marks));
+            }
+        }
     }
 
     /// Draws all marks again that are drawn.
-    pub fn redraw_all(&self, session: &Session) {
-        for (section, drawn) in self.drawn.iter().enumerate() {
-            if *drawn {
-                self.redraw(session, self.surface.blocks_in(section));
-            }
+    pub fn redraw_all(&mut self, session: &Session) {
+        for section in 0..self.drawn.len() {
+            self.redraw(session, self.surface.blocks_in(section));
         }
     }
+}
 
-    fn draw_block(&self, session: &Session, number: usize) {
-        let Some(drawn) = session.document().and_then(|document| {
-            Some((document, document.text.blocks().get(number)?, session.project().marks(&document.id)?))
-        }) else {
-            return;
-        };
-        let (document, block, marks) = drawn;
-        let brush = Brush { session, labels: session.project().labels() };
-        let tiles = brush.tiles(document, block, marks);
-        match tiles.as_slice() {
-            [] | [DrawnTile { mark: None, .. }] => {
-                self.surface.draw_plain(number, document.text.block_str(block));
-            }
-            tiles => self.surface.draw_block(number, tiles),
-        }
+/// Draws the tiles of a block that differ from those that are there: all between the first and the last such tile.
+fn draw_block(surface: &Surface, number: usize, there: &mut Tiles, tiles: Vec<(Span, DrawnTile<'_>)>) {
+    let same = |(there, tile): &(&(Span, Option<Mark>), &(Span, DrawnTile<'_>))| {
+        there.0 == tile.0 && there.1 == tile.1.mark
+    };
+    // A block that was plain text has one node.
+    let nodes = there.len().max(1);
+    let before = there.iter().zip(&tiles).take_while(same).count();
+    let behind =
+        there.iter().skip(before).rev().zip(tiles.iter().skip(before).rev()).take_while(same).count();
+    if there.is_empty()
+        && matches!(tiles.as_slice(), [(_, DrawnTile { runs, mark: None })] if runs.len() == 1)
+    {
+        return;
     }
+    let changed: Vec<&DrawnTile<'_>> =
+        tiles.iter().skip(before).take(tiles.len() - before - behind).map(|(_, tile)| tile).collect();
+    surface.draw_tiles(number, before..nodes - behind, &changed);
+    *there = tiles.into_iter().map(|(span, tile)| (span, tile.mark)).collect();
 }
 
 /// What is needed to draw marks.
@@ -136,11 +158,11 @@ struct Drawn<'s> {
 }
 
 impl<'s> Brush<'s> {
-    fn tiles<'t>(&self, document: &'t Document, block: &Block, marks: &Marks) -> Vec<DrawnTile<'t>> {
+    fn tiles<'t>(&self, text: &'t Text, block: &Block, marks: &Marks) -> Vec<(Span, DrawnTile<'t>)> {
         let mut over = 0;
+        let mut unseen = unseen(text, block).into_iter().peekable();
         let cut = tiles(block.span, marks.index().overlapping(block.span));
-        let drawn = cut.iter().filter_map(|tile| {
-            let text = document.text.slice(tile.span)?;
+        let drawn = cut.iter().map(|tile| {
             let mut mark = self.mark(tile);
             // How many there are beyond the lanes is said where that many begin to lie over one another.
             let beyond = tile.layers.len().saturating_sub(LANES);
@@ -148,7 +170,7 @@ impl<'s> Brush<'s> {
                 mark.more = Some(beyond);
             }
             over = beyond;
-            Some(DrawnTile { runs: vec![Run { text, chip: None }], mark })
+            (tile.span, DrawnTile { runs: runs(text, tile.span, &mut unseen), mark })
         });
         drawn.collect()
     }
@@ -212,6 +234,30 @@ impl<'s> Brush<'s> {
         }
         (!labels.is_empty()).then(|| Said { label: labels.join(", "), details: details.join(" "), is_stop })
     }
+}
+
+/// Cuts a span where characters cannot be seen. `unseen` are those from its start on.
+fn runs<'t>(text: &'t Text, span: Span, unseen: &mut Peekable<impl Iterator<Item = Unseen>>) -> Vec<Run<'t>> {
+    let mut runs = Vec::new();
+    let mut run = |start, end, chip| {
+        let text = Span::new(start, end).and_then(|span| text.slice(span));
+        runs.extend(text.map(|text| Run { text, chip }));
+    };
+    let mut here = span.start();
+    while let Some(next) =
+        unseen.peek().and_then(|next| Some((next.span.intersect(span)?, next.name, next.span)))
+    {
+        let (chip, name, whole) = next;
+        run(here, chip.start(), None);
+        run(chip.start(), chip.end(), Some(name));
+        here = chip.end();
+        if whole.end() > span.end() {
+            break;
+        }
+        unseen.next();
+    }
+    run(here, span.end(), None);
+    runs
 }
 
 /// The id of the row of an annotation in the list, to which its mark points.

@@ -158,8 +158,29 @@ async fn only_blocks_that_change_are_drawn_again() {
     assert_eq!(picking, [1, 3], "the old and the new one");
     assert_eq!(deleting, [1]);
     assert_eq!(undoing, [1]);
-    assert_eq!(noting, [1]);
+    assert_eq!(noting, [0; 0], "a note is not seen in the text");
     assert_eq!(finishing, [0; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn tiles_that_stay_as_they_are_are_not_drawn_again() {
+    let stage = Stage::open("Kim und Lee und Putin und dpa.\n^^^ source\n        ^^^ source\n").await;
+    stage.select("Putin").await;
+    stage.redrawn(stage.press("2")).await;
+    assert_eq!(stage.fresh_tiles(0), [" und ", "Putin", " und dpa."]);
+    stage.redrawn(stage.press("Ctrl+Z")).await;
+    assert_eq!(stage.fresh_tiles(0), [" und Putin und dpa."]);
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_seen_is_named() {
+    let stage = Stage::open("Ein Ab\u{ad}kommen \u{202e}gnaloK\n    ^^^^^^^^^ claim\n").await;
+    assert_eq!(stage.tiles(0), ["Ein ", "Ab\u{ad}kommen | a1 | label-claim", " \u{202e}gnaloK | - | "]);
+    assert_eq!(stage.attribute_at("mark .unseen", "data-name").as_deref(), Some("SHY"));
+    assert_eq!(stage.attribute_at(".block > span .unseen", "data-name").as_deref(), Some("RLO"));
+    stage.select("kommen").await;
+    stage.press("2").await;
+    assert_eq!(stage.card(), "Ab\u{ad}kommen", "it belongs to the word");
 }
 
 #[wasm_bindgen_test]

@@ -165,6 +165,8 @@ export const lanes = selector => [...find(selector).classList].flatMap(name => {
 export function remember() {
     for (const block of blocks()) for (const node of [block, ...block.childNodes]) node.isRemembered = true;
 }
+export const freshTiles = number =>
+    [...blocks()[number].childNodes].filter(node => !node.isRemembered).map(node => node.textContent);
 export const redrawn = () => blocks()
     .map((block, number) => [block, ...block.childNodes].every(node => node.isRemembered) ? -1 : number)
     .filter(number => number >= 0);

@@ -45,7 +45,7 @@ fn draw(picture: &str) -> Drawn {
                 }
             })
             .collect();
-        surface.draw_block(number, &drawn);
+        surface.draw_tiles(number, 0..1, &drawn.iter().collect::<Vec<_>>());
     }
     Drawn { root, surface, text }
 }

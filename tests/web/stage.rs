@@ -46,6 +46,8 @@ extern "C" {
     fn lanes(selector: &str) -> Vec<String>;
     fn remember();
     fn redrawn() -> Vec<u32>;
+    #[wasm_bindgen(js_name = freshTiles)]
+    fn fresh_tiles(block: usize) -> Vec<String>;
     fn watch(selector: &str, name: &str);
     fn watched() -> Vec<String>;
     #[wasm_bindgen(js_name = takeErrors)]
@@ -298,6 +300,11 @@ impl Stage {
         remember();
         act.await;
         redrawn()
+    }
+
+    /// The tiles of a block that were not there before the last time something was asked to be watched.
+    pub fn fresh_tiles(&self, block: usize) -> Vec<String> {
+        fresh_tiles(block)
     }
 
     /// From now on the values of an attribute are noted.
