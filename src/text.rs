@@ -6,11 +6,13 @@
 mod body;
 mod letters;
 mod offset;
+mod search;
 mod sentences;
 mod unseen;
 mod words;
 
 pub use body::{Block, Text};
 pub use offset::{CharOffset, Span, Utf16Offset};
+pub use search::{Match, Matches, find};
 pub use unseen::{Unseen, unseen};
 pub use words::{Direction, Edge, Snap, Unit, next_edge, snap};

@@ -22,7 +22,7 @@ use beleg::model::{
 };
 use beleg::opening::{How, Opening};
 use beleg::record;
-use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
+use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, find, snap};
 use generate::{
     annotation_of, draft, items, offsets, project, raw_span, span_in, text, transaction, two_drafts,
     with_dense_ranks,
@@ -120,6 +120,38 @@ proptest! {
             prop_assert!(clusters.contains(&snapped.start().get()), "{:?} starts inside a cluster: {:?}", to, snapped);
             prop_assert!(clusters.contains(&snapped.end().get()), "{:?} ends inside a cluster: {:?}", to, snapped);
         }
+    }
+
+    #[test]
+    fn what_is_quoted_is_found(content in text(), raw in raw_span(), disguise in 0..4) {
+        let text = Text::new(content.repeat(2));
+        let Some(span) = span_in(&text, raw).and_then(|span| snap(&text, span, Snap::Characters)) else {
+            return Ok(());
+        };
+        let plain = text.slice(span).unwrap();
+        let quote = match disguise {
+            0 => plain.to_owned(),
+            1 => plain.to_uppercase().replace("SS", "ß"),
+            2 => plain.split_whitespace().collect::<Vec<_>>().join("\u{a0} "),
+            _ => plain.replace(['„', '“'], "\"").replace('ü', "u\u{308}").replace('s', "s\u{ad}"),
+        };
+        // What does not count at the ends of the quote need not be found.
+        let counts = |char: &char| !char.is_whitespace() && !['\u{ad}', '\u{200d}'].contains(char);
+        let Some(before) = plain.chars().position(|char| counts(&char)) else { return Ok(()) };
+        let after = plain.chars().rev().position(|char| counts(&char)).unwrap();
+        let own = Span::new(span.start().plus(before as u32), span.end().minus(after as u32)).unwrap();
+
+        let matches = find(&text, &quote, usize::MAX);
+        let places: Vec<Span> = matches.found.iter().map(|found| found.span).collect();
+        prop_assert_eq!(places.len(), matches.total);
+        prop_assert!(places.windows(2).all(|pair| pair[0].end() <= pair[1].start()), "{:?}", places);
+        for found in &matches.found {
+            prop_assert_eq!(snap(&text, found.span, Snap::Characters), Some(found.span));
+            prop_assert_eq!(found.is_exact, text.slice(found.span) == Some(quote.trim()));
+        }
+        // Where it is not found in its own place, one that begins before took some of its characters.
+        let here = places.iter().find(|place| place.overlaps(own)).unwrap();
+        prop_assert!(here.start() < own.start() && !span.covers(*here) || here.covers(own) && span.covers(*here), "{:?} {:?} {:?}", quote, own, places);
     }
 }
 

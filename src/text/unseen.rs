@@ -41,6 +41,11 @@ pub fn unseen(text: &Text, block: &Block) -> Vec<Unseen> {
     found
 }
 
+/// Whether a character is one of these, needed or not. White space is none here.
+pub(super) fn is_unseen(char: char) -> bool {
+    !char.is_whitespace() && kind(char).is_some()
+}
+
 fn note(found: &mut Vec<Unseen>, at: CharOffset, (name, warns): (&'static str, bool)) {
     let Some(span) = Span::new(at, at.plus(1)) else { return };
     match found.last_mut() {
