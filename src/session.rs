@@ -5,6 +5,7 @@
 
 pub mod commands;
 mod file_name;
+mod keymap;
 mod keys;
 pub mod moving;
 
@@ -19,6 +20,7 @@ use crate::model::{
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
 pub use file_name::file_name;
+pub use keymap::{Keymap, Refusal};
 pub use keys::{Chord, Stroke};
 
 /// What the outside world gives to a change: the time, and an id nobody else has.
@@ -54,6 +56,11 @@ pub struct TextSelection {
 }
 
 impl TextSelection {
+    /// A caret that selects nothing.
+    pub fn caret(at: CharOffset) -> Self {
+        TextSelection { anchor: at, focus: at, snap: Snap::Words }
+    }
+
     /// The selected characters, or `None` for a caret.
     pub fn span(self) -> Option<Span> {
         Span::new(self.anchor.min(self.focus), self.anchor.max(self.focus))
@@ -71,6 +78,8 @@ pub enum Act {
     Redo,
     /// Something is selected.
     Select(Selection),
+    /// An annotation is selected and its card entered.
+    Enter(Id),
     /// Another document is opened.
     Open(Id),
     /// The page is asked for something that does not change the project.
@@ -90,13 +99,28 @@ pub enum Request {
     EditNote,
     /// Put the cursor into the value or the name of the card.
     EditAttribute,
-    /// Move the caret by a line as it is drawn.
-    MoveByLine {
+    /// Go into the card.
+    EnterCard,
+    /// Move the caret by what only the page knows, which has drawn it.
+    Move {
+        /// How far.
+        by: Drawn,
         /// Which way.
         direction: Direction,
         /// Whether the selection grows.
         extend: bool,
     },
+}
+
+/// How far the caret moves over the text as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// A line.
+    Line,
+    /// To the start or the end of the line.
+    LineEdge,
+    /// As much as is in view.
+    Screen,
 }
 
 /// What is no longer as it was. The page redraws that and nothing else.
@@ -136,15 +160,30 @@ pub struct Session {
     history: History,
     open: Option<Id>,
     selection: Selection,
+    // Where the caret of the text is, or was before an annotation there was selected.
+    place: Option<TextSelection>,
+    // The annotation that was selected last: what is selected in the text can be added to it.
+    last: Option<Id>,
     /// Who is marking, where that person gave a name.
     pub annotator: Option<String>,
+    /// Which keys do what for that person.
+    pub keymap: Keymap,
 }
 
 impl Session {
     /// Takes up a project with its history. The first document is open.
     pub fn new(project: Project, history: History) -> Self {
         let open = project.documents().first().map(|document| document.id.clone());
-        Session { project, history, open, selection: Selection::Nothing, annotator: None }
+        Session {
+            project,
+            history,
+            open,
+            selection: Selection::Nothing,
+            place: None,
+            last: None,
+            annotator: None,
+            keymap: Keymap::default(),
+        }
     }
 
     /// Takes in what the project lacks of the corpus, and says what is to be written down of that.
@@ -193,6 +232,27 @@ impl Session {
         }
     }
 
+    /// The annotation that was selected last, where it is one of the open document: a stretch can be added to it.
+    pub fn last_annotation(&self) -> Option<&Arc<Annotation>> {
+        let last = self.project.annotation(self.last.as_ref()?)?;
+        (Some(&last.document) == self.open.as_ref()).then_some(last)
+    }
+
+    /// The place from which the caret sets out: where it is or was, at the selected annotation, or at the start of the
+    /// text.
+    pub fn place(&self) -> TextSelection {
+        let at_annotation = || self.annotation().map(|annotation| annotation.spans.first().start());
+        self.place.unwrap_or_else(|| TextSelection::caret(at_annotation().unwrap_or_default()))
+    }
+
+    /// The stretch of the selected annotation in which it was entered; `None` where it was selected from elsewhere.
+    fn stretch(&self) -> Option<Span> {
+        let caret = self.place?.focus.get();
+        let distance =
+            |span: &Span| span.start().get().saturating_sub(caret) + caret.saturating_sub(span.end().get());
+        self.annotation()?.spans.iter().min_by_key(distance)
+    }
+
     /// The selected stretch as it would be marked: whole words, or whole characters where that was asked for.
     pub fn markable(&self) -> Option<Span> {
         let selected = self.selected_text()?;
@@ -209,6 +269,10 @@ impl Session {
                 (_, performed.changed) = self.enter(&entry)?;
                 performed.entry = Some(entry);
                 self.selection = selection;
+                // What was selected is marked; the caret stays behind it.
+                if let (Selection::Text(selected), Selection::Annotation(_)) = (&before, &self.selection) {
+                    self.place = Some(TextSelection::caret(selected.focus));
+                }
             }
             Act::Undo | Act::Redo => {
                 let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
@@ -218,6 +282,10 @@ impl Session {
                 self.follow(&applied, &mut performed.changed);
             }
             Act::Select(selection) => self.selection = selection,
+            Act::Enter(id) => {
+                self.selection = Selection::Annotation(id);
+                performed.request = Some(Request::EnterCard);
+            }
             Act::Open(id) => {
                 if self.open.as_ref() != Some(&id) && self.project.document(&id).is_some() {
                     self.open = Some(id);
@@ -228,7 +296,11 @@ impl Session {
             Act::Ask(request) => performed.request = Some(request),
         }
         self.forget_what_is_gone(&mut performed.changed);
+        if performed.changed.document {
+            self.place = None;
+        }
         if self.selection != before {
+            self.keep_place();
             performed.changed.selection = true;
             let (old, new) = (self.blocks_of(&before), self.blocks_of(&self.selection));
             performed.changed.blocks.extend(old.into_iter().chain(new));
@@ -269,11 +341,14 @@ impl Session {
     }
 
     /// Moves an edge of the selected annotation to the next place where it can stand, and never past the other one.
+    ///
+    /// Of a divided annotation it is an edge of the stretch in which it was entered, or else the outermost one. What
+    /// grows over another stretch takes it in.
     pub fn move_edge(&self, edge: Edge, unit: Unit, direction: Direction, stamp: &Stamp) -> Option<Act> {
         let text = &self.document()?.text;
         let spans = &self.annotation()?.spans;
-        // A divided annotation keeps its inner edges: only its first start and its last end move.
-        let moving = if edge == Edge::Start { spans.first() } else { spans.last() };
+        let outermost = if edge == Edge::Start { spans.first() } else { spans.last() };
+        let moving = self.stretch().unwrap_or(outermost);
         let (start, end) = match edge {
             Edge::Start => (next_edge(text, moving.start(), unit, edge, direction)?, moving.end()),
             Edge::End => (moving.start(), next_edge(text, moving.end(), unit, edge, direction)?),
@@ -282,6 +357,23 @@ impl Session {
         let others = spans.iter().filter(|span| *span != moving);
         let spans = Spans::new(others.chain([moved]))?;
         self.change(Action::MoveEdge, stamp, |annotation| annotation.spans = spans)
+    }
+
+    /// Adds the selected stretch to the annotation that was selected last, such as the second half of a claim that
+    /// *sagte X* cuts in two.
+    pub fn add_stretch(&self, stamp: &Stamp) -> Option<Act> {
+        let annotation = self.last_annotation()?;
+        let spans = Spans::new(annotation.spans.iter().chain([self.markable()?]))?;
+        self.change_one(annotation, Action::AddStretch, stamp, |annotation| annotation.spans = spans)
+    }
+
+    /// Takes from the selected annotation the stretch in which it was entered, or else its last one, as long as it has
+    /// another.
+    pub fn remove_stretch(&self, stamp: &Stamp) -> Option<Act> {
+        let spans = &self.annotation()?.spans;
+        let stretch = self.stretch().unwrap_or(spans.last());
+        let spans = Spans::new(spans.iter().filter(|span| *span != stretch))?;
+        self.change(Action::RemoveStretch, stamp, |annotation| annotation.spans = spans)
     }
 
     /// Writes the note of the selected annotation.
@@ -306,7 +398,15 @@ impl Session {
         let links = self.project.links_at(&annotation.id);
         let mut edits: Vec<Edit> = links.map(|link| Edit::Remove(Item::Link(Arc::clone(link)))).collect();
         edits.push(Edit::Remove(Item::Annotation(Arc::clone(annotation))));
-        Some(Act::Do(transaction(Action::Delete, edits, stamp), Selection::Nothing))
+        Some(Act::Do(transaction(Action::Delete, edits, stamp), Selection::Text(self.place())))
+    }
+
+    /// Gives a label another key, or none.
+    pub fn set_key(&self, label: &Id, key: Option<char>, stamp: &Stamp) -> Option<Act> {
+        let old = self.project.label(label)?;
+        let new = Label { key, ..Label::clone(old) };
+        let edits = vec![Edit::Replace { old: Item::Label(Arc::clone(old)), new: new.into() }];
+        (old.key != key).then(|| Act::Do(transaction(Action::SetKey, edits, stamp), self.selection.clone()))
     }
 
     /// Says how far the work on the open document is.
@@ -319,7 +419,17 @@ impl Session {
 
     /// The selected annotation changed in one way; `None` where that leaves it as it is.
     fn change(&self, action: Action, stamp: &Stamp, change: impl FnOnce(&mut Annotation)) -> Option<Act> {
-        let old = self.annotation()?;
+        self.change_one(self.annotation()?, action, stamp, change)
+    }
+
+    /// An annotation changed in one way, and selected afterwards.
+    fn change_one(
+        &self,
+        old: &Arc<Annotation>,
+        action: Action,
+        stamp: &Stamp,
+        change: impl FnOnce(&mut Annotation),
+    ) -> Option<Act> {
         let mut new = Annotation::clone(old);
         change(&mut new);
         if new == **old {
@@ -327,7 +437,7 @@ impl Session {
         }
         new.modified = stamp.at;
         let edits = vec![Edit::Replace { old: Item::Annotation(Arc::clone(old)), new: new.into() }];
-        Some(Act::Do(transaction(action, edits, stamp), self.selection.clone()))
+        Some(Act::Do(transaction(action, edits, stamp), Selection::Annotation(old.id.clone())))
     }
 
     fn enter(&mut self, entry: &Entry) -> Result<(Transaction, Changed), journal::Refusal> {
@@ -359,8 +469,22 @@ impl Session {
             changed.document = true;
         }
         if matches!(&self.selection, Selection::Annotation(id) if self.project.annotation(id).is_none()) {
-            self.selection = Selection::Nothing;
+            self.selection = self.place.map_or(Selection::Nothing, Selection::Text);
         }
+    }
+
+    /// Something else is selected. Where that is an annotation at the caret, the caret can come back to its place; from
+    /// one that lies elsewhere it sets out anew.
+    fn keep_place(&mut self) {
+        if let Selection::Text(selected) = self.selection {
+            self.place = Some(selected);
+        }
+        let Some(annotation) = self.annotation() else { return };
+        let touches = |place: &TextSelection| {
+            let (start, end) = (place.anchor.min(place.focus), place.anchor.max(place.focus));
+            annotation.spans.iter().any(|span| span.start() <= end && start <= span.end())
+        };
+        (self.place, self.last) = (self.place.filter(touches), Some(annotation.id.clone()));
     }
 
     fn changed_by(&self, transaction: &Transaction) -> Changed {

@@ -4,6 +4,7 @@
 //! Everything that turns one into another stands in [`Text`]. This room knows nothing of projects, labels or browsers.
 
 mod body;
+mod direction;
 mod letters;
 mod offset;
 mod search;
@@ -12,6 +13,7 @@ mod unseen;
 mod words;
 
 pub use body::{Block, Text};
+pub use direction::is_right_to_left;
 pub use offset::{CharOffset, Span, Utf16Offset};
 pub use search::{Match, Matches, find};
 pub use unseen::{Unseen, unseen};

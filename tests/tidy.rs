@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("opening", &["formats", "model", "text"]),
     ("journal", &["record", "json", "model", "text"]),
     ("corpus", &["model", "text"]),
-    ("session", &["corpus", "journal", "record", "model", "text"]),
+    ("session", &["corpus", "journal", "record", "json", "model", "text"]),
     ("words", &["session", "opening", "formats", "journal", "record", "json", "model", "text"]),
     ("browser", &["journal", "model", "text"]),
     ("view", &["browser", "words", "session", "opening", "formats", "journal", "corpus", "model", "text"]),

@@ -20,6 +20,12 @@ pub fn is_field(target: Option<EventTarget>) -> bool {
     })
 }
 
+/// Whether something is a button or the like, which Enter and the space bar push.
+pub fn is_button(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest("button, summary, a[href]").ok().flatten().is_some())
+}
+
 /// Whether a modal dialog is open.
 pub fn is_dialog_open() -> bool {
     query("dialog[open]").is_some()
@@ -29,6 +35,11 @@ pub fn is_dialog_open() -> bool {
 pub fn has_focus(selector: &str) -> bool {
     let active = document().and_then(|page| page.active_element());
     active.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether the element of a selector has the focus and shows it: somebody came there by keyboard.
+pub fn shows_focus(selector: &str) -> bool {
+    query(&format!("{selector}:focus-visible")).is_some()
 }
 
 /// Gives the focus to the first element of a selector, without scrolling.

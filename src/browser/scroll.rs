@@ -32,6 +32,11 @@ pub fn reveal(surface: &Surface, text: &Text, span: Span) -> bool {
     view.scroll_top() != before
 }
 
+/// How much of the text is in view at once, in CSS pixels, but for what stays free above and below.
+pub fn height(surface: &Surface) -> Option<u32> {
+    Some((f64::from(scroller(surface)?.client_height()) - 2.0 * MARGIN).max(0.0) as u32)
+}
+
 /// The first position of the first block that is in view.
 pub fn first_in_view(surface: &Surface, text: &Text) -> Option<CharOffset> {
     let top = scroller(surface)?.get_bounding_client_rect().top() + 1.0;

@@ -6,6 +6,7 @@ use web_sys::{CharacterData, Element, Node, Range, Selection};
 
 use crate::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
 
+use super::scroll;
 use super::surface::{BLOCK, Surface};
 
 /// What a tree walker shows: text nodes (DOM Standard, `NodeFilter`).
@@ -65,20 +66,69 @@ pub fn on_change(act: impl Fn() + 'static) -> Option<EventListener> {
     Some(EventListener::new(&page, "selectionchange", move |_| act()))
 }
 
-/// Moves the caret of the page by a line as it is drawn, or lets the selection grow by one.
-pub fn move_by_line(direction: Direction, extend: bool) {
-    let way = if direction == Direction::Forward { "forward" } else { "backward" };
-    if let Some(selection) = selection() {
-        // All engines know these three words.
-        let _ = selection.modify(if extend { "extend" } else { "move" }, way, "line");
+/// The position a line further on, as the text is drawn.
+pub fn next_line(
+    surface: &Surface,
+    text: &Text,
+    from: CharOffset,
+    direction: Direction,
+) -> Option<CharOffset> {
+    write(surface, text, from, from);
+    step(surface, text, direction, "line")
+}
+
+/// The position at the start or at the end of the line, as the text is drawn.
+pub fn line_edge(
+    surface: &Surface,
+    text: &Text,
+    from: CharOffset,
+    direction: Direction,
+) -> Option<CharOffset> {
+    write(surface, text, from, from);
+    let edge = step(surface, text, direction, "lineboundary")?;
+    // Where a line goes on in the next one, its end is that one's start; the caret stays in the line, before the space.
+    let top = |offset| Some(caret_at(surface, text, offset)?.top);
+    Some(if edge > from && top(edge) > top(from) { edge.minus(1) } else { edge })
+}
+
+/// The position about as much further on as is in view.
+pub fn next_screen(
+    surface: &Surface,
+    text: &Text,
+    from: CharOffset,
+    direction: Direction,
+) -> Option<CharOffset> {
+    let top = |offset| Some(caret_at(surface, text, offset)?.top);
+    let (start, height) = (top(from)?, scroll::height(surface)?);
+    write(surface, text, from, from);
+    let mut here = from;
+    loop {
+        let next = step(surface, text, direction, "line")?;
+        if next == here || top(next)?.abs_diff(start) > height {
+            return Some(here);
+        }
+        here = next;
     }
+}
+
+/// Moves the caret of the page, and says where it is then.
+fn step(surface: &Surface, text: &Text, direction: Direction, by: &str) -> Option<CharOffset> {
+    let way = if direction == Direction::Forward { "forward" } else { "backward" };
+    let selection = selection()?;
+    // All engines know these words.
+    selection.modify("move", way, by).ok()?;
+    offset_of(surface, text, &selection.focus_node()?, selection.focus_offset())
 }
 
 /// The rectangle around the last line of a span, or around the first one.
 pub fn line_of(surface: &Surface, text: &Text, span: Span, edge: Edge) -> Option<Rectangle> {
     let lines = range_of(surface, text, span)?.get_client_rects()?;
     let number = if edge == Edge::Start { 0 } else { lines.length().checked_sub(1)? };
-    Some(relative(surface, &lines.get(number)?))
+    // At the start of a line WebKit begins with an empty rectangle at the end of the line before.
+    let first = (0..lines.length())
+        .filter(|_| edge == Edge::Start)
+        .find_map(|number| lines.get(number).filter(|line| line.width() > 0.0));
+    Some(relative(surface, &first.or_else(|| lines.get(number))?))
 }
 
 /// The rectangle of a caret at a position.

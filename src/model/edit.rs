@@ -149,6 +149,10 @@ pub enum Action {
     Relabel,
     /// Moved the start or the end of an annotation.
     MoveEdge,
+    /// Added a stretch of text to an annotation.
+    AddStretch,
+    /// Took a stretch of text from an annotation.
+    RemoveStretch,
     /// Wrote a note.
     SetNote,
     /// Set the value of a date.
@@ -159,6 +163,8 @@ pub enum Action {
     Delete,
     /// Said how far the work on a document is.
     SetStatus,
+    /// Gave a label another key.
+    SetKey,
     /// Took in a file beside what was there.
     Merge,
     /// Took a file instead of what was there.

@@ -3,14 +3,14 @@
 //! What a command needs is said in the table, so that a button knows without any work whether it is grey. A command may
 //! still give no act where its need is met: an edge that stands at the end of the text cannot grow.
 
-use std::sync::Arc;
-
-use crate::model::{Id, Label, Status};
+use crate::model::{Id, Status};
 use crate::text::{Direction, Edge, Snap, Unit, snap};
 
-use super::keys::{Chord, Stroke};
-use super::moving::{caret, caret_line, mark_at_caret, neighbour, next_under, other_document};
-use super::{Act, Request, Selection, Session, Stamp};
+use super::keys::Stroke;
+use super::moving::{
+    caret, drawn, enter_mark, neighbour, next_under, other_document, sideways, to_mark, to_text_edge,
+};
+use super::{Act, Drawn, Request, Selection, Session, Stamp, TextSelection};
 
 /// Where a command belongs in the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Needs {
     Nothing,
     /// An open document.
     Document,
-    /// Something that is selected: text, a caret in it, or an annotation.
+    /// Selected text, or a selected annotation.
     Selection,
     /// A mark in the open document.
     Mark,
@@ -49,6 +49,14 @@ pub enum Needs {
     Annotation,
     /// A selected annotation that has a date or a name.
     Attribute,
+    /// A selected annotation of more than one stretch.
+    Stretches,
+    /// Selected text, and an annotation to which it can be added.
+    Addition,
+    /// Selected text.
+    Text,
+    /// Selected text that can be marked, or a selected annotation that can get another label.
+    Target,
     /// A step that can be taken back.
     Undo,
     /// A step that can be done again.
@@ -61,7 +69,10 @@ impl Needs {
         match self {
             Needs::Nothing => true,
             Needs::Document => session.document().is_some(),
-            Needs::Selection => session.selection != Selection::Nothing,
+            Needs::Selection | Needs::Target => session.annotation().is_some() || is_text_selected(session),
+            Needs::Text => is_text_selected(session),
+            Needs::Addition => is_text_selected(session) && session.last_annotation().is_some(),
+            Needs::Stretches => session.annotation().is_some_and(|one| one.spans.first() != one.spans.last()),
             Needs::Mark => {
                 let marks = session.document().and_then(|document| session.project().marks(&document.id));
                 marks.is_some_and(|marks| !marks.index().pieces().is_empty())
@@ -77,7 +88,12 @@ impl Needs {
     }
 }
 
+fn is_text_selected(session: &Session) -> bool {
+    matches!(session.selection, Selection::Text(selected) if selected.span().is_some())
+}
+
 /// Something that can be done.
+#[derive(Debug)]
 pub struct Command {
     /// By what buttons, words and tests refer to it.
     pub name: &'static str,
@@ -87,8 +103,8 @@ pub struct Command {
     pub place: Place,
     /// What must be there for it. Where it is not, its button is grey.
     pub needs: Needs,
-    /// The keys that do it. The first one is shown on the button.
-    pub keys: &'static [Chord],
+    /// The keys that do it, unless a person gave it others. The first one is shown on the button.
+    pub keys: &'static [&'static str],
     /// What it does now, or `None` where it cannot be done all the same.
     pub run: fn(&Session, &Stamp) -> Option<Act>,
 }
@@ -98,7 +114,7 @@ const fn command(
     group: Group,
     place: Place,
     needs: Needs,
-    keys: &'static [Chord],
+    keys: &'static [&'static str],
     run: fn(&Session, &Stamp) -> Option<Act>,
 ) -> Command {
     Command { name, group, place, needs, keys, run }
@@ -107,7 +123,7 @@ const fn command(
 /// A command about the selected annotation.
 const fn edit(
     name: &'static str,
-    keys: &'static [Chord],
+    keys: &'static [&'static str],
     run: fn(&Session, &Stamp) -> Option<Act>,
 ) -> Command {
     command(name, Annotation, Page, Needs::Annotation, keys, run)
@@ -116,149 +132,172 @@ const fn edit(
 /// A command that moves the caret of the text.
 const fn step(
     name: &'static str,
-    keys: &'static [Chord],
+    keys: &'static [&'static str],
     run: fn(&Session, &Stamp) -> Option<Act>,
 ) -> Command {
     command(name, Moving, Text, Needs::Document, keys, run)
 }
 
 use Direction::{Back, Forward};
+use Drawn::{Line, LineEdge, Screen};
 use Edge::{End, Start};
 use Group::{Annotation, Moving, Project};
 use Place::{Everywhere, Page, Text};
 use Unit::{Character, Paragraph, Word};
 
-/// All commands but those of the labels, which the tagset brings along: see [`mark`].
+/// All commands but those of the labels, which the tagset brings along: see [`Wish`].
+///
+/// Where two have the same key, the first counts.
 pub const COMMANDS: &[Command] = &[
-    edit("start-out", &[Chord("["), Chord(",")], |s, stamp| s.move_edge(Start, Word, Back, stamp)),
-    edit("start-in", &[Chord("{"), Chord(";")], |s, stamp| s.move_edge(Start, Word, Forward, stamp)),
-    edit("end-in", &[Chord("}"), Chord(":")], |s, stamp| s.move_edge(End, Word, Back, stamp)),
-    edit("end-out", &[Chord("]"), Chord(".")], |s, stamp| s.move_edge(End, Word, Forward, stamp)),
-    edit("start-out-char", &[Chord("Alt+["), Chord("Alt+,")], |s, stamp| {
-        s.move_edge(Start, Character, Back, stamp)
-    }),
-    edit("start-in-char", &[Chord("Alt+{"), Chord("Alt+;")], |s, stamp| {
-        s.move_edge(Start, Character, Forward, stamp)
-    }),
-    edit("end-in-char", &[Chord("Alt+}"), Chord("Alt+:")], |s, stamp| {
-        s.move_edge(End, Character, Back, stamp)
-    }),
-    edit("end-out-char", &[Chord("Alt+]"), Chord("Alt+.")], |s, stamp| {
-        s.move_edge(End, Character, Forward, stamp)
-    }),
-    edit("note", &[Chord("N")], |_, _| Some(Act::Ask(Request::EditNote))),
-    command("attribute", Annotation, Page, Needs::Attribute, &[Chord("V")], |_, _| {
+    edit("start-out", &["[", ","], |s, stamp| s.move_edge(Start, Word, Back, stamp)),
+    edit("start-in", &["{", ";"], |s, stamp| s.move_edge(Start, Word, Forward, stamp)),
+    edit("end-in", &["}", ":"], |s, stamp| s.move_edge(End, Word, Back, stamp)),
+    edit("end-out", &["]", "."], |s, stamp| s.move_edge(End, Word, Forward, stamp)),
+    edit("start-out-char", &["Alt+[", "Alt+,"], |s, stamp| s.move_edge(Start, Character, Back, stamp)),
+    edit("start-in-char", &["Alt+{", "Alt+;"], |s, stamp| s.move_edge(Start, Character, Forward, stamp)),
+    edit("end-in-char", &["Alt+}", "Alt+:"], |s, stamp| s.move_edge(End, Character, Back, stamp)),
+    edit("end-out-char", &["Alt+]", "Alt+."], |s, stamp| s.move_edge(End, Character, Forward, stamp)),
+    edit("note", &["N"], |_, _| Some(Act::Ask(Request::EditNote))),
+    command("attribute", Annotation, Page, Needs::Attribute, &["V"], |_, _| {
         Some(Act::Ask(Request::EditAttribute))
     }),
-    edit("delete", &[Chord("Delete"), Chord("Backspace")], |session, stamp| session.delete(stamp)),
-    edit("cycle", &[Chord("C")], |session, _| next_under(session)),
-    command("unselect", Annotation, Page, Needs::Selection, &[Chord("Escape")], |_, _| {
-        Some(Act::Select(Selection::Nothing))
+    edit("delete", &["Delete", "Backspace"], |session, stamp| session.delete(stamp)),
+    command("add-stretch", Annotation, Page, Needs::Addition, &["+"], |session, stamp| {
+        session.add_stretch(stamp)
     }),
-    command("next-annotation", Moving, Page, Needs::Mark, &[Chord("J")], |s, _| neighbour(s, Forward)),
-    command("previous-annotation", Moving, Page, Needs::Mark, &[Chord("K")], |s, _| neighbour(s, Back)),
-    command("next-document", Moving, Page, Needs::Document, &[Chord("Shift+PageDown")], |session, _| {
+    command("remove-stretch", Annotation, Page, Needs::Stretches, &["-"], |session, stamp| {
+        session.remove_stretch(stamp)
+    }),
+    step("open-mark", &["Enter"], |session, _| enter_mark(session)),
+    edit("cycle", &["C", "Enter"], |session, _| next_under(session)),
+    command("unselect", Annotation, Page, Needs::Selection, &["Escape"], |session, _| unselect(session)),
+    command("next-annotation", Moving, Page, Needs::Mark, &["J"], |s, _| neighbour(s, Forward)),
+    command("previous-annotation", Moving, Page, Needs::Mark, &["K"], |s, _| neighbour(s, Back)),
+    command("next-document", Moving, Page, Needs::Document, &["Shift+PageDown"], |session, _| {
         other_document(session, Forward)
     }),
-    command("previous-document", Moving, Page, Needs::Document, &[Chord("Shift+PageUp")], |session, _| {
+    command("previous-document", Moving, Page, Needs::Document, &["Shift+PageUp"], |session, _| {
         other_document(session, Back)
     }),
-    step("open-mark", &[Chord("Enter")], |session, _| mark_at_caret(session)),
-    step("caret-right", &[Chord("ArrowRight")], |s, _| caret(s, Character, Forward, false)),
-    step("caret-left", &[Chord("ArrowLeft")], |s, _| caret(s, Character, Back, false)),
-    step("caret-word-right", &[Chord("Ctrl+ArrowRight"), Chord("Alt+ArrowRight")], |s, _| {
-        caret(s, Word, Forward, false)
+    step("caret-right", &["ArrowRight"], |s, _| sideways(s, Character, true, false)),
+    step("caret-left", &["ArrowLeft"], |s, _| sideways(s, Character, false, false)),
+    step("caret-word-right", &["Ctrl+ArrowRight", "Alt+ArrowRight"], |s, _| sideways(s, Word, true, false)),
+    step("caret-word-left", &["Ctrl+ArrowLeft", "Alt+ArrowLeft"], |s, _| sideways(s, Word, false, false)),
+    step("caret-down", &["ArrowDown"], |_, _| drawn(Line, Forward, false)),
+    step("caret-up", &["ArrowUp"], |_, _| drawn(Line, Back, false)),
+    step("caret-line-end", &["End"], |_, _| drawn(LineEdge, Forward, false)),
+    step("caret-line-start", &["Home"], |_, _| drawn(LineEdge, Back, false)),
+    step("caret-paragraph-down", &["Ctrl+ArrowDown"], |s, _| caret(s, Paragraph, Forward, false)),
+    step("caret-paragraph-up", &["Ctrl+ArrowUp"], |s, _| caret(s, Paragraph, Back, false)),
+    step("caret-page-down", &["PageDown"], |_, _| drawn(Screen, Forward, false)),
+    step("caret-page-up", &["PageUp"], |_, _| drawn(Screen, Back, false)),
+    step("caret-text-end", &["Ctrl+End"], |s, _| to_text_edge(s, End, false)),
+    step("caret-text-start", &["Ctrl+Home"], |s, _| to_text_edge(s, Start, false)),
+    step("caret-next-mark", &["Alt+J"], |s, _| to_mark(s, Forward, false)),
+    step("caret-previous-mark", &["Alt+K"], |s, _| to_mark(s, Back, false)),
+    step("extend-right", &["Shift+ArrowRight"], |s, _| sideways(s, Character, true, true)),
+    step("extend-left", &["Shift+ArrowLeft"], |s, _| sideways(s, Character, false, true)),
+    step("extend-word-right", &["Ctrl+Shift+ArrowRight", "Alt+Shift+ArrowRight"], |s, _| {
+        sideways(s, Word, true, true)
     }),
-    step("caret-word-left", &[Chord("Ctrl+ArrowLeft"), Chord("Alt+ArrowLeft")], |s, _| {
-        caret(s, Word, Back, false)
+    step("extend-word-left", &["Ctrl+Shift+ArrowLeft", "Alt+Shift+ArrowLeft"], |s, _| {
+        sideways(s, Word, false, true)
     }),
-    step("caret-down", &[Chord("ArrowDown")], |s, _| caret_line(s, Forward, false)),
-    step("caret-up", &[Chord("ArrowUp")], |s, _| caret_line(s, Back, false)),
-    step("caret-paragraph-down", &[Chord("Ctrl+ArrowDown")], |s, _| caret(s, Paragraph, Forward, false)),
-    step("caret-paragraph-up", &[Chord("Ctrl+ArrowUp")], |s, _| caret(s, Paragraph, Back, false)),
-    step("extend-right", &[Chord("Shift+ArrowRight")], |s, _| caret(s, Character, Forward, true)),
-    step("extend-left", &[Chord("Shift+ArrowLeft")], |s, _| caret(s, Character, Back, true)),
-    step("extend-word-right", &[Chord("Ctrl+Shift+ArrowRight"), Chord("Alt+Shift+ArrowRight")], |s, _| {
-        caret(s, Word, Forward, true)
-    }),
-    step("extend-word-left", &[Chord("Ctrl+Shift+ArrowLeft"), Chord("Alt+Shift+ArrowLeft")], |s, _| {
-        caret(s, Word, Back, true)
-    }),
-    step("extend-down", &[Chord("Shift+ArrowDown")], |s, _| caret_line(s, Forward, true)),
-    step("extend-up", &[Chord("Shift+ArrowUp")], |s, _| caret_line(s, Back, true)),
-    step("extend-paragraph-down", &[Chord("Ctrl+Shift+ArrowDown")], |s, _| {
-        caret(s, Paragraph, Forward, true)
-    }),
-    step("extend-paragraph-up", &[Chord("Ctrl+Shift+ArrowUp")], |s, _| caret(s, Paragraph, Back, true)),
-    command("undo", Project, Page, Needs::Undo, &[Chord("Ctrl+Z")], |_, _| Some(Act::Undo)),
-    command("redo", Project, Page, Needs::Redo, &[Chord("Ctrl+Shift+Z"), Chord("Ctrl+Y")], |_, _| {
-        Some(Act::Redo)
-    }),
-    command("done", Project, Everywhere, Needs::Document, &[Chord("Ctrl+Enter")], |session, stamp| {
+    step("extend-down", &["Shift+ArrowDown"], |_, _| drawn(Line, Forward, true)),
+    step("extend-up", &["Shift+ArrowUp"], |_, _| drawn(Line, Back, true)),
+    step("extend-line-end", &["Shift+End"], |_, _| drawn(LineEdge, Forward, true)),
+    step("extend-line-start", &["Shift+Home"], |_, _| drawn(LineEdge, Back, true)),
+    step("extend-paragraph-down", &["Ctrl+Shift+ArrowDown"], |s, _| caret(s, Paragraph, Forward, true)),
+    step("extend-paragraph-up", &["Ctrl+Shift+ArrowUp"], |s, _| caret(s, Paragraph, Back, true)),
+    step("extend-page-down", &["Alt+Shift+PageDown"], |_, _| drawn(Screen, Forward, true)),
+    step("extend-page-up", &["Alt+Shift+PageUp"], |_, _| drawn(Screen, Back, true)),
+    step("extend-text-end", &["Ctrl+Shift+End"], |s, _| to_text_edge(s, End, true)),
+    step("extend-text-start", &["Ctrl+Shift+Home"], |s, _| to_text_edge(s, Start, true)),
+    step("extend-next-mark", &["Alt+Shift+J"], |s, _| to_mark(s, Forward, true)),
+    step("extend-previous-mark", &["Alt+Shift+K"], |s, _| to_mark(s, Back, true)),
+    command("undo", Project, Page, Needs::Undo, &["Ctrl+Z"], |_, _| Some(Act::Undo)),
+    command("redo", Project, Page, Needs::Redo, &["Ctrl+Shift+Z", "Ctrl+Y"], |_, _| Some(Act::Redo)),
+    command("done", Project, Everywhere, Needs::Document, &["Ctrl+Enter"], |session, stamp| {
         let status =
             if session.document()?.status == Status::Done { Status::InProgress } else { Status::Done };
         session.set_status(status, stamp)
     }),
-    command("download", Project, Everywhere, Needs::Nothing, &[Chord("Ctrl+S")], |_, _| {
+    command("download", Project, Everywhere, Needs::Nothing, &["Ctrl+S"], |_, _| {
         Some(Act::Ask(Request::Download))
     }),
-    command("open", Project, Everywhere, Needs::Nothing, &[Chord("Ctrl+O")], |_, _| {
+    command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
     }),
-    command("keys", Project, Page, Needs::Nothing, &[Chord("?")], |_, _| Some(Act::Ask(Request::ShowKeys))),
+    command("keys", Project, Page, Needs::Nothing, &["?"], |_, _| Some(Act::Ask(Request::ShowKeys))),
 ];
 
-impl Command {
-    /// What it does now, where it can be done.
-    pub fn act(&self, session: &Session, stamp: &Stamp) -> Option<Act> {
-        if self.needs.met(session) { (self.run)(session, stamp) } else { None }
+/// Each name stands once in the table.
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
 }
+
+impl Eq for Command {}
 
 /// The command of a name.
 pub fn named(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
 }
 
-/// What a label does: it marks the selected text, or else relabels the selected annotation.
-pub fn mark(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
-    match session.markable() {
-        Some(span) => session.mark(span, label, stamp),
-        None => session.relabel(session.project().label(label)?, stamp),
+/// Out of the annotation and back to the caret, or from selected text to the caret at its end.
+pub fn unselect(session: &Session) -> Option<Act> {
+    let place = session.place();
+    let back = if session.annotation().is_some() { place } else { TextSelection::caret(place.focus) };
+    Some(Act::Select(Selection::Text(back)))
+}
+
+/// What a stroke means now. `place` is where the cursor is: in the text, elsewhere on the page, or in a field.
+pub fn wish(session: &Session, stroke: &Stroke, place: Place) -> Option<Wish> {
+    session.keymap.wish(session.project(), &stroke.chord()?, place)
+}
+
+/// Something that somebody can want: a command, or what the labels and the documents of the project bring along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// What stands in the table.
+    Command(&'static Command),
+    /// Marks the selected text with a label, or else gives the selected annotation that label.
+    Mark(Id),
+    /// Marks exactly the selected characters, and not the words they belong to.
+    MarkExactly(Id),
+    /// Opens a document.
+    Open(Id),
+}
+
+impl Wish {
+    /// What must be there for it.
+    pub fn needs(&self) -> Needs {
+        match self {
+            Wish::Command(command) => command.needs,
+            Wish::Mark(_) => Needs::Target,
+            Wish::MarkExactly(_) => Needs::Text,
+            Wish::Open(_) => Needs::Nothing,
+        }
+    }
+
+    /// What it does now; `None` where it cannot be done.
+    pub fn act(&self, session: &Session, stamp: &Stamp) -> Option<Act> {
+        if !self.needs().met(session) {
+            return None;
+        }
+        match self {
+            Wish::Command(command) => (command.run)(session, stamp),
+            Wish::Mark(label) => match session.markable() {
+                Some(span) => session.mark(span, label, stamp),
+                None => session.relabel(session.project().label(label)?, stamp),
+            },
+            Wish::MarkExactly(label) => mark_exactly(session, label, stamp),
+            Wish::Open(document) => Some(Act::Open(document.clone())),
+        }
     }
 }
 
-/// What a stroke does now. `place` is where the cursor is: in the text, elsewhere on the page, or in a field.
-///
-/// `None` means that the stroke means nothing here; `Some(None)` that it means something that cannot be done now.
-pub fn act(session: &Session, stroke: &Stroke, place: Place, stamp: &Stamp) -> Option<Option<Act>> {
-    let counts = |command: &&Command| match place {
-        Text => true,
-        Page => command.place != Text,
-        Everywhere => command.place == Everywhere,
-    };
-    let meant = |command: &&Command| command.keys.iter().any(|chord| chord.is(stroke));
-    if let Some(command) = COMMANDS.iter().filter(counts).find(meant) {
-        return Some(command.act(session, stamp));
-    }
-    if place == Everywhere || stroke.ctrl {
-        return None;
-    }
-    let label = label_of(session, stroke)?;
-    if stroke.alt {
-        return Some(mark_exactly(session, &label.id, stamp));
-    }
-    Some(mark(session, &label.id, stamp))
-}
-
-/// The label that a stroke means.
-fn label_of<'s>(session: &'s Session, stroke: &Stroke) -> Option<&'s Arc<Label>> {
-    let mut pressed = stroke.key.chars().map(|char| char.to_ascii_lowercase());
-    let (key, None) = (pressed.next()?, pressed.next()) else { return None };
-    session.project().labels().into_iter().find(|label| label.key == Some(key))
-}
-
-/// With Alt the selection keeps its exact characters.
 fn mark_exactly(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
     let Selection::Text(selected) = session.selection else { return None };
     let span = snap(&session.document()?.text, selected.span()?, Snap::Characters)?;
@@ -267,6 +306,7 @@ fn mark_exactly(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Chord;
     use super::*;
     use crate::model::{History, Timestamp, carets};
 
@@ -297,7 +337,7 @@ Laut dpa kam Kim am Montag an.
         let mut marking = session("a1");
         let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
         assert!(!can(&marking).contains(&"undo"));
-        let act = named("delete").unwrap().act(&marking, &stamp);
+        let act = Wish::Command(named("delete").unwrap()).act(&marking, &stamp);
         marking.perform(act.unwrap(), stamp.at).unwrap();
         assert_eq!(can(&marking), ["undo", "done", "download", "open", "keys"]);
     }
@@ -306,20 +346,22 @@ Laut dpa kam Kim am Montag an.
     fn what_can_be_done_may_have_no_way_to_go() {
         let session = session("a1");
         let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
-        let command = named("start-in").unwrap();
-        assert!(command.needs.met(&session));
-        assert_eq!(command.act(&session, &stamp), None, "the start never passes the end");
+        let wish = Wish::Command(named("start-in").unwrap());
+        assert!(wish.needs().met(&session));
+        assert_eq!(wish.act(&session, &stamp), None, "the start never passes the end");
     }
 
     #[test]
-    fn no_name_and_no_key_stands_twice() {
-        let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
-        let keys: Vec<&str> = COMMANDS.iter().flat_map(|command| command.keys).map(|chord| chord.0).collect();
-        for list in [names, keys] {
-            let mut seen = Vec::new();
-            for word in list {
-                assert!(!seen.contains(&word), "{word}");
-                seen.push(word);
+    fn no_name_stands_twice_and_no_key_that_would_do_nothing() {
+        for (number, command) in COMMANDS.iter().enumerate() {
+            let before = COMMANDS.iter().take(number);
+            assert!(before.clone().all(|other| other != command), "{}", command.name);
+            for key in command.keys {
+                assert_eq!(Chord::parse(key).unwrap().as_str(), *key, "as it is spelled everywhere");
+                let hides = |other: &Command| {
+                    other.keys.contains(key) && (other.place != Text || command.place == Text)
+                };
+                assert!(!before.clone().any(hides), "{key} of {}", command.name);
             }
         }
     }

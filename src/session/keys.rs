@@ -1,10 +1,12 @@
-//! Keys: what somebody pressed, and which combination a command asks for.
+//! Keys: what somebody pressed, and the one way in which a combination is spelled.
 
 /// A pressed key as the browser reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stroke {
     /// The key's name: a character as the layout gives it, or `Enter`, `ArrowLeft` and so on (UI Events, `key`).
     pub key: String,
+    /// Where the key lies, by what it bears on an English keyboard: `KeyZ` (UI Events, `code`).
+    pub code: String,
     /// Control, or Command on a Mac.
     pub ctrl: bool,
     /// Alt, or Option on a Mac.
@@ -13,38 +15,125 @@ pub struct Stroke {
     pub shift: bool,
 }
 
-/// A combination that a command asks for, as it is shown: `Ctrl+Shift+Z`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chord(pub &'static str);
+impl Stroke {
+    /// The combination that was pressed; `None` for a modifier alone and for half a character.
+    ///
+    /// A letter is the one that the layout gives. With Ctrl or Alt held, a keyboard that writes other letters means the
+    /// Latin one on the same key, as everywhere: Ctrl+Z takes back where the key says я.
+    pub fn chord(&self) -> Option<Chord> {
+        let is_foreign = (self.ctrl || self.alt) && !self.key.is_ascii() && is_one_character(&self.key);
+        let latin = self.code.strip_prefix("Key").or(self.code.strip_prefix("Digit"));
+        let key = latin.filter(|key| is_foreign && is_one_character(key)).unwrap_or(&self.key);
+        Chord::of(self.ctrl, self.alt, self.shift, key)
+    }
+}
+
+/// A combination of keys, such as `Ctrl+Shift+Z`.
+///
+/// Letters are the same in upper and lower case. For other characters Shift does not count, since layouts differ in
+/// whether they need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chord(
+    // Invariant: as `Chord::of` spells it, so that equal combinations are equal texts.
+    String,
+);
 
 impl Chord {
-    /// Whether a stroke is this combination. Letters are the same in upper and lower case; for other characters Shift
-    /// does not count, since layouts differ in whether they need it.
-    pub fn is(self, stroke: &Stroke) -> bool {
-        let mut wanted = Stroke { key: String::new(), ctrl: false, alt: false, shift: false };
-        for part in self.parts() {
-            match part {
-                "Ctrl" => wanted.ctrl = true,
-                "Alt" => wanted.alt = true,
-                "Shift" => wanted.shift = true,
-                key => wanted.key = key.to_owned(),
+    /// Reads a combination as it is shown; `None` where it is none.
+    pub fn parse(written: &str) -> Option<Chord> {
+        let (mut ctrl, mut alt, mut shift, mut key) = (false, false, false, written);
+        // What stands behind the last plus is the key, and a plus at the end is itself one.
+        while let Some((modifier, rest)) = key.split_once('+').filter(|(_, rest)| !rest.is_empty()) {
+            match modifier {
+                "Ctrl" => ctrl = true,
+                "Alt" => alt = true,
+                "Shift" => shift = true,
+                _ => return None,
             }
+            key = rest;
         }
-        let shift_counts = wanted.key.chars().count() > 1 || wanted.key.chars().all(char::is_alphabetic);
-        wanted.key.eq_ignore_ascii_case(&stroke.key)
-            && wanted.ctrl == stroke.ctrl
-            && wanted.alt == stroke.alt
-            && (!shift_counts || wanted.shift == stroke.shift)
+        Chord::of(ctrl, alt, shift, if key == "Space" { " " } else { key })
     }
 
-    /// The modifiers and the key, in the order in which they are shown.
-    pub fn parts(self) -> impl Iterator<Item = &'static str> {
-        // "+" is itself a key.
-        let (modifiers, key) = match self.0.strip_suffix("++") {
-            Some(modifiers) => (modifiers, "+"),
-            None => self.0.rsplit_once('+').filter(|(_, key)| !key.is_empty()).unwrap_or(("", self.0)),
+    /// A character pressed alone.
+    pub fn of_character(key: char) -> Option<Chord> {
+        Chord::of(false, false, false, key.encode_utf8(&mut [0; 4]))
+    }
+
+    fn of(ctrl: bool, alt: bool, shift: bool, key: &str) -> Option<Chord> {
+        /// Keys that do nothing by themselves.
+        const SILENT: &[&str] = &[
+            "Shift",
+            "Control",
+            "Alt",
+            "AltGraph",
+            "Meta",
+            "CapsLock",
+            "NumLock",
+            "ScrollLock",
+            "Fn",
+            "FnLock",
+            "Hyper",
+            "Super",
+            "Symbol",
+            "SymbolLock",
+            "Dead",
+            "Compose",
+            "Process",
+            "Unidentified",
+        ];
+        let first = key.chars().next()?;
+        let (name, shift_counts) = if key == " " {
+            ("Space".to_owned(), true)
+        } else if is_one_character(key) {
+            (upper(first).to_string(), first.is_alphabetic())
+        } else {
+            (key.to_owned(), true)
         };
-        modifiers.split('+').filter(|part| !part.is_empty()).chain([key])
+        let is_name = || name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !SILENT.contains(&key);
+        if first.is_control() || !(is_one_character(&name) || is_name()) {
+            return None;
+        }
+        let mut spelled = String::new();
+        for (held, modifier) in [(ctrl, "Ctrl+"), (alt, "Alt+"), (shift && shift_counts, "Shift+")] {
+            spelled.push_str(if held { modifier } else { "" });
+        }
+        Some(Chord(spelled + &name))
+    }
+
+    /// The combination as it is kept and compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is a character without Ctrl and Alt: what speech input and a hand that slips press by mistake.
+    pub fn is_single(&self) -> bool {
+        is_single(&self.0)
+    }
+
+    /// Its character where it is pressed alone, in lower case.
+    pub fn character(&self) -> Option<char> {
+        let char = self.0.chars().next().filter(|_| is_one_character(&self.0))?;
+        Some(char.to_lowercase().next().unwrap_or(char))
+    }
+}
+
+/// The same of a combination as it is spelled.
+pub(super) fn is_single(chord: &str) -> bool {
+    let key = chord.strip_prefix("Shift+").unwrap_or(chord);
+    is_one_character(key) || key == "Space"
+}
+
+fn is_one_character(key: &str) -> bool {
+    key.chars().nth(1).is_none() && !key.is_empty()
+}
+
+/// A letter in upper case; one that becomes two, such as ß, as it is.
+fn upper(char: char) -> char {
+    let mut upper = char.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(upper), None) => upper,
+        _ => char,
     }
 }
 
@@ -52,33 +141,72 @@ impl Chord {
 mod tests {
     use super::*;
 
-    fn stroke(key: &str, modifiers: &str) -> Stroke {
-        let held = |name| modifiers.contains(name);
-        Stroke { key: key.to_owned(), ctrl: held("ctrl"), alt: held("alt"), shift: held("shift") }
+    /// How the stroke of a key is spelled, with its place on the keyboard behind an `@`.
+    fn check(key: &str, held: &str, spelled: &str) {
+        let (key, code) = key.split_once('@').unwrap_or((key, ""));
+        let held = |name| held.contains(name);
+        let (ctrl, alt, shift) = (held("ctrl"), held("alt"), held("shift"));
+        let stroke = Stroke { key: key.to_owned(), code: code.to_owned(), ctrl, alt, shift };
+        let chord = stroke.chord();
+        assert_eq!(chord.as_ref().map_or("", Chord::as_str), spelled, "{stroke:?}");
+        assert_eq!(Chord::parse(spelled), chord, "what is spelled can be read");
     }
 
     #[test]
-    fn modifiers_must_be_as_asked() {
-        assert!(Chord("Ctrl+Z").is(&stroke("z", "ctrl")));
-        assert!(Chord("Ctrl+Shift+Z").is(&stroke("Z", "ctrl shift")));
-        assert!(!Chord("Ctrl+Z").is(&stroke("Z", "ctrl shift")));
-        assert!(!Chord("Ctrl+Z").is(&stroke("z", "")));
-        assert!(!Chord("1").is(&stroke("1", "ctrl")));
-        assert!(Chord("Shift+ArrowLeft").is(&stroke("ArrowLeft", "shift")));
-        assert!(!Chord("ArrowLeft").is(&stroke("ArrowLeft", "shift")));
+    fn a_stroke_is_spelled_in_one_way() {
+        check("z", "ctrl", "Ctrl+Z");
+        check("Z", "shift ctrl", "Ctrl+Shift+Z");
+        check("Z", "", "Z");
+        check("1", "", "1");
+        check("ArrowLeft", "shift alt", "Alt+Shift+ArrowLeft");
+        check(" ", "shift", "Shift+Space");
+        check("ö", "", "Ö");
+        check("ß", "", "ß");
+        check("F1", "", "F1");
     }
 
     #[test]
     fn shift_does_not_count_where_the_layout_may_need_it() {
-        assert!(Chord("?").is(&stroke("?", "shift")));
-        assert!(Chord("?").is(&stroke("?", "")));
-        assert!(Chord("Alt+[").is(&stroke("[", "alt")));
+        check("?", "shift", "?");
+        check("?", "", "?");
+        check("+", "", "+");
+        check("+", "shift ctrl", "Ctrl++");
+        check("[", "alt", "Alt+[");
     }
 
     #[test]
-    fn plus_is_a_key() {
-        assert_eq!(Chord("+").parts().collect::<Vec<_>>(), ["+"]);
-        assert_eq!(Chord("Ctrl++").parts().collect::<Vec<_>>(), ["Ctrl", "+"]);
-        assert_eq!(Chord("Ctrl+Shift+Z").parts().collect::<Vec<_>>(), ["Ctrl", "Shift", "Z"]);
+    fn with_ctrl_a_key_of_another_script_means_its_latin_letter() {
+        check("я@KeyZ", "ctrl", "Ctrl+Z");
+        check("Я@KeyZ", "ctrl shift", "Ctrl+Shift+Z");
+        check("ζ@KeyZ", "ctrl", "Ctrl+Z");
+        // Option on a Mac writes another character.
+        check("¡@Digit1", "alt", "Alt+1");
+        check("å@KeyA", "alt", "Alt+A");
+        // Where the layout has a Latin letter, that one counts, wherever it lies.
+        check("z@KeyY", "ctrl", "Ctrl+Z");
+        check("ö@Semicolon", "ctrl", "Ctrl+Ö");
+        // Alone, each key is the character it writes.
+        check("я@KeyZ", "", "Я");
+    }
+
+    #[test]
+    fn what_is_no_combination_is_none() {
+        for key in ["Shift", "Control", "Dead", "Process", "Unidentified", "AltGraph", "", "\u{1b}"] {
+            check(key, "", "");
+        }
+        for written in ["", "Ctrl+", "Strg+Z", "A B", "Ctrl + Z", "\u{7}", "Ctrl+Shift"] {
+            assert_eq!(Chord::parse(written), None, "{written:?}");
+        }
+        assert_eq!(Chord::parse("Shift+?"), Chord::parse("?"));
+        assert_eq!(Chord::parse("Shift+Ctrl+z"), Chord::parse("Ctrl+Shift+Z"));
+    }
+
+    #[test]
+    fn single_keys_are_characters_without_ctrl_and_alt() {
+        let is_single = |written| Chord::parse(written).unwrap().is_single();
+        assert!(["N", "1", "?", "+", "Shift+N", "Space"].into_iter().all(is_single));
+        assert!(!["Ctrl+N", "Alt+1", "Enter", "Delete", "F1", "Shift+PageDown"].into_iter().any(is_single));
+        assert_eq!(Chord::parse("N").unwrap().character(), Some('n'));
+        assert_eq!(Chord::parse("Shift+N").unwrap().character(), None);
     }
 }

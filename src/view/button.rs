@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::session::commands::{self, Needs};
+use crate::model::Id;
+use crate::session::Session;
+use crate::session::commands::{self, Needs, Wish};
 use crate::words;
 
 use super::live::live;
-use super::shown::{flag, on, text};
+use super::shown::{Part, flag, on, part, text};
 
 /// A button that does a command. It is grey where the command cannot be done, and its tooltip says what it would do.
 #[component]
@@ -24,32 +26,53 @@ pub fn CommandButton(
     let command = commands::named(command)?;
     let cannot = flag(move || {
         live.anything.track();
-        !live.can(command)
+        !live.has(command.needs)
     });
     // What the other buttons would do does not change.
     let is_step = matches!(command.needs, Needs::Undo | Needs::Redo);
     let tooltip = text(move || {
+        live.keys.track();
         if is_step {
             live.anything.track();
         }
         live.read(|session| words::tooltip(session, command))
     });
-    let shown_key = command.keys.first().filter(|_| keys).map(|chord| chord.0.to_owned());
     Some(view! {
-        <button data-command=command.name disabled=cannot title=tooltip on:click=on(move || live.run(command))>
+        <button data-command=command.name disabled=cannot title=tooltip
+            on:click=on(move || live.run(&Wish::Command(command)))>
             {word.unwrap_or_else(|| words::command(command.name))}
-            <Keys keys=shown_key/>
+            {keys.then(|| view! { <CommandKey command=command.name/> })}
         </button>
     })
 }
 
-/// A key as it stands on a button.
+/// The first key of a command, as it stands on its button.
 #[component]
-pub fn Keys(
-    /// The key, such as `Ctrl+Z`; nothing is shown without one.
-    keys: Option<String>,
+pub fn CommandKey(
+    /// The command's name.
+    command: &'static str,
 ) -> impl IntoView {
-    keys.map(|keys| view! { " "<kbd aria-hidden="true">{words::keys(&keys)}</kbd> })
+    let command = commands::named(command)?;
+    Some(key(move |session| session.keymap.first_key(command).map(str::to_owned)))
+}
+
+/// The key of a label.
+#[component]
+pub fn LabelKey(
+    /// The label.
+    label: Id,
+) -> impl IntoView {
+    key(move |session| Some(session.keymap.label_key(session.project(), &label)?.as_str().to_owned()))
+}
+
+/// A key that can change; nothing is shown where there is none.
+fn key(read: impl Fn(&Session) -> Option<String> + Send + 'static) -> Part {
+    let live = live();
+    part(move || {
+        live.keys.track();
+        let key = live.read(&read);
+        key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> }).into_any()
+    })
 }
 
 /// The colour and the line of a label.

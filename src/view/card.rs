@@ -8,7 +8,7 @@ use crate::model::{Annotation, Attribute, DateValue};
 use crate::session::Session;
 use crate::words;
 
-use super::button::{CommandButton, Keys, Swatch};
+use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::live::{Live, live};
 use super::shown::{flag, maybe, on, on_event, part, said, text};
 
@@ -29,7 +29,7 @@ pub fn Card() -> impl IntoView {
     view! {
         {part(move || (!is_shown()).then(|| view! { <p class="hint" data-part="hint">{words::HINT}</p> }).into_any())}
         {part(move || was_shown.get().then(|| view! {
-            <section class="card" class:away=flag(move || !is_shown()) data-part=shown("card") aria-label=shown(words::CARD)
+            <section class="card" tabindex="-1" class:away=flag(move || !is_shown()) data-part=shown("card") aria-label=shown(words::CARD)
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:--tint=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
@@ -37,6 +37,7 @@ pub fn Card() -> impl IntoView {
                 {part(move || id.with(Option::is_some).then(|| view! { <AttributeField/><Note/> }).into_any())}
                 <Edges/>
                 <div class="acts">
+                    <CommandButton command="remove-stretch" keys=true/>
                     <CommandButton command="cycle" keys=true/>
                     <CommandButton command="unselect" keys=true/>
                     <CommandButton command="delete" keys=true/>
@@ -97,7 +98,7 @@ fn Labels() -> impl IntoView {
                 view! {
                     <button data-label=label.id.to_string() title=label.description.clone()
                         aria-pressed=is_own on:click=on(move || live.mark(&id))>
-                        <Swatch number/> {label.name.clone()} <Keys keys=label.key.map(|key| key.to_string())/>
+                        <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
                     </button>
                 }
             }).collect_view().into_any())}
@@ -166,7 +167,7 @@ fn Value() -> impl IntoView {
     });
     view! {
         <div class="field" data-part="attribute">
-            <label for="value">{words::VALUE} <Keys keys=Some("V".to_owned())/></label>
+            <label for="value">{words::VALUE} <CommandKey command="attribute"/></label>
             <input id="value" name="value" autocomplete="off" spellcheck="false" placeholder="2024-06-19"
                 prop:value=text(move || typing.or(value().map(|value| value.to_string()).unwrap_or_default()))
                 aria-describedby="value-said" aria-invalid=said(move || problem.with(Option::is_some))
@@ -226,7 +227,7 @@ fn Name() -> impl IntoView {
     });
     view! {
         <div class="field" data-part="attribute">
-            <label for="name">{words::NAME} <Keys keys=Some("V".to_owned())/></label>
+            <label for="name">{words::NAME} <CommandKey command="attribute"/></label>
             <input id="name" name="name" autocomplete="off" list="names" prop:value=text(move || typing.or(name()))
                 on:focus=offer on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
             <datalist id="names">{part(move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view().into_any())}</datalist>
@@ -245,7 +246,7 @@ fn Note() -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="note">{words::NOTE} <Keys keys=Some("N".to_owned())/></label>
+            <label for="note">{words::NOTE} <CommandKey command="note"/></label>
             <textarea id="note" name="note" rows="2" prop:value=text(note) dir="auto"
                 on:input=on_event(move |event| set(event_target_value(&event)))></textarea>
         </div>

@@ -68,7 +68,10 @@ fn Close() -> impl IntoView {
 #[component]
 fn KeyList() -> impl IntoView {
     let live = live();
-    let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
+    let labels = live.read(|session| {
+        let labels = session.keymap.labels(session.project());
+        labels.into_iter().map(|(label, key)| (label.name.clone(), key)).collect::<Vec<_>>()
+    });
     let row = |word: String, keys: Vec<String>| {
         view! {
             <div class="key"><dt>{word}</dt><dd>{keys.into_iter().map(|keys| view! { <kbd>{words::keys(&keys)}</kbd> " " }).collect_view()}</dd></div>
@@ -77,13 +80,14 @@ fn KeyList() -> impl IntoView {
     let group = move |group: Group| {
         let commands = COMMANDS.iter().filter(move |command| command.group == group);
         commands.map(move |command| {
-            let keys = command.keys.iter().map(|chord| chord.0.to_owned()).collect();
+            let keys =
+                live.read(|session| session.keymap.keys(command).into_iter().map(str::to_owned).collect());
             row(words::command_in_full(command.name).to_owned(), keys)
         })
     };
-    let marking = labels.into_iter().filter_map(|label| {
-        let key = label.key?.to_string();
-        Some(row(words::mark_with(&label.name), vec![key.clone(), format!("Alt+{key}")]))
+    let marking = labels.into_iter().filter_map(|(name, key)| {
+        let key = key?.as_str().to_owned();
+        Some(row(words::mark_with(&name), vec![key.clone(), format!("Alt+{key}")]))
     });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEYS}</h2><Close/></div>

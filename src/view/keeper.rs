@@ -22,6 +22,9 @@ pub const PLACE: &str = "place";
 /// Under which key the name of the annotator is remembered. Where it is there, even empty, nobody asks again.
 pub const NAME: &str = "annotator";
 
+/// Under which key the person's keys are remembered.
+pub const KEYS: &str = "keys";
+
 /// Whether what was done is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
@@ -161,6 +164,11 @@ impl Keeper {
     pub fn keep_name(self, name: Option<&str>) {
         self.knows_name.set_value(true);
         self.remember(NAME, name.unwrap_or_default().to_owned());
+    }
+
+    /// Remembers the person's keys.
+    pub fn keep_keys(self, keys: &str) {
+        self.remember(KEYS, keys.to_owned());
     }
 
     /// Remembers the open document and the place in it, once the text stands still.

@@ -6,9 +6,8 @@ use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
 use crate::model::Id;
-use crate::session::commands::{self, Command};
-use crate::session::moving;
-use crate::session::{Act, Changed, Request, Selection, Session, Stamp, TextSelection};
+use crate::session::commands::{Needs, Wish};
+use crate::session::{Act, Changed, Drawn, Keymap, Request, Selection, Session, Stamp, TextSelection};
 use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
 use crate::words;
@@ -24,6 +23,9 @@ const STOP: &str = ".text mark[tabindex='0']";
 
 /// How often a place is scrolled to: with each time more of the text around it has got its real height.
 const REVEALS: u32 = 3;
+
+/// The card of the selected annotation.
+pub const CARD: &str = "[data-part=card]";
 
 /// Something that changed, as a number that grows. Whoever shows it reads the number and is drawn again when it grows.
 pub type Version = RwSignal<u64>;
@@ -49,6 +51,8 @@ pub struct Live {
     pub tagset: Version,
     /// Grows when something else is selected.
     pub selection: Version,
+    /// Grows when keys change.
+    pub keys: Version,
     /// Grows with each of the others: what can be done may have changed.
     pub anything: Version,
     /// Where the caret is drawn.
@@ -80,6 +84,7 @@ impl Live {
             documents: version(),
             tagset: version(),
             selection: version(),
+            keys: version(),
             anything: version(),
             caret: RwSignal::new(None),
             markable: RwSignal::new(None),
@@ -99,21 +104,20 @@ impl Live {
         Stamp { at: clock::now(), id: clock::new_id() }
     }
 
-    /// Whether a command can be done now.
-    pub fn can(self, command: &Command) -> bool {
-        self.read(|session| command.needs.met(session))
+    /// Whether what a command needs is there.
+    pub fn has(self, needs: Needs) -> bool {
+        self.read(|session| needs.met(session))
     }
 
-    /// Does a command, where it can be done.
-    pub fn run(self, command: &Command) {
-        let act = self.read(|session| command.act(session, &self.stamp()));
+    /// Does what somebody wants, where it can be done.
+    pub fn run(self, wish: &Wish) {
+        let act = self.read(|session| wish.act(session, &self.stamp()));
         self.perform(act);
     }
 
     /// Marks or relabels.
     pub fn mark(self, label: &Id) {
-        let act = self.read(|session| commands::mark(session, label, &self.stamp()));
-        self.perform(act);
+        self.run(&Wish::Mark(label.clone()));
     }
 
     /// Lets something happen, and shows what came of it.
@@ -123,6 +127,7 @@ impl Live {
         if matches!(act, Act::Open(_) | Act::Undo | Act::Redo) {
             self.remember_place();
         }
+        let in_card = page::has_focus(CARD);
         let marks =
             matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
@@ -141,6 +146,9 @@ impl Live {
         self.show(&performed.changed);
         if performed.changed.selection {
             self.follow_selection();
+            if in_card {
+                self.keep_focus();
+            }
         }
         if let Some(request) = performed.request {
             self.answer(request);
@@ -340,6 +348,14 @@ impl Live {
         }
     }
 
+    /// Who was in the card stays in it, or goes back to the text where no annotation is selected any more.
+    fn keep_focus(self) {
+        match self.has(Needs::Annotation) {
+            true => self.answer(Request::EnterCard),
+            false => page::focus(".text"),
+        }
+    }
+
     fn perform_silently(self, act: Act) {
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         if let Some(Ok(performed)) = performed {
@@ -355,11 +371,18 @@ impl Live {
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),
             Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),
-            Request::MoveByLine { direction, extend } => {
-                let here = self.read(moving::caret_place);
-                self.on_text(|surface, text| selection::write(surface, text, here.anchor, here.focus));
-                selection::move_by_line(direction, extend);
-                if let Some(selected) = self.on_page(Snap::Words) {
+            // The card of another annotation is drawn only now.
+            Request::EnterCard => request_animation_frame(|| page::focus(CARD)),
+            Request::Move { by, direction, extend } => {
+                let here = self.read(Session::place);
+                let moved = self.on_text(|surface, text| match by {
+                    Drawn::Line => selection::next_line(surface, text, here.focus, direction),
+                    Drawn::LineEdge => selection::line_edge(surface, text, here.focus, direction),
+                    Drawn::Screen => selection::next_screen(surface, text, here.focus, direction),
+                });
+                if let Some(focus) = moved.flatten() {
+                    let anchor = if extend { here.anchor } else { focus };
+                    let selected = TextSelection { anchor, focus, snap: Snap::Words };
                     self.perform(Some(Act::Select(Selection::Text(selected))));
                 }
             }
@@ -379,6 +402,13 @@ impl Live {
         self.session.update_value(|session| session.annotator = name);
         self.asks_name.set(false);
         self.anything.update(grow);
+    }
+
+    /// Changes keys.
+    pub fn change_keys(self, change: impl FnOnce(&mut Keymap)) {
+        self.session.update_value(|session| change(&mut session.keymap));
+        self.keeper.keep_keys(&self.read(|session| session.keymap.write()));
+        self.keys.update(grow);
     }
 
     fn on_text<T>(self, act: impl FnOnce(&Surface, &Text) -> T) -> Option<T> {

@@ -7,14 +7,14 @@ use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::{Node, page, selection};
 use crate::model::{Document, Status};
-use crate::session::commands::{self, Place};
+use crate::session::commands::{self, Needs, Place, Wish};
 use crate::session::moving;
-use crate::session::{Act, Selection, Stroke, TextSelection};
-use crate::text::Snap;
+use crate::session::{Act, Selection, Session, Stroke, TextSelection};
+use crate::text::{CharOffset, Snap};
 use crate::words;
 
-use super::button::{Keys, Swatch};
-use super::live::{Live, live};
+use super::button::{CommandKey, LabelKey, Swatch};
+use super::live::{CARD, Live, live};
 use super::shown::{flag, maybe, on, on_event, part, text};
 
 /// The open document.
@@ -50,7 +50,7 @@ pub fn Reader() -> impl IntoView {
                 </header>
                 <div class="surface">
                     <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
-                        on:click=on_event(move |event| click(live, &event))></div>
+                        on:focus=on(move || show_caret(live)) on:click=on_event(move |event| click(live, &event))></div>
                     <Caret/>
                     <Toolbar/>
                 </div>
@@ -114,16 +114,24 @@ fn Toolbar() -> impl IntoView {
                 view! {
                     <button data-command=format!("mark-{}", label.id) title=label.description.clone()
                         on:click=on(move || live.mark(&id))>
-                        <Swatch number/> {label.name.clone()} <Keys keys=label.key.map(|key| key.to_string())/>
+                        <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
                     </button>
                 }
+            });
+            let addition = live.has(Needs::Addition).then(|| {
+                let command = commands::named("add-stretch")?;
+                Some(view! {
+                    <button data-command=command.name on:click=on(move || live.run(&Wish::Command(command)))>
+                        {live.read(words::add_to)} <CommandKey command=command.name/>
+                    </button>
+                })
             });
             view! {
                 <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en" dir="ltr"
                     on:pointerdown=keep_selection()
                     style:left=format!("{}px", line.left + line.width)
                     style:top=format!("{}px", line.top + line.height)>
-                    {buttons.collect_view()}
+                    {buttons.collect_view()} {addition.flatten()}
                 </div>
             }
         }).into_any())}
@@ -194,6 +202,17 @@ fn same(known: TextSelection, shown: TextSelection, live: Live) -> bool {
         || (shown.span().is_some() && live.read(|session| session.markable()) == shown.span())
 }
 
+/// Who comes to the text by keyboard sees where the caret is: where it was, or where the text is in view.
+fn show_caret(live: Live) {
+    if !page::shows_focus(".text") || live.has(Needs::Selection) {
+        return;
+    }
+    let start = TextSelection::caret(CharOffset::ZERO);
+    let place = Some(live.read(Session::place)).filter(|place| *place != start);
+    let in_view = || live.place().map_or(start, TextSelection::caret);
+    live.perform(Some(Act::Select(Selection::Text(place.unwrap_or_else(in_view)))));
+}
+
 /// A click selects the mark under it, and again the next one; beside all marks it puts the caret there.
 fn click(live: Live, event: &MouseEvent) {
     let selected = live.on_page(Snap::Words);
@@ -205,34 +224,47 @@ fn click(live: Live, event: &MouseEvent) {
     live.perform(picked.or(selected.map(|selected| Act::Select(Selection::Text(selected)))));
 }
 
-/// A key does what the table of commands says, unless it is typed into a field or composes a character.
+/// A key does what the keymap says, unless it is typed into a field, works a button or composes a character.
 fn press(live: Live, event: &KeyboardEvent) {
-    if event.default_prevented() || event.is_composing() || page::is_dialog_open() {
+    // Safari ends a composition with a key of its own, which it gives this number (UI Events, `keyCode`).
+    let is_composing = event.is_composing() || event.key_code() == 229;
+    if event.default_prevented() || is_composing || page::is_dialog_open() {
         return;
     }
+    let stroke = stroke(event);
+    let is_field = page::is_field(event.target());
+    if stroke.key == "Escape" && (is_field || page::has_focus(CARD)) {
+        // Out of the card and back to the text, where the caret was.
+        event.prevent_default();
+        if page::has_focus(CARD) {
+            live.perform(live.read(commands::unselect));
+        }
+        return page::focus(".text");
+    }
+    if matches!(stroke.key.as_str(), "Enter" | " ") && page::is_button(event.target()) {
+        return;
+    }
+    let place = match is_field {
+        true => Place::Everywhere,
+        false if page::has_focus(".text") => Place::Text,
+        false => Place::Page,
+    };
+    if let Some(wish) = live.read(|session| commands::wish(session, &stroke, place)) {
+        event.prevent_default();
+        live.run(&wish);
+    }
+}
+
+/// What was pressed.
+pub fn stroke(event: &KeyboardEvent) -> Stroke {
     // AltGr arrives as Ctrl and Alt together on Windows; it only chooses the character.
     let alt_graph = event.get_modifier_state("AltGraph");
-    let stroke = Stroke {
+    Stroke {
         key: event.key(),
+        code: event.code(),
         ctrl: (event.ctrl_key() || event.meta_key()) && !alt_graph,
         alt: event.alt_key() && !alt_graph,
         shift: event.shift_key(),
-    };
-    if stroke.key == "Escape" && page::is_field(event.target()) {
-        // Out of the field and back to the text, from where Escape leaves the annotation as well.
-        event.prevent_default();
-        return page::focus(".text");
-    }
-    let place = if page::is_field(event.target()) {
-        Place::Everywhere
-    } else if page::has_focus(".text") {
-        Place::Text
-    } else {
-        Place::Page
-    };
-    if let Some(act) = live.read(|session| commands::act(session, &stroke, place, &live.stamp())) {
-        event.prevent_default();
-        live.perform(act);
     }
 }
 

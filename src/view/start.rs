@@ -9,12 +9,12 @@ use crate::browser::{clock, page};
 use crate::corpus;
 use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
-use crate::session::{Act, Session};
+use crate::session::{Act, Keymap, Session};
 use crate::text::CharOffset;
 use crate::words;
 
 use super::App;
-use super::keeper::{Keeper, NAME, PLACE};
+use super::keeper::{KEYS, Keeper, NAME, PLACE};
 use super::live::Live;
 use super::notice::Notice;
 
@@ -39,6 +39,7 @@ pub async fn start() {
     let mut session = Session::new(kept, history);
     let entry = session.complete(clock::now());
     session.annotator = stored.meta.get(NAME).cloned().filter(|name| !name.is_empty());
+    session.keymap = stored.meta.get(KEYS).map_or_else(Keymap::default, |kept| Keymap::read(kept));
     let place = place(&stored.meta);
     if let Some((document, _)) = &place {
         // A document that is no longer there leaves the first one open.

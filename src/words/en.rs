@@ -7,7 +7,7 @@ use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Item, S
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::Session;
-use crate::session::commands::Command;
+use crate::session::commands::{Command, Needs, Wish};
 
 // The text and its documents.
 
@@ -191,23 +191,41 @@ pub fn command(name: &str) -> &'static str {
         "previous-annotation" => "Previous annotation",
         "next-document" => "Next document",
         "previous-document" => "Previous document",
-        "open-mark" => "Select the mark at the caret",
+        "add-stretch" => "Add to the annotation",
+        "remove-stretch" => "Remove this stretch",
+        "open-mark" => "Open the mark at the caret",
         "caret-right" => "Caret right",
         "caret-left" => "Caret left",
-        "caret-word-right" => "Caret to the next word",
-        "caret-word-left" => "Caret to the previous word",
+        "caret-word-right" => "Caret one word to the right",
+        "caret-word-left" => "Caret one word to the left",
         "caret-down" => "Caret down",
         "caret-up" => "Caret up",
+        "caret-line-end" => "Caret to the end of the line",
+        "caret-line-start" => "Caret to the start of the line",
         "caret-paragraph-down" => "Caret to the next paragraph",
         "caret-paragraph-up" => "Caret to the previous paragraph",
+        "caret-page-down" => "Caret down a page",
+        "caret-page-up" => "Caret up a page",
+        "caret-text-end" => "Caret to the end of the text",
+        "caret-text-start" => "Caret to the start of the text",
+        "caret-next-mark" => "Caret to the next mark",
+        "caret-previous-mark" => "Caret to the previous mark",
         "extend-right" => "Select to the right",
         "extend-left" => "Select to the left",
-        "extend-word-right" => "Select the next word",
-        "extend-word-left" => "Select the previous word",
+        "extend-word-right" => "Select one word to the right",
+        "extend-word-left" => "Select one word to the left",
         "extend-down" => "Select down",
         "extend-up" => "Select up",
+        "extend-line-end" => "Select to the end of the line",
+        "extend-line-start" => "Select to the start of the line",
         "extend-paragraph-down" => "Select to the end of the paragraph",
         "extend-paragraph-up" => "Select to the start of the paragraph",
+        "extend-page-down" => "Select down a page",
+        "extend-page-up" => "Select up a page",
+        "extend-text-end" => "Select to the end of the text",
+        "extend-text-start" => "Select to the start of the text",
+        "extend-next-mark" => "Select to the next mark",
+        "extend-previous-mark" => "Select to the previous mark",
         "undo" => "Undo",
         "redo" => "Redo",
         "done" => "Document done",
@@ -244,8 +262,62 @@ pub fn tooltip(session: &Session, command: &Command) -> String {
         "redo" => step("Redo", session.history().redo()),
         name => command_in_full(name).to_owned(),
     };
-    let combinations: Vec<String> = command.keys.iter().map(|chord| keys(chord.0)).collect();
+    let combinations: Vec<String> = session.keymap.keys(command).into_iter().map(keys).collect();
     if combinations.is_empty() { what } else { format!("{what} ({})", combinations.join(", ")) }
+}
+
+/// Adds the selected text to the annotation that was selected last.
+pub fn add_to(session: &Session) -> String {
+    let label = session.last_annotation().and_then(|one| session.project().label(&one.label));
+    label.map_or_else(String::new, |label| format!("Add to {}", label.name.to_ascii_lowercase()))
+}
+
+/// Why something cannot be done now.
+pub fn cannot(session: &Session, wish: &Wish) -> &'static str {
+    if wish.needs().met(session) { no_way(wish) } else { missing(wish.needs()) }
+}
+
+/// What must be there before something can be done.
+pub fn missing(needs: Needs) -> &'static str {
+    match needs {
+        Needs::Nothing => "",
+        Needs::Document => "Open a document first.",
+        Needs::Selection => "Nothing is selected.",
+        Needs::Mark => "Nothing is marked in this document.",
+        Needs::Annotation => "Select an annotation first.",
+        Needs::Attribute => "Select an annotation with a date or a name first.",
+        Needs::Stretches => "Select an annotation of more than one stretch first.",
+        Needs::Addition => "Select an annotation first, then the text to add.",
+        Needs::Text => "Select some text first.",
+        Needs::Target => "Select some text or an annotation first.",
+        Needs::Undo => "There is nothing to undo.",
+        Needs::Redo => "There is nothing to redo.",
+    }
+}
+
+/// Why something that lacks nothing still cannot be done.
+fn no_way(wish: &Wish) -> &'static str {
+    let name = match wish {
+        Wish::Command(command) => command.name,
+        Wish::Mark(_) => return "It has this label already, or no word is selected.",
+        Wish::MarkExactly(_) | Wish::Open(_) => return "That cannot be done now.",
+    };
+    match name {
+        "start-out" | "end-out" | "start-out-char" | "end-out-char" => "It cannot grow further.",
+        "start-in" | "end-in" | "start-in-char" | "end-in-char" => "It cannot get shorter.",
+        "add-stretch" => "It has these words already.",
+        "cycle" => "There is no other annotation here.",
+        "open-mark" => "There is no mark at the caret.",
+        "next-annotation" | "previous-annotation" => "There is no further annotation.",
+        "caret-next-mark" | "caret-previous-mark" | "extend-next-mark" | "extend-previous-mark" => {
+            "There is no further mark."
+        }
+        "next-document" | "previous-document" => "There is no further document.",
+        name if name.starts_with("caret-") || name.starts_with("extend-") => {
+            "There is no more text this way."
+        }
+        _ => "That cannot be done now.",
+    }
 }
 
 /// What a step did.
@@ -263,6 +335,9 @@ fn action(session: &Session, step: &Transaction) -> String {
         Action::Mark => format!("mark {article} {one}"),
         Action::Relabel => format!("make it {article} {one}"),
         Action::MoveEdge => format!("move the edge of {article} {one}"),
+        Action::AddStretch => format!("add to {article} {one}"),
+        Action::RemoveStretch => format!("take from {article} {one}"),
+        Action::SetKey => "set a key".to_owned(),
         Action::SetNote => "write a note".to_owned(),
         Action::SetValue => "set the date".to_owned(),
         Action::SetName => "set the name".to_owned(),

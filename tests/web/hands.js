@@ -92,16 +92,18 @@ export async function push(selector) {
     await settle();
 }
 
-// Presses a combination such as `Ctrl+Shift+Z` where the focus is, and says whether the page took it.
+// Presses a combination such as `Ctrl+Shift+Z` where the focus is, and says whether the page took it. Behind an `@` can
+// stand where the key lies. A plus at the end is the key itself.
 export async function press(chord) {
-    const held = chord.split("+");
-    const named = held.pop();
+    const held = chord.replace(/\+$/, "Plus").split("+");
+    const [name, code = ""] = held.pop().split("@");
+    const named = name === "Plus" ? "+" : name;
     const has = name => held.includes(name);
     const key = named.length === 1 && !has("Shift") ? named.toLowerCase() : named;
     const target = document.activeElement ?? document.body;
     const dispatch = kind => {
         const event = new KeyboardEvent(kind, {
-            key, bubbles: true, cancelable: true, composed: true, isComposing: has("Composing"),
+            key, code, bubbles: true, cancelable: true, composed: true, isComposing: has("Composing"),
             ctrlKey: has("Ctrl"), altKey: has("Alt"), shiftKey: has("Shift"), metaKey: has("Meta"),
         });
         // WebKit knows no AltGraph in an event that a page makes.

@@ -1,5 +1,6 @@
 //! What keys do, pressed where the focus is.
 
+use beleg::session::Selection;
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
@@ -268,7 +269,7 @@ async fn the_caret_marks_without_a_mouse() {
     stage.focus(".text");
     stage.press_all(&["Ctrl+ArrowRight", "ArrowRight", "Enter"]).await;
     assert_eq!(stage.card(), "dpa");
-    stage.press_all(&["Escape", "ArrowRight", "Ctrl+Shift+ArrowRight", "3"]).await;
+    stage.press_all(&["Escape", "Ctrl+Home", "Ctrl+Shift+ArrowRight", "3"]).await;
     stage.shows(
         "
 Laut dpa kam Kim am Montag an.
@@ -306,4 +307,163 @@ async fn pages_turn_to_other_documents() {
     assert_ne!(open(), first);
     stage.press("Shift+PageUp").await;
     assert_eq!(open(), first);
+}
+
+/// The text of a block from the caret on, up to a few characters.
+fn behind_caret(stage: &Stage) -> String {
+    let (text, caret) = stage.read(|session| {
+        let Selection::Text(selected) = session.selection() else { panic!("there is no caret") };
+        (session.document().unwrap().text.clone(), selected.focus)
+    });
+    text.as_str().chars().skip(caret.to_usize()).take(4).collect()
+}
+
+#[wasm_bindgen_test]
+async fn who_comes_by_keyboard_sees_the_caret() {
+    let stage = Stage::open(MARKED).await;
+    assert_eq!(stage.count(".caret"), 0);
+    // A key shows the browser that somebody uses the keyboard.
+    stage.press("Tab").await;
+    stage.focus(".text");
+    stage.press("ArrowRight").await;
+    assert_eq!(stage.count(".caret"), 1);
+    assert_eq!(behind_caret(&stage), "aut ");
+}
+
+/// Enough words for many lines, each of them once.
+fn long_text() -> String {
+    (100..900).map(|number| format!("Wort{number}")).collect::<Vec<_>>().join(" ")
+}
+
+#[wasm_bindgen_test]
+async fn home_and_end_stay_in_the_line() {
+    let text = long_text();
+    let stage = Stage::open(&text).await;
+    stage.focus(".text");
+    let top = || stage.attribute_at(".caret", "style").unwrap().split("top").nth(1).unwrap().to_owned();
+    stage.press_all(&["ArrowRight", "ArrowDown"]).await;
+    let line = top();
+    stage.press("End").await;
+    assert_eq!(top(), line, "the end of a line is in the line");
+    let end = behind_caret(&stage);
+    assert!(end.starts_with(' '), "{end:?}");
+    stage.press("End").await;
+    assert_eq!(behind_caret(&stage), end, "there is no further end");
+    stage.press("Home").await;
+    assert_eq!((behind_caret(&stage).as_str(), top()), ("Wort", line));
+    stage.press_all(&["Shift+End", "2"]).await;
+    let annotation = stage.read(|session| session.project().annotations().next().unwrap().clone());
+    assert!(annotation.spans.chars() > 20, "{annotation:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_is_what_is_in_view() {
+    let text = long_text();
+    let stage = Stage::open(&text).await;
+    stage.focus(".text");
+    stage.press("ArrowRight").await;
+    let number = |word: &str| text.find(word).unwrap();
+    stage.press("PageDown").await;
+    let first = stage.read(|session| session.place().focus.to_usize());
+    stage.press("PageDown").await;
+    let second = stage.read(|session| session.place().focus.to_usize());
+    assert!(first > 100 && second > first + 100 && second < number("Wort899"), "{first} {second}");
+    stage.press_all(&["PageUp", "PageUp"]).await;
+    assert!(stage.read(|session| session.place().focus.to_usize()) < 10, "in the first line again");
+    stage.press("Ctrl+End").await;
+    assert_eq!(behind_caret(&stage), "");
+    stage.press("Alt+Shift+PageUp").await;
+    assert!(stage.selected().ends_with("Wort899"), "{}", stage.selected());
+}
+
+#[wasm_bindgen_test]
+async fn enter_opens_the_card_and_escape_comes_back_to_the_place() {
+    let stage = Stage::open(MARKED).await;
+    stage.focus(".text");
+    stage.press_all(&["Ctrl+ArrowRight", "ArrowRight", "ArrowRight"]).await;
+    assert_eq!(behind_caret(&stage), "pa k");
+    stage.press("Enter").await;
+    assert_eq!(stage.card(), "dpa");
+    assert!(stage.focused().contains("data-part=\"card\""), "{}", stage.focused());
+    stage.press("Escape").await;
+    assert_eq!((stage.card().as_str(), behind_caret(&stage).as_str()), ("", "pa k"));
+    assert!(stage.focused().contains("class=\"text\""), "{}", stage.focused());
+    // From a field as well.
+    stage.press_all(&["Enter", "N"]).await;
+    assert!(stage.focused().contains("note"), "{}", stage.focused());
+    stage.press("Escape").await;
+    assert_eq!((stage.card().as_str(), behind_caret(&stage).as_str()), ("", "pa k"));
+    stage.press("ArrowRight").await;
+    assert_eq!(behind_caret(&stage), "a ka");
+}
+
+#[wasm_bindgen_test]
+async fn enter_again_goes_to_the_next_mark_at_the_caret() {
+    let stage = Stage::open(MARKED).await;
+    stage.focus(".text");
+    stage.press_all(&["Alt+J", "Alt+J", "Alt+J", "ArrowRight", "Enter"]).await;
+    assert_eq!(stage.card(), "Kim");
+    let card = "data-part=\"card\"";
+    for words in ["kam Kim am Montag", "Kim"] {
+        stage.press("Enter").await;
+        assert_eq!(stage.card(), words);
+        assert!(stage.focused().contains(card), "{}", stage.focused());
+    }
+    // On a button of the card Enter pushes the button.
+    stage.focus("[data-part=card] [data-label=date]");
+    assert!(!stage.press("Enter").await);
+    assert_eq!(stage.card(), "Kim");
+}
+
+#[wasm_bindgen_test]
+async fn who_deletes_from_the_card_is_back_in_the_text() {
+    let stage = Stage::open(MARKED).await;
+    stage.focus(".text");
+    stage.press_all(&["Alt+J", "Enter", "Delete"]).await;
+    assert!(stage.focused().contains("class=\"text\""), "{}", stage.focused());
+    assert_eq!(behind_caret(&stage), "dpa ");
+}
+
+#[wasm_bindgen_test]
+async fn a_second_stretch_is_added_by_key_and_by_button() {
+    let divided = "
+Laut dpa kam Kim am Montag an.
+     ^^^ claim#1
+             ^^^ claim#1
+";
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    stage.press("1").await;
+    stage.select("Kim").await;
+    stage.press("+").await;
+    stage.shows(divided);
+    stage.press("-").await;
+    stage.select("Kim").await;
+    assert_eq!(stage.text_at("[data-part=toolbar] [data-command=add-stretch]").trim(), "Add to claim +");
+    stage.push("[data-part=toolbar] [data-command=add-stretch]").await;
+    stage.shows(divided);
+    assert_eq!(stage.card(), "dpa … Kim");
+}
+
+#[wasm_bindgen_test]
+async fn on_a_russian_keyboard_ctrl_and_the_key_of_z_take_back() {
+    check(PLAIN, "dpa", &["2", "Ctrl+я@KeyZ"], PLAIN).await;
+    let marked = "Laut dpa kam Kim am Montag an.\n     ^^^ source";
+    check(PLAIN, "dpa", &["2", "Ctrl+z@KeyY"], PLAIN).await;
+    check(PLAIN, "dpa", &["2", "я@KeyZ", "Ctrl+ö@Semicolon"], marked).await;
+}
+
+#[wasm_bindgen_test]
+async fn without_single_keys_letters_and_digits_do_nothing() {
+    let stage = Stage::open(PLAIN).await;
+    stage.change_keys(|keymap| keymap.single_keys_off = true);
+    stage.select("dpa").await;
+    assert!(!stage.press("2").await);
+    stage.shows(PLAIN);
+    assert_eq!(stage.text_at("[data-part=toolbar] [data-command=mark-source]").trim(), "Source");
+    stage.press("Alt+2").await;
+    stage.shows("Laut dpa kam Kim am Montag an.\n     ^^^ source");
+    assert!(!stage.press("?").await);
+    stage.press("Ctrl+Z").await;
+    stage.shows(PLAIN);
 }

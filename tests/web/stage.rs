@@ -7,7 +7,7 @@ use beleg::browser::indexed_db::Store;
 use beleg::corpus;
 use beleg::journal::Journal;
 use beleg::model::{History, Project, Timestamp, carets};
-use beleg::session::Session;
+use beleg::session::{Keymap, Session};
 use beleg::view::App;
 use beleg::view::keeper::Keeper;
 use beleg::view::live::Live;
@@ -223,6 +223,11 @@ impl Stage {
             settle().await;
         }
         panic!("waited in vain");
+    }
+
+    /// Changes keys, as the dialog does.
+    pub fn change_keys(&self, change: impl FnOnce(&mut Keymap)) {
+        self.live.change_keys(change);
     }
 
     // What there is to see.
