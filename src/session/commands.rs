@@ -143,7 +143,7 @@ use Drawn::{Line, LineEdge, Screen};
 use Edge::{End, Start};
 use Group::{Annotation, Moving, Project};
 use Place::{Everywhere, Page, Text};
-use Unit::{Character, Paragraph, Word};
+use Unit::{Character, Paragraph, Sentence, Word};
 
 /// All commands but those of the labels, which the tagset brings along: see [`Wish`].
 ///
@@ -187,6 +187,8 @@ pub const COMMANDS: &[Command] = &[
     step("caret-up", &["ArrowUp"], |_, _| drawn(Line, Back, false)),
     step("caret-line-end", &["End"], |_, _| drawn(LineEdge, Forward, false)),
     step("caret-line-start", &["Home"], |_, _| drawn(LineEdge, Back, false)),
+    step("caret-sentence-down", &["Alt+ArrowDown"], |s, _| caret(s, Sentence, Forward, false)),
+    step("caret-sentence-up", &["Alt+ArrowUp"], |s, _| caret(s, Sentence, Back, false)),
     step("caret-paragraph-down", &["Ctrl+ArrowDown"], |s, _| caret(s, Paragraph, Forward, false)),
     step("caret-paragraph-up", &["Ctrl+ArrowUp"], |s, _| caret(s, Paragraph, Back, false)),
     step("caret-page-down", &["PageDown"], |_, _| drawn(Screen, Forward, false)),
@@ -207,6 +209,8 @@ pub const COMMANDS: &[Command] = &[
     step("extend-up", &["Shift+ArrowUp"], |_, _| drawn(Line, Back, true)),
     step("extend-line-end", &["Shift+End"], |_, _| drawn(LineEdge, Forward, true)),
     step("extend-line-start", &["Shift+Home"], |_, _| drawn(LineEdge, Back, true)),
+    step("extend-sentence-down", &["Alt+Shift+ArrowDown"], |s, _| caret(s, Sentence, Forward, true)),
+    step("extend-sentence-up", &["Alt+Shift+ArrowUp"], |s, _| caret(s, Sentence, Back, true)),
     step("extend-paragraph-down", &["Ctrl+Shift+ArrowDown"], |s, _| caret(s, Paragraph, Forward, true)),
     step("extend-paragraph-up", &["Ctrl+Shift+ArrowUp"], |s, _| caret(s, Paragraph, Back, true)),
     step("extend-page-down", &["Alt+Shift+PageDown"], |_, _| drawn(Screen, Forward, true)),

@@ -188,6 +188,8 @@ mod tests {
         check("Laut d|pa kam.", &["Alt+ArrowLeft"], "Laut |dpa kam.");
         check("Laut |dpa kam.", &["Ctrl+End"], "Laut dpa kam.|");
         check("Laut |dpa kam.", &["Ctrl+Home"], "|Laut dpa kam.");
+        check("Am 3. Mai |kam er. Er blieb.", &["Alt+ArrowDown"], "Am 3. Mai kam er.| Er blieb.");
+        check("Am 3. Mai |kam er. Er blieb.", &["Alt+ArrowUp"], "|Am 3. Mai kam er. Er blieb.");
         check("Ei|ns.\nZwei.", &["Ctrl+ArrowDown"], "Eins.\n|Zwei.");
         check("Ei|ns.\nZwei.", &["Ctrl+ArrowUp"], "|Eins.\nZwei.");
     }
@@ -197,6 +199,7 @@ mod tests {
         check("Laut |dpa kam.", &["Shift+ArrowRight", "Shift+ArrowRight"], "Laut [dp|a kam.");
         check("Laut |dpa kam.", &["Shift+ArrowRight", "Shift+ArrowLeft"], "Laut |dpa kam.");
         check("Laut |dpa kam.", &["Ctrl+Shift+ArrowLeft"], "|Laut [dpa kam.");
+        check("|Er kam. Er ging.", &["Alt+Shift+ArrowDown"], "[Er kam.| Er ging.");
         check("Laut |dpa kam.", &["Ctrl+Shift+End"], "Laut [dpa kam.|");
         check("Laut |dpa kam.", &["Ctrl+Shift+Home"], "|Laut [dpa kam.");
     }
