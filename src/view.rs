@@ -23,13 +23,13 @@ use crate::browser::files::dropped;
 
 use card::Card;
 use dialogs::{Dialogs, NameQuestion};
-use drawers::Drawer;
+use drawers::{Drawer, leave_drawer};
 use header::Header;
 use list::AnnotationList;
 use live::live;
 use notice::NoticeLine;
 use reader::Reader;
-use shown::{maybe, on};
+use shown::{maybe, on, on_event};
 use sidebar::Sidebar;
 
 pub use start::start;
@@ -64,11 +64,12 @@ pub fn App() -> impl IntoView {
         leave.remove();
     });
     view! {
-        <div class="app" data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))>
+        <div class="app" data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
+            on:keydown=on_event(move |event| leave_drawer(drawer, &event))>
             <Header/>
             <Sidebar/>
             <Reader/>
-            <aside class="side" id="annotations" data-part="side">
+            <aside class="side" id="annotations" data-part="side" tabindex="-1">
                 <NameQuestion/>
                 <Card/>
                 <AnnotationList/>

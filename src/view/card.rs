@@ -32,7 +32,7 @@ pub fn Card() -> impl IntoView {
             <section class="card" tabindex="-1" class:away=flag(move || !is_shown()) data-part=shown("card") aria-label=shown(words::CARD)
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:--tint=maybe(move || tint(live))>
                 <Labels/>
-                <q class="quote" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
+                <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
                 // Drawn anew for another annotation, so that nothing of the last one stays in a field.
                 {part(move || id.with(Option::is_some).then(|| view! { <AttributeField/><Note/> }).into_any())}
                 <Edges/>

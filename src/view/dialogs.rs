@@ -176,12 +176,12 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
         </table>
         {(!problems.is_empty()).then(|| view! {
             <section class="problems"><h3>{words::PROBLEMS}</h3>
-                <ul>{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
+                <ul tabindex="0">{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
             </section>
         })}
         <p>{words::OPENING_HINT}</p>
         <div class="acts">
-            <button class="main" data-command="merge" on:click=merge>{words::MERGE}</button>
+            <button class="main" data-command="merge" autofocus=true on:click=merge>{words::MERGE}</button>
             <button data-command="replace" on:click=replace>{words::REPLACE}</button>
             <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>

@@ -9,11 +9,11 @@ use crate::words;
 
 use super::button::CommandButton;
 use super::dialogs::Dialog;
-use super::drawers::{Drawer, DrawerButton};
+use super::drawers::{Drawer, DrawerButton, open_drawer};
 use super::files::open;
 use super::keeper::SaveState;
 use super::live::live;
-use super::shown::{flag, on, said, text};
+use super::shown::{on, text};
 
 /// The bar.
 #[component]
@@ -28,7 +28,7 @@ pub fn Header() -> impl IntoView {
         live.read(|session| session.annotator.clone()).unwrap_or_else(|| words::NOBODY.to_owned())
     };
     // Where there is no room, what is needed seldom stands in a menu.
-    let is_more = RwSignal::new(false);
+    let drawer = open_drawer();
     let field = NodeRef::<leptos::html::Input>::new();
     let chosen = on(move || {
         if let Some(file) = field.get_untracked().as_ref().and_then(files::chosen) {
@@ -47,9 +47,8 @@ pub fn Header() -> impl IntoView {
             <CommandButton command="redo"/>
             <SaveLight/>
             <DrawerButton drawer=Drawer::Annotations/>
-            <button class="drawer-button" aria-expanded=said(move || is_more.get()) aria-controls="more"
-                on:click=on(move || is_more.update(|is_more| *is_more = !*is_more))>{words::MORE}</button>
-            <span class="more" id="more" class:open=flag(move || is_more.get()) on:click=on(move || is_more.set(false))>
+            <DrawerButton drawer=Drawer::More/>
+            <span class="more" id="more" tabindex="-1" on:click=on(move || drawer.set(None))>
                 <span class="narrow"><CommandButton command="redo"/></span>
                 <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
                     {text(annotator)}

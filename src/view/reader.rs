@@ -14,6 +14,7 @@ use crate::text::{CharOffset, Snap};
 use crate::words;
 
 use super::button::{CommandKey, LabelKey, Swatch};
+use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
 use super::shown::{flag, maybe, on, on_event, part, text};
 
@@ -41,8 +42,10 @@ pub fn Reader() -> impl IntoView {
     let language = attribute(|document| document.language.clone());
 
     listen(live, root);
+    let drawer = open_drawer();
     view! {
-        <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))>
+        <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))
+            on:focusin=on(move || drawer.set(None))>
             <article data-document=id lang=language dir="auto">
                 <header class="title" dir="auto">
                     <h1>{title}</h1>
@@ -127,11 +130,12 @@ fn Toolbar() -> impl IntoView {
                 })
             });
             view! {
-                <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en" dir="ltr"
-                    on:pointerdown=keep_selection()
-                    style:left=format!("{}px", line.left + line.width)
-                    style:top=format!("{}px", line.top + line.height)>
-                    {buttons.collect_view()} {addition.flatten()}
+                <div class="at-line" dir="ltr" style:top=format!("{}px", line.top + line.height)
+                    style:--at=format!("{}px", line.left + line.width)>
+                    <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en"
+                        on:pointerdown=keep_selection()>
+                        {buttons.collect_view()} {addition.flatten()}
+                    </div>
                 </div>
             }
         }).into_any())}

@@ -6,7 +6,7 @@ use crate::model::{Document, Id, Status};
 use crate::session::{Act, Session};
 use crate::words;
 
-use super::drawers::Drawer;
+use super::drawers::open_drawer;
 use super::live::{Live, live};
 use super::shown::{maybe, on, part, text};
 
@@ -34,7 +34,7 @@ pub fn Sidebar() -> impl IntoView {
         live.read(|session| session.document().map(|document| document.id.clone()))
     });
     view! {
-        <nav class="documents" id="documents" aria-label=words::DOCUMENTS>
+        <nav class="documents" id="documents" tabindex="-1" aria-label=words::DOCUMENTS>
             <h2>{text(summary)}</h2>
             <ul role="list">{part(move || documents.get().into_iter().map(|document| entry(live, document, &open)).collect_view().into_any())}</ul>
         </nav>
@@ -42,7 +42,7 @@ pub fn Sidebar() -> impl IntoView {
 }
 
 fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use<> {
-    let drawer = expect_context::<RwSignal<Option<Drawer>>>();
+    let drawer = open_drawer();
     let version = live.version_of(&id);
     let (shown, own, open, key) = (id.to_string(), id.clone(), open.clone(), Some(id.clone()));
     let choose = on(move || {
