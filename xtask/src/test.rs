@@ -63,6 +63,7 @@ fn lint_the_edge(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
 struct Tools {
     browsers: Browsers,
     geckodriver: PathBuf,
+    axe: PathBuf,
     path: OsString,
 }
 
@@ -73,8 +74,9 @@ fn get_tools(workspace: &Workspace) -> Result<Tools> {
         tools::install(&[tools::geckodriver(), tools::trunk(), tools::wasm_bindgen(workspace)?])?;
     let geckodriver = folders.first().context("geckodriver was installed nowhere.")?.join("geckodriver");
     folders.push(tools::install_wasm_opt()?);
+    let axe = tools::install_axe()?;
     dist::fetch(workspace)?;
-    Ok(Tools { browsers, geckodriver, path: tools::path(&folders)? })
+    Ok(Tools { browsers, geckodriver, axe, path: tools::path(&folders)? })
 }
 
 /// The tests that live in pages, once in each engine.
@@ -127,7 +129,7 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
         let test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast -- --test-threads=1");
         let mut command = on_a_display(workspace, tools, &test)?;
         let dist = workspace.dist();
-        command.env("BELEG_PAGE", dist.join("beleg.html")).env("BELEG_DIST", &dist);
+        command.env("BELEG_PAGE", dist.join("beleg.html")).env("BELEG_DIST", &dist).env("AXE", &tools.axe);
         command.env("PATH", &tools.path).env("GECKODRIVER", &tools.geckodriver).envs(tools.browsers.all());
         process::run_group(&command)
     })

@@ -54,6 +54,9 @@ fn wasm_opt_crate() -> Tool {
 /// The quicker way to wasm-opt, and the one that writes the smallest file.
 const BINARYEN: &str = "132.0.0";
 
+/// The rules by which the end-to-end tests judge whether people can use the page who see, hear or move otherwise.
+const AXE: &str = "4.14.1";
+
 /// Installs what is missing of these tools, all at the same time, and returns the folders of their programs.
 ///
 /// At the same time, because each ends with one big crate that keeps a single processor busy.
@@ -97,12 +100,7 @@ pub fn install_wasm_opt() -> Result<PathBuf> {
     }
     if let Some(npm) = process::find("npm") {
         println!("    installing wasm-opt (binaryen {BINARYEN}) with npm (once)");
-        let part = part(&cache.join("build").join("binaryen"));
-        std::fs::create_dir_all(&part).with_context(|| format!("{} cannot be made.", part.display()))?;
-        let mut command = Command::new(npm);
-        command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-        command.arg(&part).arg(format!("binaryen@{BINARYEN}"));
-        process::run(&mut command).context("wasm-opt was not installed.")?;
+        let part = npm_install(&npm, &cache, "binaryen", BINARYEN)?;
         settle(&part, &folder, |folder| answers(&folder.join("node_modules").join(".bin").join("wasm-opt")))?;
         return Ok(bin);
     }
@@ -114,6 +112,26 @@ pub fn install_wasm_opt() -> Result<PathBuf> {
     }
     let bins = install(&[tool])?;
     bins.into_iter().next().context("wasm-opt was installed nowhere.")
+}
+
+/// Finds axe-core in the cache, or installs it, and returns the path of its script. `$AXE` names another copy of it.
+pub fn install_axe() -> Result<PathBuf> {
+    if let Some(chosen) = std::env::var_os("AXE").filter(|chosen| !chosen.is_empty()) {
+        return std::path::absolute(chosen).context("AXE has no absolute path.");
+    }
+    let cache = cache()?;
+    let folder = cache.join(format!("axe-core-{AXE}"));
+    let script = |folder: &Path| folder.join("node_modules").join("axe-core").join("axe.min.js");
+    if script(&folder).is_file() {
+        return Ok(script(&folder));
+    }
+    let npm = process::find("npm").with_context(|| {
+        format!("axe-core {AXE} comes by npm, which is missing: install npm, or set AXE to its axe.min.js.")
+    })?;
+    println!("    installing axe-core {AXE} with npm (once)");
+    let part = npm_install(&npm, &cache, "axe-core", AXE)?;
+    settle(&part, &folder, |folder| script(folder).is_file())?;
+    Ok(script(&folder))
 }
 
 /// Makes sure that the source of the standard library is there, for the release builds it along with the program.
@@ -216,6 +234,17 @@ fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
     std::fs::remove_dir_all(&build).with_context(|| format!("{} cannot be removed.", build.display()))
 }
 
+/// Installs a package of npm into a folder that still needs its name, and returns that folder.
+fn npm_install(npm: &Path, cache: &Path, name: &str, version: &str) -> Result<PathBuf> {
+    let part = part(&cache.join("build").join(name));
+    std::fs::create_dir_all(&part).with_context(|| format!("{} cannot be made.", part.display()))?;
+    let mut command = Command::new(npm);
+    command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+    command.arg(&part).arg(format!("{name}@{version}"));
+    process::run(&mut command).with_context(|| format!("{name} {version} was not installed."))?;
+    Ok(part)
+}
+
 /// Where an installation grows until it is whole. The name is this process's own, so that two do not meet.
 fn part(build: &Path) -> PathBuf {
     build.join(format!("part-{}", std::process::id()))
@@ -234,7 +263,7 @@ fn settle(part: &Path, folder: &Path, works: impl Fn(&Path) -> bool) -> Result<(
     }
     renamed.with_context(|| format!("{} cannot be renamed to {}.", part.display(), folder.display()))?;
     if !works(folder) {
-        bail!("What was installed into {} does not answer to --version.", folder.display());
+        bail!("What was installed into {} does not work.", folder.display());
     }
     Ok(())
 }

@@ -62,7 +62,8 @@ impl Page {
         strings(&errors)
     }
 
-    async fn post(&self, path: &'static str, body: Value) -> Value {
+    /// A command that only one driver knows.
+    pub(crate) async fn post(&self, path: &'static str, body: Value) -> Value {
         let command = Post { path, body };
         self.client.issue_cmd(command).await.unwrap_or_else(|error| panic!("{path} failed: {error}."))
     }

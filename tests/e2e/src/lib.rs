@@ -2,8 +2,8 @@
 //! It knows the page only by what the page shows: text, roles and `data-*`.
 //!
 //! `cargo xtask test` runs it. By hand, under `xvfb-run`, with the release in `dist/`, it needs `BELEG_DIST`, `BELEG_PAGE`,
-//! `CHROMEDRIVER`, `GECKODRIVER`, `WEBKITDRIVER`, `CHROMIUM`, `FIREFOX` and `MINIBROWSER`, all absolute paths; `BELEG_SHOTS`
-//! names a folder for screenshots. It reads `/proc` and calls `setsid`, so it runs on Linux only.
+//! `CHROMEDRIVER`, `GECKODRIVER`, `WEBKITDRIVER`, `CHROMIUM`, `FIREFOX`, `MINIBROWSER` and `AXE` (the `axe.min.js` of
+//! axe-core), all absolute paths; `BELEG_SHOTS` names a folder for screenshots. It reads `/proc` and calls `setsid`, so it runs on Linux only.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -14,6 +14,7 @@
 #![allow(clippy::disallowed_methods, reason = "this never runs in a page, so it may read the clock")]
 
 pub mod annotations;
+pub mod axe;
 pub mod console;
 pub mod driver;
 pub mod engine;
@@ -23,9 +24,11 @@ pub mod page;
 pub mod plain;
 pub mod pointer;
 pub mod probe;
+pub mod project;
 pub mod room;
 pub mod server;
 pub mod settings;
+pub mod sight;
 pub mod visit;
 pub mod wait;
 

@@ -1,0 +1,353 @@
+//! What the page shows can be used by those who see, hear or move otherwise: axe-core finds nothing in any state, in any way
+//! of looking at it; nothing is cut off, too small to hit, or needs scrolling sideways; whatever has the focus is seen.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+use beleg_e2e::axe::Settled;
+use beleg_e2e::project::Project;
+use beleg_e2e::sight::Sight;
+use beleg_e2e::{Engine, Form, Page, visit};
+use serde_json::json;
+use std::cell::RefCell;
+
+/// What axe-core cannot decide, and why it is right.
+const SETTLED: &[Settled] = &[
+    Settled {
+        rule: "color-contrast",
+        key: "elmPartiallyObscured",
+        selector: "article *, dialog *",
+        reason: "The text reaches under the edge of what scrolls; `Page::pale` measures it.",
+    },
+    Settled {
+        rule: "color-contrast",
+        key: "elmPartiallyObscuring",
+        selector: "article *",
+        reason: "The same, where the text begins above that edge.",
+    },
+    Settled {
+        rule: "color-contrast",
+        key: "bgOverlap",
+        selector: "article *, .hint",
+        reason: "Toolbar, caret, drawers and dialogs lie over some of the text; `Page::pale` measures it as if they did not.",
+    },
+    Settled {
+        rule: "color-contrast",
+        key: "bgGradient",
+        selector: "mark, .swatch",
+        reason: "The lines of a mark are images at its lower edge; `Page::pale` measures text and lines.",
+    },
+    Settled {
+        rule: "color-contrast",
+        key: "nonBmp",
+        selector: "button, kbd",
+        reason: "Arrows are text as other text is; `Page::pale` measures them.",
+    },
+    Settled {
+        rule: "color-contrast",
+        key: "shortTextContent",
+        selector: "td",
+        reason: "Numbers of one digit are text as well; `Page::pale` measures them.",
+    },
+];
+
+/// Words of the first text that the page brings along.
+const WORDS: &str = "Kim Jong Un am 21. November 2024 in Pjöngjang. (STR / KCNA";
+
+/// A way through the states of the page, and what was found wrong on it.
+struct Tour<'p> {
+    page: &'p Page,
+    sight: Sight,
+    found: RefCell<Vec<String>>,
+}
+
+impl Tour<'_> {
+    /// Judges the page in this state.
+    async fn judge(&self, state: &str) {
+        let page = self.page;
+        page.shot(&format!("{}-{}", self.sight, state.replace(' ', "-"))).await;
+        let mut found = page.judge(SETTLED).await;
+        found.extend(page.pale().await);
+        found.extend(page.misfits().await);
+        page.space_out(true).await;
+        let spaced = page.misfits().await;
+        page.space_out(false).await;
+        let more = spaced.into_iter().filter(|misfit| !found.contains(misfit)).collect::<Vec<_>>();
+        found.extend(more.into_iter().map(|misfit| format!("with wider spacing {misfit}")));
+        self.found.borrow_mut().extend(found.into_iter().map(|found| format!("{state}: {found}")));
+    }
+
+    /// Goes by Tab through all that takes the focus; returns the names of it.
+    async fn walk(&self, state: &str) -> Vec<String> {
+        let mut stops = Vec::new();
+        // In Firefox the focus goes on to the browser's own buttons, from where a script brings it back.
+        self.page.script("window.focus()", &[]).await;
+        loop {
+            self.page.press("Tab").await;
+            let Some((told, troubles)) = self.page.focused(stops.is_empty()).await else { return stops };
+            stops.push(told);
+            let troubles = troubles.into_iter().map(|trouble| format!("{state}, by Tab: {trouble}"));
+            self.found.borrow_mut().extend(troubles);
+        }
+    }
+
+    /// Selects words as fingers do.
+    async fn select(&self, words: &str) {
+        let found = self.page.script(include_str!("../scripts/touch.js"), &[json!(words)]).await;
+        assert_eq!(found, json!(true), "{words:?} is in no stretch of the text");
+        self.page.element("[data-part=toolbar]").await;
+    }
+
+    /// Clicks a button, where there is room for it only in a menu or where it is there only without room.
+    async fn click_where_shown(&self, selector: &str) -> bool {
+        let script = "return document.querySelector(arguments[0])?.checkVisibility() ?? false";
+        let is_shown = self.page.script(script, &[json!(selector)]).await == json!(true);
+        if is_shown {
+            self.page.click(selector).await;
+        }
+        is_shown
+    }
+
+    /// Leaves whatever has the focus, and what was marked.
+    async fn leave(&self) {
+        self.page.script("document.activeElement.blur()", &[]).await;
+        self.page.press("Escape").await;
+        self.page.gone("[data-part=card]").await;
+    }
+}
+
+/// The states that one comes through while working.
+async fn work(tour: &Tour<'_>) {
+    let page = tour.page;
+    tour.judge("start").await;
+    let stops = tour.walk("start").await;
+    assert!(stops.iter().any(|stop| stop.contains("text")), "Tab leads to the text: {stops:#?}");
+
+    // At the start of a line the toolbar has no room before its middle.
+    tour.select("Das ").await;
+    tour.judge("first word selected").await;
+    tour.select(WORDS).await;
+    tour.judge("words selected").await;
+    page.press("1").await;
+    page.element("[data-part=card]").await;
+    page.element("section[data-part=who]").await;
+    tour.judge("claim, and the question who is marking").await;
+    tour.walk("claim").await;
+    page.introduce("Kim").await;
+    for (key, field) in [("2", "name"), ("3", "value")] {
+        page.script("document.activeElement.blur()", &[]).await;
+        page.press(key).await;
+        page.element(&format!("[data-part=card] [name={field}]")).await;
+        tour.judge(&format!("card with a {field}")).await;
+    }
+    page.fill("[data-part=card] [name=value]", "2024-13").await;
+    page.element("[data-part=card] [name=value][aria-invalid=true]").await;
+    tour.judge("a date that is none").await;
+
+    page.script("document.activeElement.blur()", &[]).await;
+    page.press("Delete").await;
+    page.gone("article mark").await;
+    tour.judge("without annotations").await;
+}
+
+/// The dialogs, the notices and what is drawn out over the text.
+async fn ask(tour: &Tour<'_>) {
+    let page = tour.page;
+    page.press("?").await;
+    page.element("dialog[data-part=keys][open]").await;
+    tour.judge("keys").await;
+    tour.walk("keys").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
+    for drawer in ["documents", "annotations", "more"] {
+        let button = format!("[data-drawer={drawer}][aria-expanded]");
+        if tour.click_where_shown(&button).await {
+            tour.judge(&format!("drawer of {drawer}")).await;
+            tour.walk(&format!("drawer of {drawer}")).await;
+            page.reload().await;
+        }
+    }
+    tour.click_where_shown("[data-drawer=more][aria-expanded]").await;
+    page.command("who").await;
+    page.element("dialog[data-part=who-dialog][open]").await;
+    tour.judge("who").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
+    page.offer(&troubled()).await;
+    tour.judge("file with problems").await;
+    tour.walk("file with problems").await;
+    page.click("[data-part=opening] [data-command=merge]").await;
+    page.element("[data-part=notice]").await;
+    tour.judge("news").await;
+    page.offer_bytes("broken.json", b"{").await;
+    page.element("[data-part=notice].problem").await;
+    tour.judge("error").await;
+    tour.walk("error").await;
+}
+
+/// Projects of unusual kinds.
+async fn fill(tour: &Tour<'_>) {
+    let page = tour.page;
+    page.replace_by(&crowded()).await;
+    tour.judge("200 overlapping marks").await;
+    page.press("j").await;
+    page.element("[data-part=card]").await;
+    tour.judge("200 overlapping marks, one selected").await;
+    tour.leave().await;
+
+    page.replace_by(&right_to_left()).await;
+    tour.judge("from right to left").await;
+    page.press("j").await;
+    page.element("[data-part=card]").await;
+    tour.judge("from right to left, one selected").await;
+    tour.leave().await;
+
+    page.replace_by(&shelf()).await;
+    tour.judge("many documents").await;
+}
+
+/// A file of which not everything can be taken in.
+fn troubled() -> Project {
+    let mut project = Project::new()
+        .document("a", "Die Zahl", "de", "Laut dpa stieg die Zahl.\n")
+        .quoting("a1", "a", "source", "dpa")
+        .quoting("a2", "a", "claim", "stieg die Zahl");
+    project.file()["annotations"][0]["spans"][0]["quote"]["exact"] = json!("afp");
+    project.file()["annotations"][1]["label"] = json!("rumour");
+    project
+}
+
+/// One sentence with 200 marks, of which each begins and ends elsewhere.
+fn crowded() -> Project {
+    let words: Vec<String> = (0..60).map(|number| format!("Wort{number:02}")).collect();
+    let sentence = format!("{}.\n", words.join(" "));
+    let mut project = Project::new().document("crowd", "Zweihundert Marken", "de", &sentence);
+    for number in 0..200 {
+        let label = ["claim", "source", "date"][number % 3];
+        let (from, length) = (number * 7 % 59, 1 + number * 3 % (60 - number * 7 % 59));
+        project =
+            project.annotation(&format!("m{number}"), "crowd", label, from * 7, (from + length) * 7 - 1);
+    }
+    project
+}
+
+/// Arabic and Hebrew, with Latin letters and digits between.
+fn right_to_left() -> Project {
+    let text = "قال كيم لوكالة KCNA في 12 نوفمبر 2024 إن الاتفاق نافذ.\n\nשר החוץ אמר ל-dpa ב-3 במאי 2021 שההסכם נכנס לתוקף.\n";
+    Project::new()
+        .document("rtl", "الاتفاق نافذ", "ar", text)
+        .quoting("r1", "rtl", "source", "كيم")
+        .quoting("r2", "rtl", "claim", "الاتفاق نافذ")
+        .quoting("r3", "rtl", "date", "12 نوفمبر 2024")
+        .quoting("r4", "rtl", "source", "dpa")
+}
+
+/// Many documents, some with long names.
+fn shelf() -> Project {
+    (0..120).fold(Project::new(), |project, number| {
+        let long = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(number % 3);
+        project.document(
+            &format!("d{number}"),
+            &format!("Meldung {number} {long}"),
+            "de",
+            "Laut dpa stieg sie.\n",
+        )
+    })
+}
+
+/// Goes one way in one engine, looking at the page in several ways one after the other.
+fn tour(engine: Engine, name: &str, sights: &[Sight], way: impl AsyncFn(&Tour<'_>)) {
+    let mut found = Vec::new();
+    for &sight in sights {
+        visit(engine, Form::File, &format!("axe-{name}-{sight}"), async |page: &Page, _| {
+            assert!(page.look(sight).await, "{engine} cannot show the page as {sight}");
+            page.reload().await;
+            let width = page.script("return innerWidth", &[]).await.as_u64().unwrap();
+            let widest = match sight {
+                Sight::Narrow if engine == Engine::Webkit => 450,
+                Sight::Narrow | Sight::Zoomed => 320,
+                _ => 1280,
+            };
+            assert_eq!(width, widest, "the window is as wide as it should be");
+            let tour = Tour { page, sight, found: RefCell::default() };
+            way(&tour).await;
+            found.extend(tour.found.into_inner().into_iter().map(|found| format!("{sight}: {found}")));
+        });
+    }
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
+const ALL: &[Sight] = &[
+    Sight::Usual,
+    Sight::Dark,
+    Sight::Contrast,
+    Sight::DarkContrast,
+    Sight::Forced,
+    Sight::Narrow,
+    Sight::Zoomed,
+];
+
+#[test]
+fn chromium_work() {
+    tour(Engine::Chromium, "work", ALL, work);
+}
+
+#[test]
+fn chromium_ask() {
+    tour(Engine::Chromium, "ask", ALL, ask);
+}
+
+#[test]
+fn chromium_fill() {
+    tour(Engine::Chromium, "fill", ALL, fill);
+}
+
+/// The ways of looking at the page that Firefox has of its own.
+const FIREFOX: &[Sight] = &[Sight::Usual, Sight::Dark, Sight::Forced, Sight::Zoomed];
+
+#[test]
+fn firefox_work() {
+    tour(Engine::Firefox, "work", FIREFOX, work);
+}
+
+#[test]
+fn firefox_ask() {
+    tour(Engine::Firefox, "ask", FIREFOX, ask);
+}
+
+#[test]
+fn firefox_fill() {
+    tour(Engine::Firefox, "fill", FIREFOX, fill);
+}
+
+/// The ways of looking at the page that a driver of WebKitGTK can bring about.
+const WEBKIT: &[Sight] = &[Sight::Usual, Sight::Narrow];
+
+#[test]
+fn webkit_work() {
+    tour(Engine::Webkit, "work", WEBKIT, work);
+}
+
+#[test]
+fn webkit_ask() {
+    tour(Engine::Webkit, "ask", WEBKIT, ask);
+}
+
+#[test]
+fn webkit_fill() {
+    tour(Engine::Webkit, "fill", WEBKIT, fill);
+}
+
+/// Where the browser keeps nothing, that is said and can be read by everybody.
+#[test]
+fn chromium_without_storage() {
+    let shut = "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } });";
+    tour(Engine::Chromium, "shut", &[Sight::Usual, Sight::Narrow], async |tour: &Tour<'_>| {
+        let page = tour.page;
+        page.ask_chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": shut })).await;
+        page.reload().await;
+        page.expect_attribute("[data-part=save]", "data-state", "memory").await;
+        page.element("[data-part=notice].problem").await;
+        tour.judge("nothing is kept").await;
+        tour.walk("nothing is kept").await;
+    });
+}
