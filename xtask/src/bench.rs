@@ -3,6 +3,7 @@
 mod driver;
 mod life;
 mod meter;
+mod profile;
 mod server;
 mod table;
 mod texts;
@@ -12,30 +13,24 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::workspace::{self, Workspace};
-use crate::{browsers, dist, steps};
+use crate::{browsers, dist, steps, tools};
 use driver::Driver;
-use life::{BELEG, LOWER_BOUND, Life, Subject};
+use life::{BELEG, LOWER_BOUND, Life, RECOGITO, Subject};
+use meter::Reading;
 use table::{Limit, Measure, Results, Row};
 use texts::Project;
 
-/// What is wished on the command line.
-#[derive(Debug, PartialEq)]
-struct Wishes {
-    page: Option<PathBuf>,
-    only: String,
-    runs: usize,
-}
-
-/// A project that is opened, and what is then done with it.
+/// A project that is opened, and what is measured of it.
 struct Scene {
     name: &'static str,
     bytes: usize,
     annotations: usize,
     measures: &'static [(Measure, Limit)],
+    /// Whether Recogito takes part. Opening the largest text keeps it busy for half a minute.
     recogito: bool,
 }
 
-use Measure::{CreateByKey, CreateByMouse, Delete, Memory, Open, Undo};
+use Measure::{CreateByKey, CreateByMouse, Delete, Edit, Memory, Open, Scroll, Start, Undo, WorstEdit};
 
 const SCENES: &[Scene] = &[
     Scene {
@@ -48,6 +43,7 @@ const SCENES: &[Scene] = &[
             (CreateByMouse, Limit::Ratio(3.0)),
             (Delete, Limit::Ratio(3.0)),
             (Undo, Limit::None),
+            (Scroll, Limit::Most(50.0)),
             (Memory, Limit::None),
         ],
         recogito: true,
@@ -72,14 +68,119 @@ const SCENES: &[Scene] = &[
         measures: &[(Open, Limit::Ratio(3.0)), (Memory, Limit::None)],
         recogito: false,
     },
+    Scene {
+        name: "1 MB with 1,000",
+        bytes: 1_000_000,
+        annotations: 1_000,
+        measures: &[(Open, Limit::None)],
+        recogito: false,
+    },
+    Scene {
+        name: "1 MB with 100",
+        bytes: 1_000_000,
+        annotations: 100,
+        measures: &[(Open, Limit::None)],
+        recogito: false,
+    },
 ];
 
-/// The start belongs to no project; it is measured in every life.
-const START: Row = Row { measure: Measure::Start, scene: "", limit: Limit::Most(120.0) };
+/// The start has no project; further measurements of it come from the lives of all others.
+const START: Row = Row { measure: Start, scene: "", limit: Limit::Most(120.0) };
+
+/// Projects of growing size, each with the same text in hand.
+const GROWING: [(&str, usize); 3] = [
+    ("200 documents with 1,000", 1_000),
+    ("200 documents with 10,000", 10_000),
+    ("200 documents with 100,000", 100_000),
+];
+
+/// How much more an edit may take in a larger project: what noise there is between two runs of the same.
+const TOLERANCE: f64 = 1.5;
+
+const DOCUMENTS: usize = 200;
+const DOCUMENT_BYTES: usize = 5_000;
+const IN_HAND: usize = 50;
+
+/// How often it is the turn of each of the growing projects, and at how many places the text is edited in one turn;
+/// at each place there are four edits. Together they are more than the entries after which Beleg writes a snapshot.
+const TURNS: usize = 5;
+const PLACES: usize = 12;
+
+/// What is wished on the command line.
+#[derive(Debug, PartialEq)]
+struct Wishes {
+    page: Option<PathBuf>,
+    only: String,
+    runs: usize,
+    profile: bool,
+    verbose: bool,
+}
+
+/// Everything a run stands on.
+struct Bench {
+    wishes: Wishes,
+    workspace: Workspace,
+    driver: Driver,
+    address: String,
+    has_recogito: bool,
+}
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
     let wishes = read(arguments)?;
+    let start = steps::now();
+    let bench = prepare(wishes)?;
+    let mut results = Results::default();
+    let mut rows = Vec::new();
+    let wanted = |row: &Row| row.title().contains(&bench.wishes.only);
+    for scene in SCENES {
+        let of_scene =
+            scene.measures.iter().map(|&(measure, limit)| Row { measure, scene: scene.name, limit });
+        let of_scene: Vec<Row> = of_scene.filter(wanted).collect();
+        if !of_scene.is_empty() {
+            bench.play(scene, &of_scene, &mut results)?;
+        }
+        rows.extend(of_scene);
+    }
+    if wanted(&START) {
+        bench.play_starts(&mut results)?;
+        rows.push(START);
+    }
+    let growing: Vec<Row> = growing_rows().into_iter().filter(wanted).collect();
+    if !growing.is_empty() {
+        bench.play_growing(&mut results)?;
+        rows.extend(growing);
+    }
+    eprintln!("\nmeasured in {}", steps::spell(start.elapsed()));
+    println!("\n{}", table::markdown(&rows, &results));
+    if bench.wishes.profile {
+        // What is profiled takes longer, so that nothing is judged by it.
+        return Ok(());
+    }
+    judge(&rows, &results)
+}
+
+fn judge(rows: &[Row], results: &Results) -> Result<()> {
+    let verdicts: Vec<_> = rows.iter().filter_map(|row| row.verdict(results)).collect();
+    let broken: Vec<&str> =
+        verdicts.iter().filter_map(|verdict| verdict.as_ref().err().map(String::as_str)).collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    bail!("{} of {} rows do not hold.\n{}", broken.len(), verdicts.len(), broken.join("\n"))
+}
+
+fn growing_rows() -> Vec<Row> {
+    let [(smallest, _), ..] = GROWING;
+    let edit = |&(scene, _): &(&'static str, usize)| {
+        let limit = if scene == smallest { Limit::None } else { Limit::Growth(TOLERANCE, smallest) };
+        Row { measure: Edit, scene, limit }
+    };
+    let worst = |&(scene, _): &(&'static str, usize)| Row { measure: WorstEdit, scene, limit: Limit::None };
+    GROWING.iter().map(edit).chain(GROWING.iter().map(worst)).collect()
+}
+
+fn prepare(wishes: Wishes) -> Result<Bench> {
     let workspace = workspace::find()?;
     let browsers = browsers::find()?;
     let page = match &wishes.page {
@@ -90,119 +191,235 @@ pub fn command(arguments: &[String]) -> Result<()> {
             workspace.dist().join("beleg.html")
         }
     };
-    let address = server::serve(files(&workspace, &page)?)?;
-    let driver = Driver::start(&browsers)?;
-    let mut results = Results::default();
-    let mut rows = Vec::new();
-    for scene in SCENES {
-        let of_scene: Vec<Row> = scene
-            .measures
-            .iter()
-            .map(|&(measure, limit)| Row { measure, scene: scene.name, limit })
-            .filter(|row| row.title().contains(&wishes.only))
-            .collect();
-        if !of_scene.is_empty() {
-            play(scene, &of_scene, &wishes, &workspace, &driver, &address, &mut results)?;
+    let recogito = match tools::install_recogito() {
+        Ok(Some(folder)) => Some(folder),
+        Ok(None) => {
+            eprintln!("npm is not installed, so Recogito is not measured.");
+            None
         }
-        rows.extend(of_scene);
-    }
-    rows.extend(Some(START).filter(|row| row.title().contains(&wishes.only)));
-    println!("\n{}", table::markdown(&rows, &results));
-    let broken: Vec<String> = rows.iter().filter_map(|row| row.verdict(&results)?.err()).collect();
-    if !broken.is_empty() {
-        bail!("{} of {} rows do not hold.\n{}", broken.len(), rows.len(), broken.join("\n"));
-    }
-    Ok(())
+        Err(error) => {
+            eprintln!("Recogito could not be installed, so it is not measured: {error:#}");
+            None
+        }
+    };
+    let address = server::serve(files(&workspace, &page, recogito.as_deref())?)?;
+    let driver = Driver::start(&browsers)?;
+    Ok(Bench { wishes, workspace, driver, address, has_recogito: recogito.is_some() })
 }
 
-fn play(
-    scene: &Scene,
-    rows: &[Row],
-    wishes: &Wishes,
-    workspace: &Workspace,
-    driver: &Driver,
-    address: &str,
-    results: &mut Results,
-) -> Result<()> {
-    let project = Project::of_one(scene.bytes, scene.annotations);
-    let file = write(workspace, scene.name, &project)?;
-    let wants = |measures: &[Measure]| rows.iter().any(|row| measures.contains(&row.measure));
-    let mut subjects: Vec<&Subject> = vec![&LOWER_BOUND, &BELEG];
-    for run in 1..=wishes.runs {
-        let mut failed = None;
-        for (number, &subject) in subjects.iter().enumerate() {
-            let start = steps::now();
-            let live = || {
-                let page = driver.open()?;
-                let mut life = Life::start(&page, subject, address)?;
-                life.open(&file, project.utf16_length(), project.annotations_in_hand())?;
-                if wants(&[Memory]) {
-                    life.weigh()?;
-                }
-                if wants(&[CreateByKey, CreateByMouse, Delete, Undo]) {
-                    life.edit()?;
-                }
-                anyhow::Ok(life.samples())
-            };
-            match live() {
-                Ok(samples) => {
-                    let mut said = String::new();
-                    for (measure, value) in samples {
-                        let scene = if measure == Measure::Start { "" } else { scene.name };
-                        results.add(measure, scene, subject.name, value);
-                        said.push_str(&format!(" {measure:?} {value:.1}"));
+impl Bench {
+    /// Lets all pages live with a project, one after the other and again, and measures what the rows want.
+    fn play(&self, scene: &Scene, rows: &[Row], results: &mut Results) -> Result<()> {
+        let project = Project::of_one(scene.bytes, scene.annotations);
+        let file = self.write(&format!("{}.json", file_name(scene.name)), &project.file())?;
+        let wants = |measures: &[Measure]| rows.iter().any(|row| measures.contains(&row.measure));
+        let mut subjects = vec![&LOWER_BOUND, &BELEG];
+        subjects.extend((scene.recogito && self.has_recogito).then_some(&RECOGITO));
+        for run in 1..=self.wishes.runs {
+            subjects.retain(|subject| {
+                self.live(scene.name, run, subject, results, |life| {
+                    life.open(&file, project.utf16_length(), project.annotations_in_hand())?;
+                    if wants(&[Memory]) {
+                        life.weigh()?;
                     }
-                    let time = steps::spell(start.elapsed());
-                    eprintln!("{}, run {run}, {}:{said} ({time})", scene.name, subject.name);
-                }
-                Err(error) => {
-                    eprintln!("{}, run {run}, {}: {error:#}", scene.name, subject.name);
-                    failed = Some(number);
-                }
+                    if wants(&[CreateByKey, CreateByMouse, Delete, Undo]) {
+                        life.edit()?;
+                    }
+                    if wants(&[Scroll]) && subject.name != RECOGITO.name {
+                        life.scroll()?;
+                    }
+                    Ok(())
+                })
+            });
+        }
+        Ok(())
+    }
+
+    fn play_starts(&self, results: &mut Results) -> Result<()> {
+        for run in 1..=self.wishes.runs {
+            for subject in [&LOWER_BOUND, &BELEG] {
+                self.live("start", run, subject, results, |_| Ok(()));
             }
         }
-        if let Some(failed) = failed {
-            subjects.remove(failed);
+        Ok(())
+    }
+
+    /// One life from the start to its end, with its measurements. What fails is said, and the page is left out from
+    /// then on: its rows do not hold.
+    fn live(
+        &self,
+        scene: &'static str,
+        run: usize,
+        subject: &Subject,
+        results: &mut Results,
+        act: impl FnOnce(&mut Life) -> Result<()>,
+    ) -> bool {
+        let start = steps::now();
+        let lived = Life::start(&self.driver, subject, &self.address, self.wishes.profile)
+            .and_then(|mut life| act(&mut life).map_or_else(Err, |()| Ok(life)));
+        let time = steps::spell(start.elapsed());
+        let life = match lived {
+            Ok(life) => life,
+            Err(error) => {
+                eprintln!("{scene}, run {run}, {}: {error:#} ({time})", subject.name);
+                return false;
+            }
+        };
+        eprintln!("{scene}, run {run}, {} ({time}):", subject.name);
+        for (measure, reading) in life.samples() {
+            let scene = if *measure == Start { "" } else { scene };
+            results.add(*measure, scene, subject.name, reading.work);
+            self.say(*measure, *reading);
+        }
+        for (measure, summary, latest) in life.profiles() {
+            let name = file_name(&format!("{scene} {measure:?} {}.cpuprofile", subject.name));
+            match self.write(&name, &latest.to_string()) {
+                Ok(file) => eprintln!("\n{measure:?}, {}:\n{}", file.display(), summary.table()),
+                Err(error) => eprintln!("{error:#}"),
+            }
+        }
+        true
+    }
+
+    fn say(&self, measure: Measure, reading: Reading) {
+        let Reading { work, script, style, layout, .. } = reading;
+        if self.wishes.verbose && script > 0.0 {
+            eprintln!(
+                "    {measure:?} {work:.1} (script {script:.1}, style {style:.1}, layout {layout:.1}, other {:.1})",
+                work - script - style - layout
+            );
+        } else {
+            eprintln!("    {measure:?} {work:.1}");
         }
     }
-    Ok(())
+
+    /// Edits projects of growing size in turns. All of them are open at the same time.
+    fn play_growing(&self, results: &mut Results) -> Result<()> {
+        let mut lives = Vec::new();
+        for (name, annotations) in GROWING {
+            let project = Project::of_many(DOCUMENTS, DOCUMENT_BYTES, annotations, IN_HAND);
+            let file = self.write(&format!("{}.json", file_name(name)), &project.file())?;
+            let opened =
+                Life::start(&self.driver, &BELEG, &self.address, self.wishes.profile).and_then(|mut life| {
+                    life.open(&file, project.utf16_length(), project.annotations_in_hand())?;
+                    // What comes after the first mark is not counted.
+                    life.edit_often(1)?;
+                    Ok(life)
+                });
+            match opened {
+                Ok(life) => {
+                    life.samples().iter().for_each(|(measure, reading)| self.say(*measure, *reading));
+                    lives.push((name, life, Vec::new()));
+                }
+                Err(error) => eprintln!("{name}: {error:#}"),
+            }
+        }
+        for turn in 1..=TURNS {
+            lives.retain_mut(|(name, life, spent)| match life.edit_often(PLACES) {
+                Ok(edits) => {
+                    eprintln!("{name}, turn {turn}:");
+                    self.say(Edit, Reading::mean(&edits));
+                    spent.extend(edits);
+                    true
+                }
+                Err(error) => {
+                    eprintln!("{name}, turn {turn}: {error:#}");
+                    false
+                }
+            });
+        }
+        for (name, life, spent) in lives {
+            // The mean and not the median: what is written only now and then is part of each edit.
+            results.add(Edit, name, BELEG.name, Reading::mean(&spent).work);
+            let worst = spent.iter().map(|edit| edit.work).fold(0.0, f64::max);
+            results.add(WorstEdit, name, BELEG.name, worst);
+            for (measure, summary, _) in life.profiles().filter(|(measure, ..)| *measure == Edit) {
+                eprintln!("\n{measure:?} in {name}:\n{}", summary.table());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes something that stays behind for who wants to look at it.
+    fn write(&self, name: &str, content: &str) -> Result<PathBuf> {
+        let folder = self.workspace.target.join("bench");
+        std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
+        let file = folder.join(name);
+        std::fs::write(&file, content).with_context(|| format!("{} cannot be written.", file.display()))?;
+        Ok(file)
+    }
 }
 
-fn write(workspace: &Workspace, name: &str, project: &Project) -> Result<PathBuf> {
-    let folder = workspace.target.join("bench");
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
-    let file = folder.join(format!("{}.json", name.replace([' ', ','], "-")));
-    std::fs::write(&file, project.file())
-        .with_context(|| format!("{} cannot be written.", file.display()))?;
-    Ok(file)
+fn file_name(words: &str) -> String {
+    words.replace(' ', "-").replace(',', "")
 }
 
-fn files(workspace: &Workspace, page: &Path) -> Result<server::Files> {
+fn files(workspace: &Workspace, page: &Path, recogito: Option<&Path>) -> Result<server::Files> {
     let read = |file: &Path| {
         std::fs::read_to_string(file).with_context(|| format!("{} cannot be read.", file.display()))
     };
-    let lower_bound = read(&workspace.root.join("bench/lower-bound.html"))?;
+    let bench = workspace.root.join("bench");
     let corpus = texts::corpus(&workspace.root.join("seeds"))?;
-    let lower_bound = lower_bound.replace("<!-- corpus -->", &corpus);
-    Ok(server::Files::from([
-        (BELEG.path, ("text/html", read(page)?.into_bytes())),
-        (LOWER_BOUND.path, ("text/html", lower_bound.into_bytes())),
-    ]))
+    let lower_bound = read(&bench.join("lower-bound.html"))?.replace("<!-- corpus -->", &corpus);
+    let mut files = server::Files::from([
+        (BELEG.path, ("text/html", read(page)?)),
+        (LOWER_BOUND.path, ("text/html", lower_bound)),
+    ]);
+    if let Some(folder) = recogito {
+        files.insert(RECOGITO.path, ("text/html", read(&bench.join("recogito.html"))?));
+        files.insert("/recogito.js", ("text/javascript", read(&folder.join("text-annotator.umd.js"))?));
+        files.insert("/recogito.css", ("text/css", read(&folder.join("text-annotator.css"))?));
+    }
+    Ok(files)
 }
 
 fn read(arguments: &[String]) -> Result<Wishes> {
-    let mut wishes = Wishes { page: None, only: String::new(), runs: 5 };
+    let mut wishes = Wishes { page: None, only: String::new(), runs: 5, profile: false, verbose: false };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
-        let mut value = || words.next().with_context(|| format!("After {word} comes something."));
         match word.as_str() {
-            "--page" => wishes.page = Some(value()?.into()),
-            "--only" => wishes.only.clone_from(value()?),
+            "--page" => wishes.page = Some(words.next().context("After --page comes a file.")?.into()),
+            "--only" => wishes.only.clone_from(words.next().context("After --only come words of a row.")?),
             "--runs" => {
-                wishes.runs = value()?.parse().context("After --runs comes a number.")?;
+                let runs = words.next().and_then(|runs| runs.parse().ok()).filter(|runs| *runs > 0);
+                wishes.runs = runs.context("After --runs comes a number from 1.")?;
             }
-            _ => bail!("`cargo xtask bench` knows --page FILE, --only WORDS and --runs N, but not `{word}`."),
+            "--profile" => wishes.profile = true,
+            "--verbose" => wishes.verbose = true,
+            _ => bail!(
+                "`cargo xtask bench` knows --page FILE, --only WORDS, --runs N, --profile and --verbose, but not \
+                 `{word}`."
+            ),
         }
     }
     Ok(wishes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str) -> Result<Wishes> {
+        read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn wishes_are_read_from_the_line() {
+        let wishes = check("--page a.html --only open --runs 7 --profile --verbose").unwrap();
+        let page = Some(PathBuf::from("a.html"));
+        assert_eq!(wishes, Wishes { page, only: "open".to_owned(), runs: 7, profile: true, verbose: true });
+        assert!(check("--quick").unwrap_err().to_string().contains("`--quick`"));
+        assert!(check("--runs 0").unwrap_err().to_string().contains("from 1"));
+    }
+
+    #[test]
+    fn each_row_that_does_not_hold_is_a_sentence() {
+        let mut results = Results::default();
+        results.add(Start, "", "Beleg", 121.0);
+        let error = judge(&[START], &results).unwrap_err().to_string();
+        assert!(error.contains("1 of 1 rows do not hold") && error.contains("takes 121.0 ms"), "{error}");
+        results.add(Start, "", "Beleg", 100.0);
+        results.add(Start, "", "Beleg", 100.0);
+        assert!(judge(&[START], &results).is_ok());
+    }
 }

@@ -12,12 +12,17 @@ const BUDGET: usize = 350_000;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
-    if let Some(argument) = arguments.first() {
-        bail!("`cargo xtask dist` takes no arguments, so `{argument}` means nothing to it.");
-    }
+    let names = match arguments {
+        [] => false,
+        [flag] if flag == "--names" => true,
+        _ => bail!("`cargo xtask dist` knows --names, but not `{}`.", arguments.join(" ")),
+    };
     let workspace = workspace::find()?;
     let mut steps = steps::Steps::default();
     steps.step("get the tools", || get_tools(&workspace))?;
+    if names {
+        return steps.step("build the page with names", || build_with_names(&workspace));
+    }
     steps.step("build the release", || build(&workspace))
 }
 
@@ -53,11 +58,43 @@ fn with_own_library(command: &mut std::process::Command) -> &mut std::process::C
 pub fn build(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("site");
     process::run(&mut trunk(workspace, &folder)?)?;
-    let site = site::take_apart(&read(&folder, "index.html")?)?;
-    refuse_left_out(&site, &folder)?;
+    let page = pack(&folder)?;
+    within_budget(bundle::gzip(page.as_bytes())?.len())?;
+    write(workspace, &page)
+}
 
-    let styles = site.styles.iter().map(|file| read(&folder, file)).collect::<Result<Vec<_>>>()?.join("\n");
-    let glue = read(&folder, &site.glue)?;
+/// Builds the same page with the names of the program's functions left in, so that a profile says what they are. It is
+/// no release: it is too large for one.
+fn build_with_names(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.target.join("named");
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
+    // The page says by an attribute what wasm-opt is told. This one stands elsewhere, and trunk only knows paths from
+    // where a page stands.
+    let up = "../".repeat(folder.components().count() - 1);
+    let root = format!("{up}{}", workspace.root.display().to_string().trim_start_matches('/'));
+    let shell = read(&workspace.root, "index.html")?
+        .replace("href=\"style/", &format!("href=\"{root}/style/"))
+        .replace(
+            "rel=\"rust\"",
+            &format!("rel=\"rust\" href=\"{root}/Cargo.toml\" data-wasm-opt-params=\"-g\""),
+        );
+    let target = folder.join("index.html");
+    std::fs::write(&target, shell).with_context(|| format!("{} cannot be written.", target.display()))?;
+    let site = folder.join("site");
+    process::run(trunk(workspace, &site)?.arg(&target))?;
+    let file = folder.join("beleg.html");
+    std::fs::write(&file, pack(&site)?).with_context(|| format!("{} cannot be written.", file.display()))?;
+    println!("    wrote {}", file.display());
+    Ok(())
+}
+
+/// Makes one page of what trunk wrote into a folder, and says how large its parts are.
+fn pack(folder: &Path) -> Result<String> {
+    let site = site::take_apart(&read(folder, "index.html")?)?;
+    refuse_left_out(&site, folder)?;
+
+    let styles = site.styles.iter().map(|file| read(folder, file)).collect::<Result<Vec<_>>>()?.join("\n");
+    let glue = read(folder, &site.glue)?;
     let program = folder.join(&site.program);
     let program =
         std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
@@ -75,8 +112,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     for (name, bytes) in sizes {
         println!("    {name:<22} {:>10} {:>10}", bytes.len(), bundle::gzip(bytes)?.len());
     }
-    within_budget(bundle::gzip(page.as_bytes())?.len())?;
-    write(workspace, &page)
+    Ok(page)
 }
 
 /// Trunk with its network off, on the tools that were installed for it.

@@ -42,9 +42,11 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "dist",
-        flags: "",
+        flags: "[--names]",
         about: "Write the release: dist/beleg.html, one file that works from disk and from any web\n\
-                server, and the same bytes as dist/index.html.",
+                server, and the same bytes as dist/index.html.\n\
+                --names writes target/named/beleg.html instead: the same page, with the names of its\n\
+                functions in it, for profiles.",
         run: dist::command,
     },
     Command {

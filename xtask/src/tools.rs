@@ -57,6 +57,9 @@ const BINARYEN: &str = "132.0.0";
 /// The rules by which the end-to-end tests judge whether people can use the page who see, hear or move otherwise.
 const AXE: &str = "4.14.1";
 
+/// The version of Recogito's text annotator that is measured beside Beleg.
+const RECOGITO: &str = "4.1.1";
+
 /// Installs what is missing of these tools, all at the same time, and returns the folders of their programs.
 ///
 /// At the same time, because each ends with one big crate that keeps a single processor busy.
@@ -92,20 +95,12 @@ pub fn install(tools: &[Tool]) -> Result<Vec<PathBuf>> {
 
 /// Finds wasm-opt in the cache, or installs it, and returns the folder of the program.
 pub fn install_wasm_opt() -> Result<PathBuf> {
-    let cache = cache()?;
-    let folder = cache.join(format!("binaryen-{BINARYEN}"));
-    let bin = folder.join("node_modules").join(".bin");
-    if answers(&bin.join("wasm-opt")) {
-        return Ok(bin);
-    }
-    if let Some(npm) = process::find("npm") {
-        println!("    installing wasm-opt (binaryen {BINARYEN}) with npm (once)");
-        let part = npm_install(&npm, &cache, "binaryen", BINARYEN)?;
-        settle(&part, &folder, |folder| answers(&folder.join("node_modules").join(".bin").join("wasm-opt")))?;
-        return Ok(bin);
+    let works = |folder: &Path| answers(&folder.join("node_modules").join(".bin").join("wasm-opt"));
+    if let Some(folder) = install_package("binaryen", "wasm-opt", BINARYEN, works)? {
+        return Ok(folder.join("node_modules").join(".bin"));
     }
     let tool = wasm_opt_crate();
-    if !answers(&program(&cache, &tool)) {
+    if !answers(&program(&cache()?, &tool)) {
         println!(
             "    npm is not installed, so wasm-opt is built from its C++ source: this takes up to 20 minutes"
         );
@@ -119,19 +114,46 @@ pub fn install_axe() -> Result<PathBuf> {
     if let Some(chosen) = std::env::var_os("AXE").filter(|chosen| !chosen.is_empty()) {
         return std::path::absolute(chosen).context("AXE has no absolute path.");
     }
-    let cache = cache()?;
-    let folder = cache.join(format!("axe-core-{AXE}"));
     let script = |folder: &Path| folder.join("node_modules").join("axe-core").join("axe.min.js");
-    if script(&folder).is_file() {
-        return Ok(script(&folder));
-    }
-    let npm = process::find("npm").with_context(|| {
+    let folder = install_package("axe-core", "axe-core", AXE, |folder| script(folder).is_file())?;
+    let folder = folder.with_context(|| {
         format!("axe-core {AXE} comes by npm, which is missing: install npm, or set AXE to its axe.min.js.")
     })?;
-    println!("    installing axe-core {AXE} with npm (once)");
-    let part = npm_install(&npm, &cache, "axe-core", AXE)?;
-    settle(&part, &folder, |folder| script(folder).is_file())?;
     Ok(script(&folder))
+}
+
+/// Finds the text annotator that the measurements compare with, or installs it, and returns the folder of its script.
+/// `None` where there is no npm.
+pub fn install_recogito() -> Result<Option<PathBuf>> {
+    let dist = |folder: &Path| folder.join("node_modules/@recogito/text-annotator/dist");
+    let works = |folder: &Path| dist(folder).join("text-annotator.umd.js").is_file();
+    let folder = install_package("@recogito/text-annotator", "Recogito", RECOGITO, works)?;
+    Ok(folder.map(|folder| dist(&folder)))
+}
+
+/// Installs a package with npm, unless it is in the cache, and returns the folder it is in; `None` where there is no npm.
+fn install_package(
+    package: &str,
+    name: &str,
+    version: &str,
+    works: impl Fn(&Path) -> bool,
+) -> Result<Option<PathBuf>> {
+    let cache = cache()?;
+    let short = package.rsplit('/').next().unwrap_or(package);
+    let folder = cache.join(format!("{short}-{version}"));
+    if works(&folder) {
+        return Ok(Some(folder));
+    }
+    let Some(npm) = process::find("npm") else { return Ok(None) };
+    println!("    installing {name} ({short} {version}) with npm (once)");
+    let part = part(&cache.join("build").join(short));
+    std::fs::create_dir_all(&part).with_context(|| format!("{} cannot be made.", part.display()))?;
+    let mut command = Command::new(npm);
+    command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+    command.arg(&part).arg(format!("{package}@{version}"));
+    process::run(&mut command).with_context(|| format!("{name} was not installed."))?;
+    settle(&part, &folder, &works)?;
+    Ok(Some(folder))
 }
 
 /// Makes sure that the source of the standard library is there, for the release builds it along with the program.
@@ -232,17 +254,6 @@ fn install_crate(cache: &Path, tool: &Tool) -> Result<()> {
     }
     settle(&part, &folder, |_| answers(&program(cache, tool)))?;
     std::fs::remove_dir_all(&build).with_context(|| format!("{} cannot be removed.", build.display()))
-}
-
-/// Installs a package of npm into a folder that still needs its name, and returns that folder.
-fn npm_install(npm: &Path, cache: &Path, name: &str, version: &str) -> Result<PathBuf> {
-    let part = part(&cache.join("build").join(name));
-    std::fs::create_dir_all(&part).with_context(|| format!("{} cannot be made.", part.display()))?;
-    let mut command = Command::new(npm);
-    command.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-    command.arg(&part).arg(format!("{name}@{version}"));
-    process::run(&mut command).with_context(|| format!("{name} {version} was not installed."))?;
-    Ok(part)
 }
 
 /// Where an installation grows until it is whole. The name is this process's own, so that two do not meet.

@@ -1,13 +1,17 @@
 //! One life of a page, in a browser of its own: it starts, opens a project, is edited and scrolled through; and what
 //! each of that took.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::driver::Page;
+use super::driver::{Driver, Page};
 use super::meter::{self, Reading};
+use super::profile::{self, Summary};
 use super::table::Measure;
 
 /// A page that is measured.
@@ -24,6 +28,8 @@ pub struct Subject {
     pub count: &'static str,
     /// Whether the caret moves by keys in a text that cannot be edited.
     pub has_caret: bool,
+    /// Whether it shows a text as soon as it starts.
+    pub draws_at_start: bool,
 }
 
 /// Beleg.
@@ -34,6 +40,7 @@ pub const BELEG: Subject = Subject {
     saved: "document.querySelector('[data-part=save]').dataset.state === 'saved'",
     count: "Number(document.querySelector('.list h2').textContent.replace(/[^0-9]/g, ''))",
     has_caret: true,
+    draws_at_start: true,
 };
 
 /// The page that does the least.
@@ -44,59 +51,63 @@ pub const LOWER_BOUND: Subject = Subject {
     saved: "true",
     count: "annotations",
     has_caret: false,
+    draws_at_start: true,
 };
 
 /// Recogito's text annotator.
-pub const RECOGITO: Subject = Subject { name: "Recogito", path: "/recogito.html", ..LOWER_BOUND };
+pub const RECOGITO: Subject =
+    Subject { name: "Recogito", path: "/recogito.html", draws_at_start: false, ..LOWER_BOUND };
 
-/// How many places are edited in one life. The first is for warming up and does not count.
+/// How many places are edited in one life.
 const PLACES: usize = 10;
 
-/// What was measured in one life.
-pub type Samples = Vec<(Measure, f64)>;
+/// How many of them are for warming up and do not count.
+const WARMING: usize = 2;
 
-/// A page in its browser.
+/// A page in a browser of its own, and what was measured of it.
 pub struct Life<'a> {
-    page: &'a Page,
+    page: Page,
     subject: &'a Subject,
-    samples: Samples,
+    samples: Vec<(Measure, Reading)>,
+    profiles: Option<BTreeMap<Measure, (Summary, Value)>>,
 }
 
 impl<'a> Life<'a> {
     /// Loads the page and measures its start: all work until the first text was painted.
-    pub fn start(page: &'a Page, subject: &'a Subject, address: &str) -> Result<Self> {
-        let mut life = Life { page, subject, samples: Vec::new() };
-        page.cdp("Page.navigate", &json!({ "url": format!("{address}{}", subject.path) }))?;
+    pub fn start(driver: &Driver, subject: &'a Subject, address: &str, is_profiled: bool) -> Result<Self> {
+        let page = driver.open()?;
+        let mut life = Life { page, subject, samples: Vec::new(), profiles: is_profiled.then(BTreeMap::new) };
+        life.begin()?;
+        let ready = format!(
+            "document.readyState === 'complete' && document.querySelector('.text') && {}",
+            subject.saved
+        );
+        life.page.cdp("Page.navigate", &json!({ "url": format!("{address}{}", subject.path) }))?;
         // Read as often as can be, so that one reading stands right behind the moment in question.
         let mut readings: Vec<Reading> = Vec::new();
         for _ in 0..10_000 {
-            let here = meter::read(page)?;
+            let here = meter::read(&life.page)?;
             readings.push(here);
             let Some(earlier) = readings.iter().rfind(|reading| reading.at < here.at - 0.1) else { continue };
-            if here.since(*earlier).work < 2.0 && page.holds(&life.is_ready())? {
+            if here.since(*earlier).work < 2.0 && life.page.holds(&ready)? {
                 break;
             }
         }
-        let painted: [f64; 1] = page.numbers(FIRST_TEXT)?;
-        let first = readings.iter().find(|reading| reading.at >= reading.began + painted[0] / 1e3);
-        let first = first.or(readings.last()).context("the meter gave nothing")?;
-        life.samples.push((Measure::Start, first.work));
+        if subject.draws_at_start {
+            let [painted] = life.page.numbers(FIRST_TEXT)?;
+            let first = readings.iter().find(|reading| reading.at >= reading.began + painted / 1e3);
+            life.end(Measure::Start, *first.or(readings.last()).context("the meter gave nothing")?)?;
+        }
         Ok(life)
-    }
-
-    fn is_ready(&self) -> String {
-        format!(
-            "document.readyState === 'complete' && document.querySelector('.text') && {}",
-            self.subject.saved
-        )
     }
 
     /// Opens a file, and measures all work until it is painted, kept and at rest, beyond reading the file into values.
     pub fn open(&mut self, file: &Path, length: usize, annotations: usize) -> Result<()> {
-        let before = meter::settle(self.page, self.subject.saved)?;
+        let before = meter::settle(&self.page, self.subject.saved)?;
+        self.begin()?;
         self.page.choose_file("[data-part=file]", file)?;
         if let Some(confirm) = self.subject.confirm {
-            meter::wait(self.page, &format!("document.querySelector('{confirm}')"))?;
+            meter::wait(&self.page, &format!("document.querySelector('{confirm}')"))?;
             if self.page.holds("document.querySelector('.problems')")? {
                 bail!("it has problems with {}", file.display());
             }
@@ -106,15 +117,14 @@ impl<'a> Life<'a> {
             "{} && document.querySelector('.text').textContent.length === {length} && {} === {annotations}",
             self.subject.saved, self.subject.count
         );
-        let after = meter::settle(self.page, &is_open)?;
-        let read: [f64; 1] =
-            self.page.numbers("[performance.getEntriesByName('beleg:read', 'measure').at(-1).duration]")?;
-        self.samples.push((Measure::Parse, read[0]));
-        self.samples.push((Measure::Open, after.since(before).work - read[0]));
-        Ok(())
+        let work = meter::settle(&self.page, &is_open)?.since(before);
+        let [read] = self.page.numbers(READING)?;
+        self.samples.push((Measure::Read, Reading::of(read)));
+        self.end(Measure::Open, Reading { work: work.work - read, ..work })
     }
 
-    /// Measures what the page holds in memory: scripts, the page's own objects, and the program's memory. In megabytes.
+    /// Measures what the page holds in memory, in megabytes: its scripts, the browser's objects for it, and the memory
+    /// of its program.
     pub fn weigh(&mut self) -> Result<()> {
         for _ in 0..2 {
             self.page.cdp("HeapProfiler.collectGarbage", &json!({}))?;
@@ -122,52 +132,73 @@ impl<'a> Life<'a> {
         let usage = self.page.cdp("Runtime.getHeapUsage", &json!({}))?;
         let of = |name: &str| usage.get(name).and_then(Value::as_f64).unwrap_or_default();
         let bytes = of("usedSize") + of("embedderHeapUsedSize") + of("backingStorageSize");
-        self.samples.push((Measure::Memory, bytes / 1e6));
+        self.samples.push((Measure::Memory, Reading::of(bytes / 1e6)));
         Ok(())
     }
 
     /// Marks, deletes and takes back in the middle of the text, and measures each from the key to rest.
     pub fn edit(&mut self) -> Result<()> {
-        self.page.evaluate("(() => { const reader = document.querySelector('.reader'); reader.scrollTop = reader.scrollHeight / 2 })()")?;
-        meter::settle(self.page, self.subject.saved)?;
-        let annotations = self.page.numbers::<1>(&format!("[{}]", self.subject.count))?[0];
-        let mut spent: Vec<(Measure, f64)> = Vec::new();
+        self.page.evaluate(&format!("{READER}.scrollTop = {READER}.scrollHeight / 2"))?;
+        let mut spent: Vec<(Measure, Reading)> = Vec::new();
         for place in 0..PLACES {
             let by_key = place % 2 == 0;
-            self.select(place, by_key)?;
             let create = if by_key { Measure::CreateByKey } else { Measure::CreateByMouse };
-            spent.push((create, self.press("1", annotations + 1.0)?));
-            spent.push((Measure::Delete, self.press("Delete", annotations)?));
-            spent.push((Measure::Undo, self.press("Ctrl+z", annotations + 1.0)?));
-            self.press("Ctrl+z", annotations)?;
-            if place < 2 {
+            let steps =
+                [("1", 1.0, create), ("Delete", -1.0, Measure::Delete), ("Ctrl+z", 1.0, Measure::Undo)];
+            self.select(place, by_key)?;
+            for (key, more, measure) in steps {
+                spent.push((measure, self.press(key, more, Some(measure))?));
+            }
+            self.press("Ctrl+z", -1.0, None)?;
+            if place < WARMING {
                 self.dismiss()?;
                 spent.clear();
+                self.profiles.iter_mut().for_each(BTreeMap::clear);
             }
         }
         for measure in [Measure::CreateByKey, Measure::CreateByMouse, Measure::Delete, Measure::Undo] {
-            let of_this: Vec<f64> =
-                spent.iter().filter(|(other, _)| *other == measure).map(|(_, work)| *work).collect();
-            self.samples.push((measure, of_this.iter().sum::<f64>() / of_this.len() as f64));
+            let of_this = spent.iter().filter(|(other, _)| *other == measure).map(|(_, work)| *work);
+            self.samples.push((measure, Reading::mean(&of_this.collect::<Vec<_>>())));
         }
         Ok(())
     }
 
-    /// Edits often, and returns what each edit took: marking, deleting, taking that back, and taking back the mark.
-    pub fn edit_often(&mut self, rounds: usize) -> Result<Vec<f64>> {
-        let annotations = self.page.numbers::<1>(&format!("[{}]", self.subject.count))?[0];
+    /// Edits at so many places in a row, and returns what each edit took: marking, deleting, and taking both back.
+    pub fn edit_often(&mut self, places: usize) -> Result<Vec<Reading>> {
         let mut spent = Vec::new();
-        for place in 0..rounds + 1 {
+        for place in 0..places {
             self.select(place, false)?;
-            for (key, more) in [("1", 1.0), ("Delete", 0.0), ("Ctrl+z", 1.0), ("Ctrl+z", 0.0)] {
-                spent.push(self.press(key, annotations + more)?);
+            for (key, more) in [("1", 1.0), ("Delete", -1.0), ("Ctrl+z", 1.0), ("Ctrl+z", -1.0)] {
+                spent.push(self.press(key, more, Some(Measure::Edit))?);
             }
-            if place == 0 {
-                self.dismiss()?;
-                spent.clear();
-            }
+            self.dismiss()?;
         }
         Ok(spent)
+    }
+
+    /// Scrolls through everything, slowly at both ends and in jumps between them, and measures the longest task.
+    pub fn scroll(&mut self) -> Result<()> {
+        self.page.evaluate(&format!("{READER}.scrollTop = 0"))?;
+        meter::settle(&self.page, self.subject.saved)?;
+        self.begin()?;
+        self.page.evaluate(WATCH)?;
+        let [x, y, height] = self.page.numbers(&format!(
+            "(() => {{ const box = {READER}.getBoundingClientRect(); \
+             return [box.x + box.width / 2, box.y + box.height / 2, {READER}.scrollHeight] }})()"
+        ))?;
+        let slowly = [120.0; 15];
+        let jumps = [height / 50.0; 60];
+        for pixels in slowly.iter().chain(&jumps).chain(&slowly.map(|pixels| -pixels)) {
+            self.page.wheel((x, y), *pixels)?;
+            sleep(Duration::from_millis(30));
+        }
+        let end = format!("{READER}.scrollTop + {READER}.clientHeight > {READER}.scrollHeight - 3000");
+        if !self.page.holds(&end)? {
+            bail!("it did not scroll to its end");
+        }
+        meter::settle(&self.page, self.subject.saved)?;
+        let [longest] = self.page.numbers("[watched.longest]")?;
+        self.end(Measure::Scroll, Reading::of(longest))
     }
 
     /// Answers the question that comes after the first mark.
@@ -180,12 +211,12 @@ impl<'a> Life<'a> {
 
     /// Selects a few words in view, at another place each time.
     fn select(&self, place: usize, by_key: bool) -> Result<()> {
+        let [left, top, width, height] = self.page.numbers(&format!(
+            "(() => {{ const box = {READER}.getBoundingClientRect(), \
+             text = document.querySelector('.text').getBoundingClientRect(); \
+             return [text.left, box.top, text.width, box.height] }})()"
+        ))?;
         for attempt in 0..8 {
-            let [left, top, width, height] = self.page.numbers(
-                "(() => { const reader = document.querySelector('.reader').getBoundingClientRect(), \
-                 text = document.querySelector('.text').getBoundingClientRect(); \
-                 return [text.left, reader.top, text.width, reader.height] })()",
-            )?;
             let x = left + width * (0.1 + 0.07 * (place % 6) as f64);
             let y = top + height * (0.12 + 0.06 * (place % 11) as f64) + 13.0 * f64::from(attempt);
             if by_key && self.subject.has_caret {
@@ -196,7 +227,7 @@ impl<'a> Life<'a> {
             } else {
                 self.page.drag((x, y), (x + 150.0, y))?;
             }
-            meter::settle(self.page, self.subject.saved)?;
+            meter::settle(&self.page, self.subject.saved)?;
             if self.page.holds("getSelection().toString().trim().length > 3")? {
                 return Ok(());
             }
@@ -204,21 +235,75 @@ impl<'a> Life<'a> {
         bail!("nothing could be selected at place {place}")
     }
 
-    /// Presses a key and returns the work until the text has so many annotations, is painted and kept.
-    fn press(&self, key: &str, annotations: f64) -> Result<f64> {
-        let before = meter::settle(self.page, self.subject.saved)?;
+    /// Presses a key and returns the work until the text has so many annotations more, is painted and kept.
+    fn press(&mut self, key: &str, more: f64, measure: Option<Measure>) -> Result<Reading> {
+        let [annotations] = self.page.numbers(&format!("[{}]", self.subject.count))?;
+        let done = format!("{} === {} && {}", self.subject.count, annotations + more, self.subject.saved);
+        if measure.is_some() {
+            self.begin()?;
+        }
+        let before = meter::read(&self.page)?;
         self.page.press(key)?;
-        let done = format!("{} === {annotations} && {}", self.subject.count, self.subject.saved);
-        let after = meter::settle(self.page, &done).with_context(|| format!("{key} failed"))?;
-        Ok(after.since(before).work)
+        let after = meter::settle(&self.page, &done).with_context(|| format!("{key} failed"))?;
+        if let Some(measure) = measure {
+            self.profiled(measure)?;
+        }
+        Ok(after.since(before))
+    }
+
+    /// Begins an interval.
+    fn begin(&self) -> Result<()> {
+        if self.profiles.is_some() { profile::start(&self.page) } else { Ok(()) }
+    }
+
+    /// Ends an interval with what it took.
+    fn end(&mut self, measure: Measure, work: Reading) -> Result<()> {
+        self.profiled(measure)?;
+        self.samples.push((measure, work));
+        Ok(())
+    }
+
+    fn profiled(&mut self, measure: Measure) -> Result<()> {
+        if let Some(profiles) = &mut self.profiles {
+            let profile = profile::stop(&self.page)?;
+            let (summary, latest) = profiles.entry(measure).or_default();
+            summary.add(&profile);
+            *latest = profile;
+        }
+        Ok(())
     }
 
     /// What was measured.
-    pub fn samples(self) -> Samples {
-        self.samples
+    pub fn samples(&self) -> &[(Measure, Reading)] {
+        &self.samples
+    }
+
+    /// The profiles, where there are any: for each measure the summary of all and the latest one.
+    pub fn profiles(&self) -> impl Iterator<Item = (Measure, &Summary, &Value)> {
+        let all = self.profiles.iter().flatten();
+        all.map(|(measure, (summary, latest))| (*measure, summary, latest))
     }
 }
 
-/// When the first text was painted, in milliseconds since the page began.
+/// The part of the page that scrolls.
+const READER: &str = "document.querySelector('.reader')";
+
+/// When the first text was painted, in milliseconds since the page began: the largest thing that a page paints by
+/// itself is its text.
 const FIRST_TEXT: &str = "new Promise(done => new PerformanceObserver(list => done([list.getEntries().at(-1).paintTime]))\
                           .observe({ type: 'largest-contentful-paint', buffered: true }))";
+
+/// How long it took to read the file into values, in milliseconds. It happens in one task, so that the time that
+/// passed is the time that was worked.
+const READING: &str = "[performance.getEntriesByName('beleg:read', 'measure').at(-1).duration]";
+
+/// Watches for the longest task from now on, in milliseconds. The browser reports those over 50; shorter ones show by
+/// how long they keep a timer waiting, which is a little less exact.
+const WATCH: &str = "(() => {
+    const watched = window.watched = { longest: 0 };
+    const note = (time) => watched.longest = Math.max(watched.longest, time);
+    new PerformanceObserver(list => list.getEntries().forEach(entry => note(entry.duration))).observe({ type: 'longtask' });
+    let before = performance.now();
+    const ping = () => { const here = performance.now(); note(Math.min(here - before, 50)); before = here; setTimeout(ping, 0) };
+    ping();
+})()";

@@ -13,11 +13,11 @@ use crate::steps::now;
 pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often the page is asked while it comes to rest.
-const STEP: Duration = Duration::from_millis(40);
+const STEP: Duration = Duration::from_millis(25);
 
 /// A page that works less than this between two questions is at rest, in milliseconds. The question itself and a
 /// blinking caret take less.
-const REST: f64 = 0.6;
+const REST: f64 = 0.5;
 
 /// What the main thread has done since the page began. Times in milliseconds of work, not of waiting.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,6 +37,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Only an amount, of whatever is measured.
+    pub fn of(work: f64) -> Reading {
+        Reading { work, ..Reading::default() }
+    }
+
     /// What was done since an earlier reading.
     pub fn since(self, earlier: Reading) -> Reading {
         Reading {
@@ -45,6 +50,18 @@ impl Reading {
             style: self.style - earlier.style,
             layout: self.layout - earlier.layout,
             ..self
+        }
+    }
+
+    /// What was done on the average of several times.
+    pub fn mean(all: &[Reading]) -> Reading {
+        let mean = |of: fn(&Reading) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
+        Reading {
+            work: mean(|reading| reading.work),
+            script: mean(|reading| reading.script),
+            style: mean(|reading| reading.style),
+            layout: mean(|reading| reading.layout),
+            ..Reading::default()
         }
     }
 }
@@ -68,19 +85,25 @@ pub fn read(page: &Page) -> Result<Reading> {
     })
 }
 
-/// Waits until the page is at rest, and a condition holds that nothing but work can bring about.
+/// Waits until a condition holds and the page is at rest after that.
 pub fn settle(page: &Page, condition: &str) -> Result<Reading> {
     let start = now();
     let mut before = read(page)?;
-    let mut quiet = 0;
+    let (mut quiet, mut holds) = (0, false);
     while start.elapsed() < LIMIT {
         sleep(STEP);
         let here = read(page)?;
         quiet = if here.work - before.work < REST { quiet + 1 } else { 0 };
-        if quiet >= 2 && page.holds(condition)? {
+        before = here;
+        if quiet < 2 {
+            continue;
+        }
+        if holds {
             return Ok(here);
         }
-        before = here;
+        // What made it hold may still have to be painted.
+        holds = page.holds(condition)?;
+        quiet = 0;
     }
     bail!("it did not come to rest with `{condition}` within {} seconds", LIMIT.as_secs())
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
-/// What is served: a type and the bytes, by the path.
-pub type Files = BTreeMap<&'static str, (&'static str, Vec<u8>)>;
+/// What is served: a type and a text, by the path.
+pub type Files = BTreeMap<&'static str, (&'static str, String)>;
 
 /// Serves files from memory on a free port and returns the address.
 pub fn serve(files: Files) -> Result<String> {
@@ -31,13 +31,13 @@ fn answer(mut stream: &TcpStream, files: &Files) -> std::io::Result<()> {
     while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let path = request.split(' ').nth(1).unwrap_or_default();
     let (status, kind, body) = match files.get(path) {
-        Some((kind, body)) => ("200 OK", *kind, body.as_slice()),
-        None => ("404 Not Found", "text/plain", [].as_slice()),
+        Some((kind, body)) => ("200 OK", *kind, body.as_str()),
+        None => ("404 Not Found", "text/plain", ""),
     };
     let length = body.len();
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     )?;
-    stream.write_all(body)
+    stream.write_all(body.as_bytes())
 }

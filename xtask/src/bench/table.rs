@@ -8,7 +8,7 @@ pub enum Measure {
     /// From nothing to the first text.
     Start,
     /// Reading a file into values; not counted as opening.
-    Parse,
+    Read,
     /// Opening a project beyond that.
     Open,
     /// Marking what was selected by keys.
@@ -81,7 +81,7 @@ impl Row {
         let scene = self.scene;
         match self.measure {
             Measure::Start => "start with the seed corpus to first text".to_owned(),
-            Measure::Parse => format!("read the file of {scene} into values"),
+            Measure::Read => format!("read the file of {scene} into values"),
             Measure::Open => format!("open {scene}, beyond reading the file"),
             Measure::CreateByKey => format!("create one annotation by key in {scene}"),
             Measure::CreateByMouse => format!("create one annotation by mouse in {scene}"),

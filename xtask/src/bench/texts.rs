@@ -527,11 +527,11 @@ mod tests {
     #[test]
     fn every_span_is_where_its_quote_is() {
         let file = read(&Project::of_one(30_000, 3_000));
-        let text: Vec<char> = self::text(&list(&file, "documents")[0], "text").chars().collect();
+        let characters: Vec<char> = text(&list(&file, "documents")[0], "text").chars().collect();
         for annotation in list(&file, "annotations") {
             for span in list(annotation, "spans") {
-                let stands: String = text[number(span, "start")..number(span, "end")].iter().collect();
-                assert_eq!(stands, self::text(&span["quote"], "exact"));
+                let stands: String = characters[number(span, "start")..number(span, "end")].iter().collect();
+                assert_eq!(stands, text(&span["quote"], "exact"));
                 assert_eq!(stands.trim(), stands);
             }
         }
