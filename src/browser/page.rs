@@ -1,15 +1,37 @@
 //! The page around the text: its focus, its dialogs, its title and its style variables.
 
+use std::cell::Cell;
 use std::pin::Pin;
+use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
+
+/// After how many milliseconds without a frame nobody seems to see the page.
+const HIDDEN: u32 = 100;
 
 /// Does some work that waits for the browser in between.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
     // In a box, since each future that is spawned as its own type makes the program a kilobyte larger.
     let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
     wasm_bindgen_futures::spawn_local(work);
+}
+
+/// Does something in the next frame, before the page is drawn. A page that nobody sees draws no frames; there it is done
+/// a little later.
+pub fn in_next_frame(act: impl FnOnce() + 'static) {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    let act = Rc::new(Cell::new(Some(act)));
+    let later = Rc::clone(&act);
+    let run = |act: &Cell<Option<Box<dyn FnOnce()>>>| act.take().into_iter().for_each(|act| act());
+    Timeout::new(HIDDEN, move || run(&later)).forget();
+    let frame = Closure::once_into_js(move || run(&act));
+    if let Some(window) = web_sys::window() {
+        // Where there are no frames the timeout is left.
+        let _ = window.request_animation_frame(frame.unchecked_ref());
+    }
 }
 
 /// Whether what somebody types belongs to a field, so that it means itself and no command.

@@ -1,6 +1,7 @@
 //! The annotations of the open document in reading order. Only the rows near what is seen of the list are there.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -21,6 +22,9 @@ const ROWS: usize = 45;
 
 /// By how many rows those that are there move at once.
 const STEP: usize = 15;
+
+/// After how long without a change rows are numbered.
+const REST: Duration = Duration::from_secs(1);
 
 /// The list, with how many there are.
 #[component]
@@ -63,14 +67,19 @@ pub fn AnnotationList() -> impl IntoView {
             });
         }
     });
-    // Those who hear the page are told how many there are and which of them a row is.
+    // Those who hear the page are told how many there are and which of them a row is, once nothing has changed for a while.
+    let resting = StoredValue::new_local(None::<TimeoutHandle>);
+    let stop =
+        move || resting.try_update_value(Option::take).flatten().into_iter().for_each(|rest| rest.clear());
     Effect::new(move |_| {
         let (first, total) = (first.get(), total.get());
         live.annotations.track();
-        if let Some(list) = element.get() {
-            request_animation_frame(move || rows::number(&list, first, total));
-        }
+        let Some(list) = element.get() else { return };
+        stop();
+        let number = move || rows::number(&list, first, total);
+        resting.set_value(set_timeout_with_handle(number, REST).ok());
     });
+    on_cleanup(stop);
     let seen = on(move || {
         if let Some(list) = element.get_untracked() {
             scrolled(rows::first_in_view(&list, first.get_untracked()));

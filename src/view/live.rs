@@ -37,6 +37,8 @@ pub struct Live {
     drawing: StoredValue<Option<Drawing>, LocalStorage>,
     // What is shown of each document in the list of documents.
     counted: StoredValue<Vec<(Id, Version)>, LocalStorage>,
+    // Whether the page's selection is brought in line in the next frame.
+    follows: StoredValue<bool>,
     // Where each document was left.
     places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
     /// What keeps the session.
@@ -77,6 +79,7 @@ impl Live {
             session: StoredValue::new_local(session),
             drawing: StoredValue::new_local(None),
             counted: StoredValue::new_local(Vec::new()),
+            follows: StoredValue::new(false),
             places: StoredValue::new_local(place.into_iter().collect()),
             keeper,
             document: version(),
@@ -313,28 +316,51 @@ impl Live {
         counted.into_iter().for_each(|version| version.update(grow));
     }
 
-    /// Brings the page's own selection in line with what the session selected, and into view.
+    /// Draws marks where the selection is, and brings the page in line with it in the next frame: only then, since the
+    /// browser lays out the page for each of these questions, and it changes until then.
     fn follow_selection(self) {
-        let (text, annotation) =
-            self.read(|session| (session.selected_text(), session.annotation().cloned()));
-        if let Some(selected) = text {
-            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
-        }
-        let at_caret = text.and_then(|selected| {
-            Span::new(selected.focus.minus(1), selected.focus)
-                .or(Span::new(selected.focus, selected.focus.plus(1)))
-        });
-        if let Some(span) = at_caret.or(annotation.map(|annotation| annotation.spans.first())) {
+        if let Some(span) = self.selected_place() {
             self.on_drawing(|drawing, session| drawing.draw_around(session, span));
-            // Where the page was changed it is laid out only once, and on a narrow page the card takes its room from
-            // the text only now.
-            request_animation_frame(move || self.reveal(span, REVEALS));
+        }
+        if self.follows.try_update_value(|follows| std::mem::replace(follows, true)) == Some(false) {
+            page::in_next_frame(move || self.follow());
+        }
+    }
+
+    /// Brings the page's own selection in line with what the session selected, and into view.
+    fn follow(self) {
+        if self.session.is_disposed() {
+            return;
+        }
+        self.follows.set_value(false);
+        let selected = self.read(Session::selected_text);
+        if let Some(selected) = selected {
+            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
         }
         // Whoever goes from mark to mark stays on marks.
         if page::has_focus(".text mark") {
-            page::focus(if text.is_none() { STOP } else { ".text" });
+            page::focus(if selected.is_none() { STOP } else { ".text" });
+        }
+        if let Some(span) = self.selected_place() {
+            self.reveal(span, REVEALS);
         }
         self.place_overlays();
+    }
+
+    /// Where the selection is: the start of an annotation, or the caret.
+    fn selected_place(self) -> Option<Span> {
+        self.read(|session| {
+            let caret = session.selected_text().map(|selected| selected.focus);
+            match (caret, session.annotation()) {
+                (Some(caret), _) => Span::new(caret.minus(1), caret).or(Span::new(caret, caret.plus(1))),
+                (None, annotation) => annotation.map(|annotation| annotation.spans.first()),
+            }
+        })
+    }
+
+    /// Whether what is selected on the page is still to be brought in line with the session.
+    pub fn is_following(self) -> bool {
+        self.follows.get_value()
     }
 
     /// Scrolls a span into view, and again where that had other parts of the text laid out.

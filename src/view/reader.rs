@@ -1,12 +1,15 @@
 //! The middle of the page: the text as it stands in the file, what is marked in it, and the toolbar at the selection.
 
+use std::sync::Arc;
+
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use crate::browser::{Node, page, selection};
-use crate::model::{Document, Status};
+use crate::browser::selection::{self, Rectangle};
+use crate::browser::{Node, page};
+use crate::model::{Document, Label, Status};
 use crate::session::commands::{self, Needs, Place, Wish};
 use crate::session::moving;
 use crate::session::{Act, Selection, Session, Stroke, TextSelection};
@@ -109,36 +112,37 @@ fn Toolbar() -> impl IntoView {
         live.tagset.track();
         live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>())
     };
-    let keep_selection = || on_event(|event: PointerEvent| event.prevent_default());
+    let keep_selection = on_event(|event: PointerEvent| event.prevent_default());
+    // It stays on the page out of sight, since it is needed again with the next selection.
+    let is_shown = move || live.markable.with(Option::is_some);
+    let place = move |of: fn(Rectangle) -> i32| {
+        text(move || live.markable.get().map(|line| format!("{}px", of(line))).unwrap_or_default())
+    };
+    let button = move |(number, label): (usize, Arc<Label>)| {
+        let id = label.id.clone();
+        view! {
+            <button data-command=format!("mark-{}", label.id) title=label.description.clone()
+                on:click=on(move || live.mark(&id))>
+                <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
+            </button>
+        }
+    };
+    let addition = move || {
+        let command = commands::named("add-stretch").filter(|_| is_shown() && live.has(Needs::Addition))?;
+        Some(view! {
+            <button data-command=command.name on:click=on(move || live.run(&Wish::Command(command)))>
+                {live.read(words::add_to)} <CommandKey command=command.name/>
+            </button>
+        })
+    };
     view! {
-        {part(move || live.markable.get().map(|line| {
-            let buttons = labels().into_iter().enumerate().map(|(number, label)| {
-                let id = label.id.clone();
-                view! {
-                    <button data-command=format!("mark-{}", label.id) title=label.description.clone()
-                        on:click=on(move || live.mark(&id))>
-                        <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
-                    </button>
-                }
-            });
-            let addition = live.has(Needs::Addition).then(|| {
-                let command = commands::named("add-stretch")?;
-                Some(view! {
-                    <button data-command=command.name on:click=on(move || live.run(&Wish::Command(command)))>
-                        {live.read(words::add_to)} <CommandKey command=command.name/>
-                    </button>
-                })
-            });
-            view! {
-                <div class="at-line" dir="ltr" style:top=format!("{}px", line.top + line.height)
-                    style:--at=format!("{}px", line.left + line.width)>
-                    <div class="toolbar" data-part="toolbar" role="toolbar" aria-label=words::TOOLBAR lang="en"
-                        on:pointerdown=keep_selection()>
-                        {buttons.collect_view()} {addition.flatten()}
-                    </div>
-                </div>
-            }
-        }).into_any())}
+        <div class="at-line" dir="ltr" hidden=flag(move || !is_shown()) style:top=place(|line| line.top + line.height)
+            style:--at=place(|line| line.left + line.width)>
+            <div class="toolbar" data-part=maybe(move || is_shown().then(|| "toolbar".to_owned())) role="toolbar"
+                aria-label=words::TOOLBAR lang="en" on:pointerdown=keep_selection>
+                {part(move || labels().into_iter().enumerate().map(button).collect_view().into_any())} {part(move || addition().into_any())}
+            </div>
+        </div>
     }
 }
 
@@ -165,7 +169,7 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
         }),
     ];
     let changed = StoredValue::new_local(selection::on_change(move || {
-        if !is_down.get_value() {
+        if !is_down.get_value() && !live.is_following() {
             selection_changed(live);
         }
     }));
