@@ -38,7 +38,8 @@ pub fn NoticeLine() -> impl IntoView {
     Effect::new(move |_| {
         let Some(notice) = live.notice.get().filter(|notice| !notice.is_problem) else { return };
         let put_away = move || {
-            if live.notice.get_untracked().as_ref() == Some(&notice) {
+            // By then the page may be gone.
+            if live.notice.try_get_untracked().flatten().as_ref() == Some(&notice) {
                 live.notice.set(None);
             }
         };
