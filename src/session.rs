@@ -8,14 +8,15 @@ mod file_name;
 mod keymap;
 mod keys;
 pub mod moving;
+pub mod quoting;
 
 use std::sync::Arc;
 
 use crate::corpus;
 use crate::journal::{self, Entry};
 use crate::model::{
-    Action, Annotation, AnnotationOrigin, Attributes, DateValue, Document, Edit, History, Id, Item, Label,
-    Origin, Project, Spans, Status, Timestamp, Transaction,
+    Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Origin, Project,
+    Spans, Status, Timestamp, Transaction,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
@@ -91,6 +92,8 @@ pub enum Act {
 pub enum Request {
     /// Show the list of all keys.
     ShowKeys,
+    /// Let somebody mark by quoting.
+    Quote,
     /// Hand out the project as a file.
     Download,
     /// Let somebody choose a file.
@@ -312,24 +315,8 @@ impl Session {
 
     /// The transaction that marks a stretch of the open document. The work on the document has then begun.
     pub fn mark(&self, span: Span, label: &Id, stamp: &Stamp) -> Option<Act> {
-        let document = self.document()?;
-        let annotation = Annotation {
-            id: stamp.id.clone(),
-            document: document.id.clone(),
-            spans: Spans::from(span),
-            label: label.clone(),
-            note: String::new(),
-            attributes: Attributes::default(),
-            creator: self.annotator.clone(),
-            created: stamp.at,
-            modified: stamp.at,
-            origin: AnnotationOrigin::Hand,
-        };
-        let mut edits = vec![Edit::Add(annotation.into())];
-        if document.status == Status::Open {
-            edits.push(replace_document(document, Status::InProgress));
-        }
-        Some(Act::Do(transaction(Action::Mark, edits, stamp), Selection::Annotation(stamp.id.clone())))
+        let place = (self.document()?.id.clone(), span);
+        self.mark_all(&[place], label, std::slice::from_ref(stamp))
     }
 
     /// Gives the selected annotation another label. What the new label does not ask for goes.

@@ -11,6 +11,7 @@ pub mod keeper;
 mod list;
 pub mod live;
 mod notice;
+mod quoting;
 mod reader;
 mod shown;
 mod sidebar;

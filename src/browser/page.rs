@@ -7,7 +7,9 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement};
+use web_sys::{
+    CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlTextAreaElement,
+};
 
 /// After how many milliseconds without a frame nobody seems to see the page.
 const HIDDEN: u32 = 100;
@@ -71,6 +73,13 @@ pub fn focus(selector: &str) {
     if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // What cannot take the focus keeps none, which is no harm.
         let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Selects what stands in a field of several lines, so that typing replaces it.
+pub fn select_content(selector: &str) {
+    if let Some(field) = query(selector).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
+        field.select();
     }
 }
 

@@ -162,6 +162,9 @@ pub const COMMANDS: &[Command] = &[
         Some(Act::Ask(Request::EditAttribute))
     }),
     edit("delete", &["Delete", "Backspace"], |session, stamp| session.delete(stamp)),
+    command("quote", Annotation, Everywhere, Needs::Document, &["Ctrl+Shift+F"], |_, _| {
+        Some(Act::Ask(Request::Quote))
+    }),
     command("add-stretch", Annotation, Page, Needs::Addition, &["+"], |session, stamp| {
         session.add_stretch(stamp)
     }),
@@ -335,7 +338,7 @@ Laut dpa kam Kim am Montag an.
 
     #[test]
     fn what_can_be_done_depends_on_what_is_there() {
-        assert_eq!(can(&session("")), ["done", "download", "open", "keys"]);
+        assert_eq!(can(&session("")), ["quote", "done", "download", "open", "keys"]);
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
         assert!(!can(&session("a2")).contains(&"attribute"), "a claim has none");
         let mut marking = session("a1");
@@ -343,7 +346,7 @@ Laut dpa kam Kim am Montag an.
         assert!(!can(&marking).contains(&"undo"));
         let act = Wish::Command(named("delete").unwrap()).act(&marking, &stamp);
         marking.perform(act.unwrap(), stamp.at).unwrap();
-        assert_eq!(can(&marking), ["undo", "done", "download", "open", "keys"]);
+        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "open", "keys"]);
     }
 
     #[test]

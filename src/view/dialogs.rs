@@ -1,4 +1,4 @@
-//! The dialogs: all keys, who is marking, and what opening a file would do.
+//! The dialogs: all keys, who is marking, and what opening a file would do. Marking by quoting has its own file.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::words;
 
 use super::files::take_in;
 use super::live::live;
+use super::quoting::Quoting;
 use super::shown::{maybe, on, on_event, part, text};
 
 /// A dialog.
@@ -21,6 +22,8 @@ pub enum Dialog {
     Keys,
     /// Who is marking.
     Who,
+    /// Marking by quoting.
+    Quoting,
     /// What opening a file would do.
     Opening {
         /// The file's name.
@@ -44,6 +47,7 @@ pub fn Dialogs() -> impl IntoView {
     let name = move || match live.dialog.get()? {
         Dialog::Keys => Some("keys".to_owned()),
         Dialog::Who => Some("who-dialog".to_owned()),
+        Dialog::Quoting => Some("quoting".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -51,6 +55,7 @@ pub fn Dialogs() -> impl IntoView {
             {part(move || match live.dialog.get() {
                 Some(Dialog::Keys) => view! { <KeyList/> }.into_any(),
                 Some(Dialog::Who) => view! { <Who/> }.into_any(),
+                Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
                 Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
                 None => ().into_any(),
             })}
@@ -58,8 +63,9 @@ pub fn Dialogs() -> impl IntoView {
     }
 }
 
+/// The button that closes the dialog.
 #[component]
-fn Close() -> impl IntoView {
+pub fn Close() -> impl IntoView {
     let live = live();
     view! { <button data-command="close" on:click=on(move || live.dialog.set(None))>{words::CLOSE}</button> }
 }

@@ -53,6 +53,7 @@ pub fn Header() -> impl IntoView {
                 <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
                     {text(annotator)}
                 </button>
+                <CommandButton command="quote"/>
                 <CommandButton command="open"/>
                 <CommandButton command="download"/>
                 <CommandButton command="keys" keys=true/>

@@ -393,6 +393,7 @@ impl Live {
     fn answer(self, request: Request) {
         match request {
             Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
+            Request::Quote => self.dialog.set(Some(Dialog::Quoting)),
             Request::Download => files::download(self),
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),

@@ -185,6 +185,10 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
 
 /// The page's selection changed without the mouse: by touch, by the browser's own caret, or by this program.
 fn selection_changed(live: Live) {
+    // A dialog takes the selection with the focus, and gives it back.
+    if page::is_dialog_open() {
+        return;
+    }
     let known = live.read(|session| match session.selection() {
         Selection::Text(selected) => Some(*selected),
         _ => None,

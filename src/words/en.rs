@@ -3,7 +3,7 @@
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
-use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Item, Status, Transaction};
+use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Edit, Item, Status, Transaction};
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::Session;
@@ -185,6 +185,7 @@ pub fn command(name: &str) -> &'static str {
         "note" => "Note",
         "attribute" => "Date or name",
         "delete" => "Delete",
+        "quote" => "Quote",
         "cycle" => "Next here",
         "unselect" => "Unselect",
         "next-annotation" => "Next annotation",
@@ -246,6 +247,7 @@ pub fn command_in_full(name: &str) -> &'static str {
         "note" => "Write a note",
         "attribute" => "Set the date or the name",
         "delete" => "Delete the annotation",
+        "quote" => QUOTING,
         "cycle" => "Select the next annotation in the same place",
         "done" => "Document done, or not done",
         "download" => "Download the project as a file",
@@ -336,7 +338,10 @@ fn action(session: &Session, step: &Transaction) -> String {
     let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_ascii_lowercase());
     let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     match step.action {
-        Action::Mark => format!("mark {article} {one}"),
+        Action::Mark => match step.edits.iter().filter(|edit| is_annotation(edit)).count() {
+            1 => format!("mark {article} {one}"),
+            many => format!("mark {many} places as {one}"),
+        },
         Action::Relabel => format!("make it {article} {one}"),
         Action::MoveEdge => format!("move the edge of {article} {one}"),
         Action::AddStretch => format!("add to {article} {one}"),
@@ -351,6 +356,11 @@ fn action(session: &Session, step: &Transaction) -> String {
         Action::Replace => "replace the project with a file".to_owned(),
         Action::AddCorpus => "add documents".to_owned(),
     }
+}
+
+fn is_annotation(edit: &Edit) -> bool {
+    let (old, new) = edit.sides();
+    matches!(new.or(old), Some(Item::Annotation(_)))
 }
 
 /// A combination of keys as it stands on a button.
@@ -391,6 +401,64 @@ pub const PUT_AWAY: &str = "OK";
 /// What the key of a label does.
 pub fn mark_with(label: &str) -> String {
     format!("Mark as {}; with Alt exactly what is selected", label.to_ascii_lowercase())
+}
+
+// Marking by quoting.
+
+/// The dialog.
+pub const QUOTING: &str = "Mark by quoting";
+/// What can be typed there.
+pub const QUOTING_HINT: &str = "Type or paste words of the text. Capitals, spaces and kinds of quotation marks make no \
+    difference; an ellipsis stands for words that are left out.";
+/// The field for the quote.
+pub const QUOTE: &str = "Quote";
+/// Looks for the quote beyond the open document.
+pub const EVERYWHERE: &str = "In all documents";
+/// Chooses every place at which nothing is marked yet.
+pub const CHOOSE_UNMARKED: &str = "Choose all unmarked";
+/// Takes every choice back.
+pub const CHOOSE_NONE: &str = "Choose none";
+/// The list of places.
+pub const PLACES: &str = "Places";
+
+/// Where a quote was found, and what of it is chosen.
+pub fn found(total: usize, chosen: usize) -> String {
+    match (total, chosen) {
+        (0, _) => "No match".to_owned(),
+        (total, 0) => format!("{}, none chosen", counted(total, "match", "matches")),
+        (total, chosen) => format!("{}, {chosen} chosen", counted(total, "match", "matches")),
+    }
+}
+
+/// Not all places are listed.
+pub fn not_all_listed(listed: usize) -> String {
+    format!("The first {listed} are listed. A longer quote finds fewer.")
+}
+
+/// What is marked at a place, and what is marked there and beyond.
+pub fn marked_there(marked: &[String], overlapping: &[String]) -> String {
+    let mut parts = Vec::new();
+    if !marked.is_empty() {
+        parts.push(format!("marked: {}", marked.join(", ")));
+    }
+    if !overlapping.is_empty() {
+        parts.push(format!("overlaps: {}", overlapping.join(", ")));
+    }
+    parts.join("; ")
+}
+
+/// Goes to the place of a number.
+pub fn go_to(number: usize) -> String {
+    format!("Go to {number}")
+}
+
+/// Places were marked.
+pub fn marked(count: usize, label: &str) -> String {
+    let label = label.to_ascii_lowercase();
+    match count {
+        1 => format!("Marked as {label}."),
+        count => format!("{count} places marked as {label}. Undo takes all of them back."),
+    }
 }
 
 // Who is marking.
