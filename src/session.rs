@@ -8,6 +8,7 @@ mod file_name;
 mod keymap;
 mod keys;
 pub mod moving;
+pub mod palette;
 pub mod quoting;
 
 use std::sync::Arc;
@@ -90,6 +91,8 @@ pub enum Act {
 /// Something that only the page can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
+    /// Show every command, to be found by typing.
+    ShowPalette,
     /// Show the list of all keys.
     ShowKeys,
     /// Let somebody mark by quoting.

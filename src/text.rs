@@ -14,6 +14,7 @@ mod words;
 
 pub use body::{Block, Text};
 pub use direction::is_right_to_left;
+pub use letters::lower;
 pub use offset::{CharOffset, Span, Utf16Offset};
 pub use search::{Match, Matches, find};
 pub use unseen::{Unseen, unseen};

@@ -83,6 +83,15 @@ pub fn select_content(selector: &str) {
     }
 }
 
+/// Scrolls the list that holds the element of a selector as far as that takes to see it.
+pub fn reveal(selector: &str) {
+    let Some(row) = query(selector) else { return };
+    let Some(list) = row.parent_element() else { return };
+    let (seen, place) = (list.get_bounding_client_rect(), row.get_bounding_client_rect());
+    let by = (place.top() - seen.top()).min(0.0) + (place.bottom() - seen.bottom()).max(0.0);
+    list.set_scroll_top(list.scroll_top() + by.round() as i32);
+}
+
 /// Clicks the first element of a selector, as only a click opens a file chooser.
 pub fn click(selector: &str) {
     if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -235,6 +235,9 @@ pub const COMMANDS: &[Command] = &[
     command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
     }),
+    command("palette", Project, Everywhere, Needs::Nothing, &["Ctrl+K", "F1"], |_, _| {
+        Some(Act::Ask(Request::ShowPalette))
+    }),
     command("keys", Project, Page, Needs::Nothing, &["?"], |_, _| Some(Act::Ask(Request::ShowKeys))),
 ];
 
@@ -338,7 +341,7 @@ Laut dpa kam Kim am Montag an.
 
     #[test]
     fn what_can_be_done_depends_on_what_is_there() {
-        assert_eq!(can(&session("")), ["quote", "done", "download", "open", "keys"]);
+        assert_eq!(can(&session("")), ["quote", "done", "download", "open", "palette", "keys"]);
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
         assert!(!can(&session("a2")).contains(&"attribute"), "a claim has none");
         let mut marking = session("a1");
@@ -346,7 +349,7 @@ Laut dpa kam Kim am Montag an.
         assert!(!can(&marking).contains(&"undo"));
         let act = Wish::Command(named("delete").unwrap()).act(&marking, &stamp);
         marking.perform(act.unwrap(), stamp.at).unwrap();
-        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "open", "keys"]);
+        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "open", "palette", "keys"]);
     }
 
     #[test]

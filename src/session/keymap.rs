@@ -90,6 +90,19 @@ impl Keymap {
         key.filter(|_| !self.single_keys_off)
     }
 
+    /// The first keys that do something somebody wants; documents have none.
+    pub fn first_key_of(&self, project: &Project, wish: &Wish) -> Option<String> {
+        match wish {
+            Wish::Command(command) => self.first_key(command).map(str::to_owned),
+            Wish::Mark(label) => Some(self.label_key(project, label)?.as_str().to_owned()),
+            Wish::MarkExactly(label) => {
+                let (_, key) = self.labels(project).into_iter().find(|(other, _)| other.id == *label)?;
+                Some(format!("Alt+{}", key?.as_str()))
+            }
+            Wish::Open(_) => None,
+        }
+    }
+
     /// What a combination means in a place.
     pub fn wish(&self, project: &Project, chord: &Chord, place: Place) -> Option<Wish> {
         let counts = |command: &&Command| match place {
@@ -135,7 +148,7 @@ impl Keymap {
     }
 
     /// The command that has a combination.
-    fn owner(&self, chord: &Chord) -> Option<&'static Command> {
+    pub fn owner(&self, chord: &Chord) -> Option<&'static Command> {
         COMMANDS.iter().find(|command| self.has(command, chord))
     }
 
@@ -193,6 +206,11 @@ impl Keymap {
         keys.splice(at..keys.len().min(at + 1), new);
         self.changed.retain(|(name, _)| *name != command.name);
         self.changed.push((command.name, keys));
+    }
+
+    /// Gives every command the keys of the table.
+    pub fn reset(&mut self) {
+        self.changed.clear();
     }
 
     /// The keymap as text, to be kept.

@@ -1,5 +1,7 @@
 //! Keys: what somebody pressed, and the one way in which a combination is spelled.
 
+use crate::text::lower;
+
 /// A pressed key as the browser reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stroke {
@@ -86,7 +88,7 @@ impl Chord {
         let (name, shift_counts) = if key == " " {
             ("Space".to_owned(), true)
         } else if is_one_character(key) {
-            (upper(first).to_string(), first.is_alphabetic())
+            (one_case(first).to_string(), first.is_alphabetic())
         } else {
             (key.to_owned(), true)
         };
@@ -114,7 +116,7 @@ impl Chord {
     /// Its character where it is pressed alone, in lower case.
     pub fn character(&self) -> Option<char> {
         let char = self.0.chars().next().filter(|_| is_one_character(&self.0))?;
-        Some(char.to_lowercase().next().unwrap_or(char))
+        Some(lower(char))
     }
 }
 
@@ -128,13 +130,9 @@ fn is_one_character(key: &str) -> bool {
     key.chars().nth(1).is_none() && !key.is_empty()
 }
 
-/// A letter in upper case; one that becomes two, such as ß, as it is.
-fn upper(char: char) -> char {
-    let mut upper = char.to_uppercase();
-    match (upper.next(), upper.next()) {
-        (Some(upper), None) => upper,
-        _ => char,
-    }
+/// A letter in one of its cases: one of the Latin alphabet as it stands on the key.
+fn one_case(char: char) -> char {
+    if char.is_ascii() { char.to_ascii_uppercase() } else { lower(char) }
 }
 
 #[cfg(test)]
@@ -160,7 +158,7 @@ mod tests {
         check("1", "", "1");
         check("ArrowLeft", "shift alt", "Alt+Shift+ArrowLeft");
         check(" ", "shift", "Shift+Space");
-        check("ö", "", "Ö");
+        check("Ö", "shift", "Shift+ö");
         check("ß", "", "ß");
         check("F1", "", "F1");
     }
@@ -184,9 +182,9 @@ mod tests {
         check("å@KeyA", "alt", "Alt+A");
         // Where the layout has a Latin letter, that one counts, wherever it lies.
         check("z@KeyY", "ctrl", "Ctrl+Z");
-        check("ö@Semicolon", "ctrl", "Ctrl+Ö");
+        check("ö@Semicolon", "ctrl", "Ctrl+ö");
         // Alone, each key is the character it writes.
-        check("я@KeyZ", "", "Я");
+        check("Я@KeyZ", "", "я");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::model::{Annotation, Attribute, DateValue};
 use crate::session::Session;
+use crate::session::commands::Needs;
 use crate::words;
 
 use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
@@ -37,7 +38,11 @@ pub fn Card() -> impl IntoView {
                 {part(move || id.with(Option::is_some).then(|| view! { <AttributeField/><Note/> }).into_any())}
                 <Edges/>
                 <div class="acts">
-                    <CommandButton command="remove-stretch" keys=true/>
+                    {part(move || {
+                        live.annotations.track();
+                        let is_divided = live.has(Needs::Stretches);
+                        is_divided.then(|| view! { <CommandButton command="remove-stretch" keys=true/> }).into_any()
+                    })}
                     <CommandButton command="cycle" keys=true/>
                     <CommandButton command="unselect" keys=true/>
                     <CommandButton command="delete" keys=true/>

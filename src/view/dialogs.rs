@@ -1,4 +1,4 @@
-//! The dialogs: all keys, who is marking, and what opening a file would do. Marking by quoting has its own file.
+//! The dialogs, one at a time: who is marking, what opening a file would do, and those that have files of their own.
 
 use std::sync::Arc;
 
@@ -7,17 +7,20 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::opening::{How, Opening};
-use crate::session::commands::{COMMANDS, Group};
 use crate::words;
 
 use super::files::take_in;
+use super::keys::KeysDialog;
 use super::live::live;
+use super::palette::Palette;
 use super::quoting::Quoting;
 use super::shown::{maybe, on, on_event, part, text};
 
 /// A dialog.
 #[derive(Clone)]
 pub enum Dialog {
+    /// Every command, to be found by typing.
+    Palette,
     /// All keys.
     Keys,
     /// Who is marking.
@@ -42,18 +45,35 @@ pub fn Dialogs() -> impl IntoView {
         let is_open = live.dialog.with(Option::is_some);
         if let Some(element) = element.get() {
             page::show_dialog(&element, is_open);
+            if !is_open {
+                live.show_selection();
+            }
+        }
+    });
+    // The browser would close it before the page hears of it.
+    let cancel = on_event(move |event: leptos::ev::Event| {
+        event.prevent_default();
+        live.dialog.set(None);
+    });
+    // This comes a moment later, when another one may be open already.
+    let closed = on(move || {
+        if !page::is_dialog_open() {
+            live.dialog.set(None);
         }
     });
     let name = move || match live.dialog.get()? {
+        Dialog::Palette => Some("palette".to_owned()),
         Dialog::Keys => Some("keys".to_owned()),
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
-        <dialog node_ref=element data-part=maybe(name) aria-labelledby="dialog-title" on:close=on(move || live.dialog.set(None))>
+        <dialog node_ref=element data-part=maybe(name) aria-labelledby="dialog-title" on:cancel=cancel
+            on:close=closed>
             {part(move || match live.dialog.get() {
-                Some(Dialog::Keys) => view! { <KeyList/> }.into_any(),
+                Some(Dialog::Palette) => view! { <Palette/> }.into_any(),
+                Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
                 Some(Dialog::Who) => view! { <Who/> }.into_any(),
                 Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
                 Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
@@ -63,47 +83,11 @@ pub fn Dialogs() -> impl IntoView {
     }
 }
 
-/// The button that closes the dialog.
+/// Closes the dialog.
 #[component]
 pub fn Close() -> impl IntoView {
     let live = live();
     view! { <button data-command="close" on:click=on(move || live.dialog.set(None))>{words::CLOSE}</button> }
-}
-
-/// All commands with their keys.
-#[component]
-fn KeyList() -> impl IntoView {
-    let live = live();
-    let labels = live.read(|session| {
-        let labels = session.keymap.labels(session.project());
-        labels.into_iter().map(|(label, key)| (label.name.clone(), key)).collect::<Vec<_>>()
-    });
-    let row = |word: String, keys: Vec<String>| {
-        view! {
-            <div class="key"><dt>{word}</dt><dd>{keys.into_iter().map(|keys| view! { <kbd>{words::keys(&keys)}</kbd> " " }).collect_view()}</dd></div>
-        }
-    };
-    let group = move |group: Group| {
-        let commands = COMMANDS.iter().filter(move |command| command.group == group);
-        commands.map(move |command| {
-            let keys =
-                live.read(|session| session.keymap.keys(command).into_iter().map(str::to_owned).collect());
-            row(words::command_in_full(command.name).to_owned(), keys)
-        })
-    };
-    let marking = labels.into_iter().filter_map(|(name, key)| {
-        let key = key?.as_str().to_owned();
-        Some(row(words::mark_with(&name), vec![key.clone(), format!("Alt+{key}")]))
-    });
-    view! {
-        <div class="dialog-head"><h2 id="dialog-title">{words::KEYS}</h2><Close/></div>
-        <p>{words::KEYS_HINT}</p>
-        <div class="key-groups">
-            <section><h3>{words::MARKING}</h3><dl>{marking.collect_view()}{group(Group::Annotation).collect_view()}</dl></section>
-            <section><h3>{words::MOVING}</h3><dl>{group(Group::Moving).collect_view()}</dl></section>
-            <section><h3>{words::PROJECT}</h3><dl>{group(Group::Project).collect_view()}</dl></section>
-        </div>
-    }
 }
 
 /// The name of who is marking.

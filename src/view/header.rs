@@ -56,6 +56,7 @@ pub fn Header() -> impl IntoView {
                 <CommandButton command="quote"/>
                 <CommandButton command="open"/>
                 <CommandButton command="download"/>
+                <CommandButton command="palette" keys=true/>
                 <CommandButton command="keys" keys=true/>
             </span>
             <input type="file" data-part="file" accept=".json,application/json" aria-label=words::CHOOSE_FILE tabindex="-1"

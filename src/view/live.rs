@@ -180,6 +180,13 @@ impl Live {
         self.place_overlays();
     }
 
+    /// Selects on the page what is selected, where something else has taken the page's selection.
+    pub fn show_selection(self) {
+        if let Selection::Text(selected) = self.read(|session| session.selection().clone()) {
+            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
+        }
+    }
+
     /// Draws the open document into its element.
     pub fn draw(self, root: &HtmlElement) {
         self.drawing.set_value(self.read(|session| Drawing::new(session, root)));
@@ -392,6 +399,7 @@ impl Live {
 
     fn answer(self, request: Request) {
         match request {
+            Request::ShowPalette => self.dialog.set(Some(Dialog::Palette)),
             Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
             Request::Quote => self.dialog.set(Some(Dialog::Quoting)),
             Request::Download => files::download(self),

@@ -70,7 +70,7 @@ pub fn Quoting() -> impl IntoView {
     let count = move || chosen.with(|chosen| chosen.iter().filter(|is_chosen| **is_chosen).count());
     let said = move || {
         let is_empty = quote.with(|quote| quote.trim().is_empty());
-        if is_empty { String::new() } else { words::found(found.with(|found| found.total), count()) }
+        if is_empty { String::new() } else { words::matches(found.with(|found| found.total), count()) }
     };
     let left_out = move || {
         let (listed, total) = found.with(|found| (found.places.len(), found.total));

@@ -238,9 +238,7 @@ fn click(live: Live, event: &MouseEvent) {
 
 /// A key does what the keymap says, unless it is typed into a field, works a button or composes a character.
 fn press(live: Live, event: &KeyboardEvent) {
-    // Safari ends a composition with a key of its own, which it gives this number (UI Events, `keyCode`).
-    let is_composing = event.is_composing() || event.key_code() == 229;
-    if event.default_prevented() || is_composing || page::is_dialog_open() {
+    if event.default_prevented() || is_composing(event) || page::is_dialog_open() {
         return;
     }
     let stroke = stroke(event);
@@ -265,6 +263,12 @@ fn press(live: Live, event: &KeyboardEvent) {
         event.prevent_default();
         live.run(&wish);
     }
+}
+
+/// Whether a key belongs to a character that is being composed.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    // Safari ends a composition with a key of its own, which it gives this number (UI Events, `keyCode`).
+    event.is_composing() || event.key_code() == 229
 }
 
 /// What was pressed.

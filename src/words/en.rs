@@ -3,11 +3,13 @@
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
-use crate::model::{Action, Annotation, DateProblem, DateValue, Document, Edit, Item, Status, Transaction};
+use crate::model::{
+    Action, Annotation, DateProblem, DateValue, Document, Edit, Id, Item, Status, Transaction,
+};
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
-use crate::session::Session;
 use crate::session::commands::{Command, Needs, Wish};
+use crate::session::{Chord, Refusal as KeyRefusal, Session};
 
 // The text and its documents.
 
@@ -236,6 +238,7 @@ pub fn command(name: &str) -> &'static str {
         "done" => "Document done",
         "download" => "Download",
         "open" => "Open",
+        "palette" => "Commands",
         "keys" => "Keys",
         _ => "",
     }
@@ -252,7 +255,8 @@ pub fn command_in_full(name: &str) -> &'static str {
         "done" => "Document done, or not done",
         "download" => "Download the project as a file",
         "open" => "Open a file",
-        "keys" => "Show this list",
+        "palette" => "Find a command",
+        "keys" => "Show and change the keys",
         name => command(name),
     }
 }
@@ -380,11 +384,87 @@ pub fn keys(chord: &str) -> String {
     chord.split('+').map(word).collect::<Vec<_>>().join("+")
 }
 
+/// The palette.
+pub const PALETTE: &str = "Find a command";
+/// What can be typed there.
+pub const PALETTE_HINT: &str = "A command, a label or a document";
+
+/// How many rows of the palette fit what was typed, and how many of them are there.
+pub fn found(count: usize, rows: usize) -> String {
+    match count {
+        0 => "Nothing found.".to_owned(),
+        count if count > rows => format!("{count} found; the first {rows} are here. Type more of it."),
+        count => format!("{count} found"),
+    }
+}
+
+/// What somebody can want, in full.
+pub fn wish(session: &Session, wish: &Wish) -> String {
+    let label = |id: &Id| session.project().label(id).map_or_else(String::new, |label| mark_as(&label.name));
+    match wish {
+        Wish::Command(command) => command_in_full(command.name).to_owned(),
+        Wish::Mark(id) => label(id),
+        Wish::MarkExactly(id) => format!("{}, exactly what is selected", label(id)),
+        Wish::Open(id) => {
+            let document = session.project().document(id);
+            document.map_or_else(String::new, |document| format!("Open: {}", document.title))
+        }
+    }
+}
+
+/// Marks with a label.
+pub fn mark_as(label: &str) -> String {
+    format!("Mark as {}", label.to_ascii_lowercase())
+}
+
 /// The list of keys.
 pub const KEYS: &str = "Keys";
 /// What to know of them.
 pub const KEYS_HINT: &str = "Digits and letters count outside of fields. Arrows move the caret once the text has the \
-    focus: click it, or go there with Tab.";
+    focus: click it, or go there with Tab. Press keys in this list to put others in their place.";
+/// Whether a character alone is a key.
+pub const SINGLE_KEYS: &str = "Letters, digits and signs do something without Ctrl or Alt";
+/// Takes back all changes of keys.
+pub const STANDARD_KEYS: &str = "Standard keys";
+/// What the button of a combination does.
+pub const CHANGE_KEYS: &str = "Change";
+/// Gives a command one more combination.
+pub const ADD_KEYS: &str = "Add";
+/// Takes a combination away.
+pub const REMOVE_KEYS: &str = "Remove";
+/// Stands where keys are about to change.
+pub const NEW_KEYS: &str = "Press the new keys. Esc keeps the old ones.";
+
+/// Why a combination cannot be taken.
+pub fn key_refused(session: &Session, chord: &Chord, refusal: &KeyRefusal) -> String {
+    let chord = keys(chord.as_str());
+    match refusal {
+        KeyRefusal::Taken(other) => format!("{chord} already means “{}”.", wish(session, other)),
+        KeyRefusal::Browser => format!("{chord} belongs to the browser."),
+        KeyRefusal::NoCharacter => "The key of a label is one character, without Ctrl or Alt.".to_owned(),
+    }
+}
+
+/// That a label does not have the key that its project gives it.
+pub fn label_key_problem(session: &Session, wanted: &Wish) -> Option<String> {
+    let Wish::Mark(id) = wanted else { return None };
+    let labels = session.keymap.labels(session.project());
+    let (label, here) = labels.iter().find(|(label, _)| label.id == *id)?;
+    let own = Chord::of_character(label.key?);
+    if own == *here {
+        return None;
+    }
+    let owner = own.as_ref().and_then(|own| {
+        let label = || labels.iter().find(|(_, key)| key.as_ref() == Some(own));
+        let command = session.keymap.owner(own).map(Wish::Command);
+        command.or_else(|| label().map(|(label, _)| Wish::Mark(label.id.clone())))
+    });
+    let own = own.map_or_else(String::new, |own| keys(own.as_str()));
+    Some(match owner {
+        Some(owner) => format!("Its own key {own} means “{}”.", wish(session, &owner)),
+        None => "Its own key cannot be pressed.".to_owned(),
+    })
+}
 /// The group of keys about marking.
 pub const MARKING: &str = "Marking";
 /// The group of keys about moving.
@@ -400,7 +480,7 @@ pub const PUT_AWAY: &str = "OK";
 
 /// What the key of a label does.
 pub fn mark_with(label: &str) -> String {
-    format!("Mark as {}; with Alt exactly what is selected", label.to_ascii_lowercase())
+    format!("{}; with Alt exactly what is selected", mark_as(label))
 }
 
 // Marking by quoting.
@@ -422,7 +502,7 @@ pub const CHOOSE_NONE: &str = "Choose none";
 pub const PLACES: &str = "Places";
 
 /// Where a quote was found, and what of it is chosen.
-pub fn found(total: usize, chosen: usize) -> String {
+pub fn matches(total: usize, chosen: usize) -> String {
     match (total, chosen) {
         (0, _) => "No match".to_owned(),
         (total, 0) => format!("{}, none chosen", counted(total, "match", "matches")),

@@ -108,6 +108,8 @@ export async function press(chord) {
         });
         // WebKit knows no AltGraph in an event that a page makes.
         if (has("AltGraph")) event.getModifierState = name => name === "AltGraph";
+        // So Safari tells of the key that ends a composition.
+        if (has("Composed")) Object.defineProperty(event, "keyCode", { value: 229 });
         return target.dispatchEvent(event);
     };
     const isTaken = !dispatch("keydown");
@@ -136,6 +138,12 @@ export async function leave() {
     const field = document.activeElement;
     field.dispatchEvent(new Event("change", { bubbles: true }));
     field.blur();
+    await settle();
+}
+
+// The browser asks a dialog to close.
+export async function cancel(selector) {
+    find(selector).dispatchEvent(new Event("cancel", { cancelable: true }));
     await settle();
 }
 

@@ -1,5 +1,6 @@
 //! What keys do, pressed where the focus is.
 
+use beleg::model::{Action, Edit, Item, Origin, Timestamp, Transaction};
 use beleg::session::Selection;
 use wasm_bindgen_test::*;
 
@@ -78,7 +79,7 @@ async fn a_digit_in_a_field_is_a_digit() {
 async fn a_digit_that_belongs_to_the_browser_does_nothing() {
     let stage = Stage::open(PLAIN).await;
     stage.select("dpa").await;
-    for chord in ["Ctrl+1", "Meta+1", "Composing+1"] {
+    for chord in ["Ctrl+1", "Meta+1", "Composing+1", "Composed+1"] {
         assert!(!stage.press(chord).await, "{chord}");
     }
     stage.shows(PLAIN);
@@ -466,4 +467,119 @@ async fn without_single_keys_letters_and_digits_do_nothing() {
     assert!(!stage.press("?").await);
     stage.press("Ctrl+Z").await;
     stage.shows(PLAIN);
+}
+
+/// The dialog of keys, with the row of a command or a label that begins with these words.
+async fn open_keys(stage: &Stage, words: &str) -> String {
+    stage.press("?").await;
+    assert_eq!(stage.count("dialog[open][data-part=keys]"), 1);
+    let rows = stage.count("[data-row]");
+    let number =
+        (0..rows).find(|row| stage.text_at(&format!("[data-row='{row}'] dt")).trim().starts_with(words));
+    format!("[data-row='{}']", number.unwrap())
+}
+
+/// The keys in a row.
+fn keys_in(stage: &Stage, row: &str) -> String {
+    stage.text_at(&format!("{row} dd")).trim().to_owned()
+}
+
+#[wasm_bindgen_test]
+async fn keys_are_changed_by_pressing_others() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("Montag").await;
+    let row = open_keys(&stage, "Delete").await;
+    stage.push(&format!("{row} button")).await;
+    assert!(stage.focused().contains("new-keys"), "{}", stage.focused());
+    // Nothing else comes of what is pressed.
+    for chord in ["Control", "Shift", "Ctrl+Z"] {
+        stage.press(chord).await;
+    }
+    assert!(stage.text_at(&row).contains("Ctrl+Z already means “Undo”."), "{}", stage.text_at(&row));
+    assert!(stage.press("Ctrl+W").await);
+    assert!(stage.text_at(&row).contains("Ctrl+W belongs to the browser."), "{}", stage.text_at(&row));
+    assert!(stage.press("X").await);
+    assert_eq!(keys_in(&stage, &row).replace(' ', ""), "X⌫Add");
+    assert!(stage.focused().contains("X: Delete"), "{}", stage.focused());
+    stage.push("[data-command=close]").await;
+    assert!(!stage.press("Delete").await);
+    assert!(stage.press("X").await);
+    assert_eq!(stage.count("[data-part=annotations] li"), 3);
+}
+
+#[wasm_bindgen_test]
+async fn keys_are_added_removed_and_put_back() {
+    let stage = Stage::open(MARKED).await;
+    let row = open_keys(&stage, "Write a note").await;
+    stage.push(&format!("{row} .add")).await;
+    stage.press("Alt+N").await;
+    assert_eq!(keys_in(&stage, &row).replace(' ', ""), "NAlt+NAdd");
+    stage.push(&format!("{row} button")).await;
+    assert!(!stage.press("Tab").await, "Tab leads to the button beside");
+    stage.push(&format!("{row} dd button:last-child")).await;
+    assert_eq!(keys_in(&stage, &row).replace(' ', ""), "Alt+NAdd");
+    stage.push(&format!("{row} button")).await;
+    assert!(stage.press("Escape").await);
+    assert_eq!(keys_in(&stage, &row).replace(' ', ""), "Alt+NAdd");
+    assert_eq!(stage.count("dialog[open]"), 1);
+    stage.push("[data-command=standard-keys]").await;
+    assert_eq!(keys_in(&stage, &row).replace(' ', ""), "NAdd");
+}
+
+#[wasm_bindgen_test]
+async fn the_key_of_a_label_is_changed_and_can_be_undone() {
+    let stage = Stage::open(PLAIN).await;
+    let row = open_keys(&stage, "Mark as source").await;
+    for (chord, problem) in [
+        ("Ctrl+M", "one character"),
+        ("1", "1 already means “Mark as claim”."),
+        ("J", "J already means “Next annotation”."),
+    ] {
+        stage.push(&format!("{row} button")).await;
+        stage.press(chord).await;
+        assert!(stage.text_at(&row).contains(problem), "{}", stage.text_at(&row));
+        stage.press("Escape").await;
+    }
+    stage.push(&format!("{row} button")).await;
+    stage.press("Q").await;
+    assert_eq!(keys_in(&stage, &row), "Q");
+    stage.push("[data-command=close]").await;
+    stage.select("dpa").await;
+    assert!(stage.text_at("[data-part=toolbar] [data-command=mark-source]").contains('Q'));
+    stage.press("Q").await;
+    stage.shows("Laut dpa kam Kim am Montag an.\n     ^^^ source");
+    stage.press_all(&["Ctrl+Z", "Ctrl+Z"]).await;
+    assert!(stage.read(|session| session.project().labels()[1].key == Some('2')));
+}
+
+#[wasm_bindgen_test]
+async fn a_label_whose_key_is_a_commands_gets_another_and_the_dialog_says_so() {
+    let mut project = beleg::model::carets::project(PLAIN);
+    let label = project.labels()[1].clone();
+    let new = beleg::model::Label { key: Some('j'), ..beleg::model::Label::clone(&label) };
+    let edits = vec![Edit::Replace { old: Item::Label(label), new: new.into() }];
+    let (action, origin, at) = (Action::Merge, Origin::File, Timestamp::default());
+    project.apply(&Transaction { action, edits, origin, at }).unwrap();
+    let stage = Stage::of(project).await;
+    stage.select("dpa").await;
+    assert_eq!(stage.text_at("[data-part=toolbar] [data-command=mark-source]").trim(), "Source 2");
+    let row = open_keys(&stage, "Mark as source").await;
+    assert!(
+        stage.text_at(&row).contains("Its own key J means “Next annotation”."),
+        "{}",
+        stage.text_at(&row)
+    );
+    assert_eq!(keys_in(&stage, &row), "2");
+}
+
+#[wasm_bindgen_test]
+async fn the_switch_turns_single_keys_off() {
+    let stage = Stage::open(PLAIN).await;
+    open_keys(&stage, "Undo").await;
+    stage.push("[name=single-keys]").await;
+    stage.push("[data-command=close]").await;
+    stage.select("dpa").await;
+    assert!(!stage.press("2").await);
+    assert!(!stage.press("?").await);
+    assert!(stage.press("Ctrl+K").await);
 }

@@ -13,6 +13,7 @@ mod card;
 mod drawing;
 mod keys;
 mod offsets;
+mod palette;
 mod quoting;
 mod saving;
 mod selection;

@@ -3,7 +3,8 @@
 use beleg::browser::indexed_db::Store;
 use beleg::journal::{self, Journal, Stored};
 use beleg::model::{Id, carets};
-use beleg::session::Session;
+use beleg::session::commands::named;
+use beleg::session::{Chord, Keymap, Session};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
@@ -30,7 +31,8 @@ async fn start(id: &Id) -> (Stage, Stored) {
     let opened = journal::open(id, &stored);
     assert!(opened.damage.is_empty(), "{:?} in {:#?}", opened.damage, stored.entries);
     let project = opened.project.unwrap_or_else(|| carets::project(MARKED));
-    let session = Session::new(project, opened.history);
+    let mut session = Session::new(project, opened.history);
+    session.keymap = stored.meta.get("keys").map_or_else(Keymap::default, |kept| Keymap::read(kept));
     let knows_name = stored.meta.contains_key("annotator");
     (Stage::show(session, Some(store), opened.journal, knows_name).await, stored)
 }
@@ -171,4 +173,25 @@ async fn a_new_journal_begins_with_a_whole_project() {
     let left = stage.read(|session| session.project().clone());
     let stored = Store::open(&id).await.unwrap().load().await.unwrap();
     assert!(journal::open(&id, &stored).project == Some(left));
+}
+
+#[wasm_bindgen_test]
+async fn the_next_start_has_the_persons_keys() {
+    let id = project().await;
+    let (stage, _) = start(&id).await;
+    stage.change_keys(|keymap| keymap.set(named("unselect").unwrap(), Some("Escape"), Chord::parse("X")));
+    stage.change_keys(|keymap| keymap.set(named("note").unwrap(), Some("N"), Chord::parse("M")));
+    // What is remembered beside the project is written in its own time.
+    let keys = loop {
+        let (_, stored) = start(&id).await;
+        if let Some(keys) = stored.meta.get("keys").filter(|keys| keys.contains("note")) {
+            break keys.clone();
+        }
+    };
+    assert_eq!(keys, r#"{"keys":{"unselect":"X","note":"M"}}"#);
+    let (stage, _) = start(&id).await;
+    stage.click("dpa").await;
+    assert!(!stage.press("Escape").await);
+    stage.press("M").await;
+    assert!(stage.focused().contains("note"), "{}", stage.focused());
 }

@@ -30,6 +30,7 @@ extern "C" {
     #[wasm_bindgen(js_name = type)]
     async fn type_into(selector: &str, text: &str);
     async fn leave();
+    async fn cancel(selector: &str);
     fn focus(selector: &str);
     fn focused() -> String;
     fn selected() -> String;
@@ -186,8 +187,8 @@ impl Stage {
         push(selector).await;
     }
 
-    /// Presses a combination such as `Ctrl+Z`, and answers whether the page took it. `AltGraph` and `Composing` can
-    /// stand among the modifiers.
+    /// Presses a combination such as `Ctrl+Z`, and answers whether the page took it. `AltGraph`, `Composing` and
+    /// `Composed` can stand among the modifiers.
     pub async fn press(&self, chord: &str) -> bool {
         press(chord).await.is_truthy()
     }
@@ -207,6 +208,11 @@ impl Stage {
     /// Leaves a field after typing.
     pub async fn leave(&self) {
         leave().await;
+    }
+
+    /// Asks a dialog to close, as browsers do on Escape.
+    pub async fn cancel(&self, selector: &str) {
+        cancel(selector).await;
     }
 
     /// Puts the focus somewhere.

@@ -157,6 +157,14 @@ async fn ask(tour: &Tour<'_>) {
     page.press("Escape").await;
     page.gone("dialog[open]").await;
 
+    page.press("Control+k").await;
+    page.element("dialog[data-part=palette][open]").await;
+    tour.judge("palette").await;
+    page.type_text("mark").await;
+    tour.judge("palette with something typed").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
     for drawer in ["documents", "annotations", "more"] {
         let button = format!("[data-drawer={drawer}][aria-expanded]");
         if tour.click_where_shown(&button).await {

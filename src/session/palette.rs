@@ -1,0 +1,71 @@
+//! The palette: everything that can be wanted, and what of it fits what somebody types.
+
+use crate::text::lower;
+
+use super::Session;
+use super::commands::{COMMANDS, Wish};
+
+/// All wishes: the labels, the commands and the documents, in their orders.
+pub fn wishes(session: &Session) -> Vec<Wish> {
+    let project = session.project();
+    let labels = project.labels().into_iter().map(|label| label.id.clone());
+    let marks = labels.flat_map(|label| [Wish::Mark(label.clone()), Wish::MarkExactly(label)]);
+    let others = COMMANDS.iter().filter(|command| command.name != "palette").map(Wish::Command);
+    let documents = project.documents().into_iter().map(|document| Wish::Open(document.id.clone()));
+    marks.chain(others).chain(documents).collect()
+}
+
+/// How far words are from what somebody types; `None` where a typed part does not occur. Nearest is what begins with
+/// all of it, then where every part begins a word, then where parts stand within words.
+pub fn distance(words: &str, typed: &str) -> Option<u64> {
+    let fold = |text: &str| text.chars().map(lower).collect::<String>();
+    let (words, typed) = (fold(words), fold(typed));
+    let mut within = 0;
+    for part in typed.split_whitespace() {
+        let begins_word = |at: usize| {
+            let before = words.get(..at).and_then(|before| before.chars().next_back());
+            !before.is_some_and(char::is_alphanumeric)
+        };
+        if !words.match_indices(part).any(|(at, _)| begins_word(at)) {
+            words.find(part)?;
+            within += 2;
+        }
+    }
+    Some(within + u64::from(!words.starts_with(typed.trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{History, carets, order::sorted_by_key};
+
+    /// What fits, the nearest first.
+    fn check(typed: &str, expected: &[&str]) {
+        let words =
+            ["Redo", "Undo", "Next document", "Document done", "Caret to the next word", "Öffne: Über Kim"];
+        let fitting = words.into_iter().filter_map(|words| Some((distance(words, typed)?, words))).collect();
+        let found: Vec<&str> =
+            sorted_by_key(fitting, |(distance, _)| *distance).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(found, expected, "{typed:?}");
+    }
+
+    #[test]
+    fn all_typed_parts_must_occur_in_whatever_order_and_case() {
+        check("und", &["Undo"]);
+        check("do", &["Document done", "Next document", "Redo", "Undo"]);
+        check("next", &["Next document", "Caret to the next word"]);
+        check("WORD next", &["Caret to the next word"]);
+        check("ext cum", &["Next document"]);
+        check("über öff", &["Öffne: Über Kim"]);
+        check("  done ", &["Document done"]);
+        check("fly", &[]);
+    }
+
+    #[test]
+    fn without_typing_all_is_there_but_the_palette_itself() {
+        let session = Session::new(carets::project("x"), History::default());
+        let wishes = wishes(&session);
+        assert_eq!(wishes.len(), 2 * 3 + COMMANDS.len() - 1 + 1);
+        assert!(wishes.iter().all(|_| distance("x", "").is_some()));
+    }
+}
