@@ -157,6 +157,28 @@ pub struct Performed {
     pub entry: Option<Entry>,
     /// What the page is asked for.
     pub request: Option<Request>,
+    /// What happened, as people would say it; `None` where nothing did.
+    pub happened: Option<Happened>,
+}
+
+/// What happened, as people would say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// Something was done.
+    Did(Action),
+    /// Something was taken back.
+    Undid(Action),
+    /// Something that was taken back was done again.
+    Redid(Action),
+    /// An annotation was selected.
+    Selected,
+    /// The caret moved, or the selection grew.
+    Moved {
+        /// Where the caret was.
+        from: CharOffset,
+    },
+    /// Another document was opened.
+    Opened,
 }
 
 /// A project in somebody's hands.
@@ -271,6 +293,7 @@ impl Session {
         let before = self.selection.clone();
         match act {
             Act::Do(transaction, selection) => {
+                performed.happened = Some(Happened::Did(transaction.action));
                 let entry = Entry::Do(transaction);
                 (_, performed.changed) = self.enter(&entry)?;
                 performed.entry = Some(entry);
@@ -283,11 +306,20 @@ impl Session {
             Act::Undo | Act::Redo => {
                 let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
                 let (applied, changed) = self.enter(&entry)?;
+                let happened = if act == Act::Undo { Happened::Undid } else { Happened::Redid };
+                performed.happened = Some(happened(applied.action));
                 performed.changed = changed;
                 performed.entry = Some(entry);
                 self.follow(&applied, &mut performed.changed);
             }
-            Act::Select(selection) => self.selection = selection,
+            Act::Select(selection) => {
+                performed.happened = match selection {
+                    Selection::Text(_) => Some(Happened::Moved { from: self.place().focus }),
+                    Selection::Annotation(_) => Some(Happened::Selected),
+                    Selection::Nothing => None,
+                };
+                self.selection = selection;
+            }
             Act::Enter(id) => {
                 self.selection = Selection::Annotation(id);
                 performed.request = Some(Request::EnterCard);
@@ -297,6 +329,7 @@ impl Session {
                     self.open = Some(id);
                     self.selection = Selection::Nothing;
                     performed.changed.document = true;
+                    performed.happened = Some(Happened::Opened);
                 }
             }
             Act::Ask(request) => performed.request = Some(request),

@@ -67,6 +67,8 @@ pub struct Live {
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the page asks who is marking.
     pub asks_name: RwSignal<bool>,
+    /// What happened last, for those who hear the page.
+    pub heard: RwSignal<String>,
 }
 
 impl Live {
@@ -94,6 +96,7 @@ impl Live {
             notice: RwSignal::new(None),
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
+            heard: RwSignal::new(String::new()),
         }
     }
 
@@ -114,8 +117,16 @@ impl Live {
 
     /// Does what somebody wants, where it can be done.
     pub fn run(self, wish: &Wish) {
-        let act = self.read(|session| wish.act(session, &self.stamp()));
-        self.perform(act);
+        match self.read(|session| wish.act(session, &self.stamp())) {
+            Some(act) => self.perform(Some(act)),
+            None => self.say(self.read(|session| words::cannot(session, wish)).to_owned()),
+        }
+    }
+
+    /// Says something to those who hear the page. The same said twice is two things.
+    pub fn say(self, sentence: String) {
+        let again = self.heard.with_untracked(|heard| *heard == sentence);
+        self.heard.set(if again { sentence + "\u{a0}" } else { sentence });
     }
 
     /// Marks or relabels.
@@ -156,6 +167,9 @@ impl Live {
         if let Some(request) = performed.request {
             self.answer(request);
         }
+        let heard =
+            performed.happened.and_then(|happened| self.read(|session| words::heard(session, &happened)));
+        heard.into_iter().for_each(|heard| self.say(heard));
         if marks && self.keeper.may_ask_name() {
             self.asks_name.set(true);
         }

@@ -1,4 +1,5 @@
-//! What the page says to the person in front of it, besides the text: that something went wrong, or that it worked.
+//! What the page says to the person in front of it, besides the text: that something went wrong, that it worked, and
+//! to those who hear the page what they just did.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 use crate::words;
 
 use super::live::live;
-use super::shown::{on, part};
+use super::shown::{on, part, text};
 
 /// How long good news stays.
 const GOOD_NEWS: Duration = Duration::from_secs(8);
@@ -46,6 +47,7 @@ pub fn NoticeLine() -> impl IntoView {
         set_timeout(put_away, GOOD_NEWS);
     });
     view! {
+        <p class="hidden" role="status" data-part="heard">{text(move || live.heard.get())}</p>
         <div class="notices" role="status">
             {part(move || live.notice.get().map(|Notice { sentence, is_problem }| view! {
                 <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">

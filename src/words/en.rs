@@ -1,5 +1,7 @@
 //! The page in English.
 
+mod heard;
+
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
@@ -10,6 +12,8 @@ use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::commands::{Command, Needs, Wish};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
+
+pub use heard::heard;
 
 // The text and its documents.
 
