@@ -7,6 +7,7 @@ mod drawers;
 mod drawing;
 mod files;
 mod header;
+mod here;
 pub mod keeper;
 mod keys;
 mod list;
@@ -28,6 +29,7 @@ use card::Card;
 use dialogs::{Dialogs, NameQuestion};
 use drawers::{Drawer, leave_drawer};
 use header::Header;
+use here::MarksHere;
 use list::AnnotationList;
 use live::live;
 use notice::NoticeLine;
@@ -75,6 +77,7 @@ pub fn App() -> impl IntoView {
             <aside class="side" id="annotations" data-part="side" tabindex="-1">
                 <NameQuestion/>
                 <Card/>
+                <MarksHere/>
                 <AnnotationList/>
             </aside>
             <div class="shade" on:click=on(move || drawer.set(None))></div>

@@ -7,14 +7,28 @@ use super::{Act, Drawn, Request, Selection, Session, TextSelection};
 
 use Direction::{Back, Forward};
 
-/// The next of the annotations that lie over the caret in the selected one, or over its start.
-pub(super) fn next_under(session: &Session) -> Option<Act> {
-    let annotation = session.annotation()?;
-    let marks = session.project().marks(&annotation.document)?;
+/// The annotations over the place of the caret, the outermost first. A caret stands between two characters: the one
+/// behind it comes first. Where the selected annotation lies elsewhere it is about the start of that.
+pub fn here(session: &Session) -> Vec<Id> {
+    let Some(marks) = session.document().and_then(|document| session.project().marks(&document.id)) else {
+        return Vec::new();
+    };
     let caret = session.place().focus;
-    let places = [caret, caret.minus(1), annotation.spans.first().start()];
-    let under = |at: CharOffset| Some(marks.at(Span::new(at, at.plus(1))?));
-    let here = places.into_iter().filter_map(under).find(|here| here.contains(&annotation.id))?;
+    let selected = session.annotation();
+    let places =
+        [Some(caret), Some(caret.minus(1)), selected.map(|annotation| annotation.spans.first().start())];
+    let under = |at: CharOffset| Span::new(at, at.plus(1)).map(|span| marks.at(span));
+    let fits = |here: &Vec<Id>| match selected {
+        Some(annotation) => here.contains(&annotation.id),
+        None => !here.is_empty(),
+    };
+    places.into_iter().flatten().filter_map(under).find(fits).unwrap_or_default()
+}
+
+/// The next of the annotations at the place of the selected one.
+pub(super) fn next_under(session: &Session) -> Option<Act> {
+    session.annotation()?;
+    let here = here(session);
     if here.len() > 1 { pick(session, &here) } else { None }
 }
 

@@ -403,7 +403,8 @@ impl Live {
         }
     }
 
-    fn perform_silently(self, act: Act) {
+    /// The same for what somebody did on the page and sees there already.
+    pub fn perform_silently(self, act: Act) {
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         if let Some(Ok(performed)) = performed {
             self.show(&performed.changed);

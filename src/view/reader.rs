@@ -233,7 +233,15 @@ fn click(live: Live, event: &MouseEvent) {
     }
     let under = target_node(event).map(|node| live.annotations_at(&node)).unwrap_or_default();
     let picked = live.read(|session| moving::pick(session, &under));
-    live.perform(picked.or(selected.map(|selected| Act::Select(Selection::Text(selected)))));
+    // The place counts as well where a mark is picked: it says which others lie there and which stretch is meant.
+    let place = selected.map(|selected| Act::Select(Selection::Text(selected)));
+    match (place, picked) {
+        (Some(place), Some(picked)) => {
+            live.perform_silently(place);
+            live.perform(Some(picked));
+        }
+        (place, picked) => live.perform(picked.or(place)),
+    }
 }
 
 /// A key does what the keymap says, unless it is typed into a field, works a button or composes a character.

@@ -123,6 +123,11 @@ fn date_with(value: DateValue, letters: usize) -> String {
 pub const LIST: &str = "Annotations of this document";
 /// The same, where there is little room.
 pub const LIST_SHORT: &str = "Annotations";
+/// How many marks lie where the caret is.
+pub fn marks_here(count: usize) -> String {
+    format!("{} here", counted(count, "mark", "marks"))
+}
+
 /// The card.
 pub const CARD: &str = "Selected annotation";
 /// What stands where the card would be.

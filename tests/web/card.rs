@@ -209,3 +209,16 @@ async fn without_a_selection_there_is_a_hint() {
     stage.push("[data-part=card] [data-command=delete]").await;
     assert_eq!((stage.count("[data-part=card]"), stage.count("[data-part=hint]")), (0, 1));
 }
+
+#[wasm_bindgen_test]
+async fn all_marks_in_one_place_are_listed_and_can_be_reached() {
+    let stage = Stage::open("Kim kam an.\n^^^^^^^^^^ claim\n^^^ source\n^^^^^^^ claim\n").await;
+    stage.click("Kim").await;
+    assert_eq!(stage.text_at("[data-part=here] > button"), "3 marks here");
+    stage.push("[data-part=here] > button").await;
+    let words = |row: u32| stage.text_at(&format!("[data-part=here] li:nth-child({row}) .words"));
+    assert_eq!([words(1), words(2), words(3)], ["Kim", "Kim kam", "Kim kam an"]);
+    stage.push("[data-part=here] li:nth-child(3) button").await;
+    assert_eq!(stage.card(), "Kim kam an");
+    assert_eq!(stage.count("[data-part=here] li"), 3);
+}

@@ -206,7 +206,7 @@ async fn c_goes_through_the_marks_in_one_place() {
         stage.press("C").await;
         cards.push(stage.card());
     }
-    assert_eq!(cards, ["kam Kim am Montag", "kam Kim am Montag"]);
+    assert_eq!(cards, ["kam Kim am Montag", "Montag"]);
 }
 
 #[wasm_bindgen_test]
