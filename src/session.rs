@@ -369,15 +369,48 @@ impl Session {
     /// grows over another stretch takes it in.
     pub fn move_edge(&self, edge: Edge, unit: Unit, direction: Direction, stamp: &Stamp) -> Option<Act> {
         let text = &self.document()?.text;
+        let moving = self.stretch_at(edge)?;
+        let next = |from| next_edge(text, from, unit, edge, direction);
+        let moved = match edge {
+            Edge::Start => Span::new(next(moving.start())?, moving.end()),
+            Edge::End => Span::new(moving.start(), next(moving.end())?),
+        };
+        self.reshape(moving, moved?, stamp)
+    }
+
+    /// Moves an edge of what is selected to where somebody drags it: of a stretch of text, or of the selected annotation,
+    /// which keeps whole words. It never passes the other edge.
+    pub fn drag_edge(&self, edge: Edge, to: CharOffset, stamp: &Stamp) -> Option<Act> {
+        let between = |span: Span| match edge {
+            Edge::Start => Span::new(to, span.end()),
+            Edge::End => Span::new(span.start(), to),
+        };
+        if let Some(selected) = self.selected_text() {
+            let span = between(selected.span()?)?;
+            let (anchor, focus) =
+                if edge == Edge::Start { (span.end(), span.start()) } else { (span.start(), span.end()) };
+            return Some(Act::Select(Selection::Text(TextSelection { anchor, focus, snap: selected.snap })));
+        }
+        let moving = self.stretch_at(edge)?;
+        let moved = snap(&self.document()?.text, between(moving)?, Snap::Words)?;
+        self.reshape(moving, moved, stamp)
+    }
+
+    /// The stretch of the selected annotation whose edge moves.
+    fn stretch_at(&self, edge: Edge) -> Option<Span> {
         let spans = &self.annotation()?.spans;
         let outermost = if edge == Edge::Start { spans.first() } else { spans.last() };
-        let moving = self.stretch().unwrap_or(outermost);
-        let (start, end) = match edge {
-            Edge::Start => (next_edge(text, moving.start(), unit, edge, direction)?, moving.end()),
-            Edge::End => (moving.start(), next_edge(text, moving.end(), unit, edge, direction)?),
-        };
-        let moved = Span::new(start, end)?;
-        let others = spans.iter().filter(|span| *span != moving);
+        Some(self.stretch().unwrap_or(outermost))
+    }
+
+    /// What has edges to be dragged: the selected text as it would be marked, or the stretch of the selected annotation.
+    pub fn draggable(&self) -> Option<Span> {
+        let stretch = || Span::new(self.stretch_at(Edge::Start)?.start(), self.stretch_at(Edge::End)?.end());
+        self.markable().or_else(stretch)
+    }
+
+    fn reshape(&self, moving: Span, moved: Span, stamp: &Stamp) -> Option<Act> {
+        let others = self.annotation()?.spans.iter().filter(|span| *span != moving);
         let spans = Spans::new(others.chain([moved]))?;
         self.change(Action::MoveEdge, stamp, |annotation| annotation.spans = spans)
     }

@@ -19,6 +19,7 @@ mod reader;
 mod shown;
 mod sidebar;
 mod start;
+mod touch;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ pub fn App() -> impl IntoView {
         leave.remove();
     });
     view! {
-        <div class="app" data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
+        <div class="app" data-touch=maybe(move || live.touches.get().then(String::new)) data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
             on:keydown=on_event(move |event| leave_drawer(drawer, &event))>
             <Header/>
             <Sidebar/>

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{
     CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlTextAreaElement,
+    PointerEvent,
 };
 
 /// After how many milliseconds without a frame nobody seems to see the page.
@@ -33,6 +34,14 @@ pub fn in_next_frame(act: impl FnOnce() + 'static) {
     if let Some(window) = web_sys::window() {
         // Where there are no frames the timeout is left.
         let _ = window.request_animation_frame(frame.unchecked_ref());
+    }
+}
+
+/// Sends all that a pointer does to the element it came down on, until it is lifted.
+pub fn capture_pointer(event: &PointerEvent) {
+    if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+        // A pointer that is no longer there needs none.
+        let _ = target.set_pointer_capture(event.pointer_id());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{CharacterData, Element, Node, Range, Selection};
 
 use crate::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
@@ -141,6 +142,29 @@ pub fn caret_at(surface: &Surface, text: &Text, offset: CharOffset) -> Option<Re
     let behind = || line_of(surface, text, Span::new(offset, offset.plus(1).min(text.end()))?, Edge::Start);
     let rectangle = behind().filter(|rectangle| rectangle.width > 0).or_else(before).or_else(behind)?;
     Some(Rectangle { width: 0, ..rectangle })
+}
+
+/// The position of the text at a point of the window, in CSS pixels; `None` where there is no text.
+pub fn offset_at(surface: &Surface, text: &Text, x: f32, y: f32) -> Option<CharOffset> {
+    let page = surface.root.owner_document()?;
+    // WebKitGTK 2.50 lacks the standard way, and Firefox the older one.
+    let (node, offset) = if js_sys::Reflect::has(&page, &"caretPositionFromPoint".into()) == Ok(true) {
+        let caret = page.caret_position_from_point(x, y)?;
+        (caret.offset_node()?, caret.offset())
+    } else {
+        let caret = page.unchecked_ref::<Pointing>().caret_range_from_point(x, y)?;
+        (caret.start_container().ok()?, caret.start_offset().ok()?)
+    };
+    surface.holds(&node).then(|| offset_of(surface, text, &node, offset)).flatten()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A page that tells the range at a point. It is no standard, so web-sys does not have it.
+    type Pointing;
+
+    #[wasm_bindgen(method, js_name = caretRangeFromPoint)]
+    fn caret_range_from_point(this: &Pointing, x: f32, y: f32) -> Option<Range>;
 }
 
 /// A range of the page over a span.

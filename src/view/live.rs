@@ -61,6 +61,10 @@ pub struct Live {
     pub caret: RwSignal<Option<Rectangle>>,
     /// The selected stretch that can be marked, by its last line on the page.
     pub markable: RwSignal<Option<Rectangle>>,
+    /// Where the edges of what is selected can be dragged: the first line of it, and the last one.
+    pub edges: RwSignal<Option<(Rectangle, Rectangle)>>,
+    /// Whether a finger or a pen was used last.
+    pub touches: RwSignal<bool>,
     /// What is said to the person in front of the page.
     pub notice: RwSignal<Option<Notice>>,
     /// The dialog that is open.
@@ -93,6 +97,8 @@ impl Live {
             anything: version(),
             caret: RwSignal::new(None),
             markable: RwSignal::new(None),
+            edges: RwSignal::new(None),
+            touches: RwSignal::new(false),
             notice: RwSignal::new(None),
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
@@ -284,10 +290,23 @@ impl Live {
         let line =
             |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
         self.markable.set(markable.and_then(line).flatten());
+        // Whoever has a mouse selects anew, and whoever has a keyboard has keys for it.
+        let draggable = self.touches.get_untracked().then(|| self.read(Session::draggable)).flatten();
+        let ends = |span: Span| {
+            let end =
+                |edge| self.on_text(|surface, text| selection::line_of(surface, text, span, edge)).flatten();
+            end(Edge::Start).zip(end(Edge::End))
+        };
+        self.edges.set(draggable.and_then(ends));
         let caret = selected.filter(|selected| selected.span().is_none());
         self.caret.set(caret.and_then(|caret| {
             self.on_text(|surface, text| selection::caret_at(surface, text, caret.focus)).flatten()
         }));
+    }
+
+    /// The position of the text at a point of the window.
+    pub fn offset_at(self, x: f32, y: f32) -> Option<CharOffset> {
+        self.on_text(|surface, text| selection::offset_at(surface, text, x, y)).flatten()
     }
 
     /// The first position of the text that is in view.

@@ -20,6 +20,7 @@ use super::button::{CommandKey, LabelKey, Swatch};
 use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
 use super::shown::{flag, maybe, on, on_event, part, text};
+use super::touch::{Handles, select_by_long_press};
 
 /// The open document.
 #[component]
@@ -58,6 +59,7 @@ pub fn Reader() -> impl IntoView {
                     <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
                         on:focus=on(move || show_caret(live)) on:click=on_event(move |event| click(live, &event))></div>
                     <Caret/>
+                    <Handles/>
                     <Toolbar/>
                 </div>
             </article>
@@ -150,11 +152,14 @@ fn Toolbar() -> impl IntoView {
 fn listen(live: Live, root: NodeRef<html::Div>) {
     // While a button is down the selection is still in the making.
     let is_down = StoredValue::new_local(false);
+    let is_inside = move |event: &PointerEvent| {
+        target_node(event)
+            .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))))
+    };
+    select_by_long_press(live, is_inside);
     let handles = [
         window_event_listener(leptos::ev::pointerdown, move |event| {
-            let inside = target_node(&event)
-                .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))));
-            is_down.set_value(inside && event.is_primary() && event.pointer_type() == "mouse");
+            is_down.set_value(is_inside(&event) && event.is_primary() && event.pointer_type() == "mouse");
         }),
         window_event_listener(leptos::ev::pointerup, move |event| {
             if !is_down.get_value() {

@@ -199,3 +199,39 @@ export function watch(selector, name) {
     watching = seen;
 }
 export const watched = () => watching;
+
+// A finger on the text: where it comes down, how long it rests there, and to where it drags.
+const finger = (kind, target, [x, y]) =>
+    pointer(kind, target, { pointerType: "touch", pointerId: 7, clientX: x, clientY: y });
+function spot(units) {
+    const [node, offset] = point(units, true);
+    const range = document.createRange();
+    range.setStart(node, offset);
+    range.setEnd(node, offset + 1);
+    node.parentElement.scrollIntoView({ block: "center" });
+    const letter = range.getClientRects()[0];
+    return [letter.left + 1, letter.top + letter.height / 2];
+}
+export async function rest(units, millis) {
+    const place = spot(units);
+    const target = document.elementFromPoint(...place);
+    finger("pointerdown", target, place);
+    await sleep(millis);
+    finger("pointerup", target, place);
+    await settle();
+}
+// A finger drags what hangs under its place, so that the text stays in sight.
+export async function dragHandle(selector, units) {
+    const [x, y] = spot(units);
+    const handle = find(selector);
+    const { left, top } = handle.getBoundingClientRect();
+    finger("pointerdown", handle, [left, top]);
+    finger("pointermove", handle, [x, y + 28]);
+    await settle();
+    finger("pointerup", handle, [x, y + 28]);
+    await settle();
+}
+export const sizeOf = selector => {
+    const { width, height } = find(selector).getBoundingClientRect();
+    return Math.round(Math.min(width, height));
+};

@@ -19,5 +19,6 @@ mod saving;
 mod selection;
 mod stage;
 mod storage;
+mod touch;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

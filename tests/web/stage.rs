@@ -26,6 +26,11 @@ extern "C" {
     #[wasm_bindgen(js_name = clickAt)]
     async fn click_at(units: u32);
     async fn push(selector: &str);
+    async fn rest(units: u32, millis: u32);
+    #[wasm_bindgen(js_name = dragHandle)]
+    async fn drag_handle(selector: &str, units: u32);
+    #[wasm_bindgen(js_name = sizeOf)]
+    fn size_of(selector: &str) -> u32;
     async fn press(chord: &str) -> JsValue;
     #[wasm_bindgen(js_name = type)]
     async fn type_into(selector: &str, text: &str);
@@ -311,6 +316,21 @@ impl Stage {
         remember();
         act.await;
         redrawn()
+    }
+
+    /// Lets a finger rest on words that stand once in the text.
+    pub async fn rest(&self, words: &str, millis: u32) {
+        rest(self.place(words).0, millis).await;
+    }
+
+    /// Drags a handle to the end of words that stand once in the text.
+    pub async fn drag_handle(&self, selector: &str, words: &str) {
+        drag_handle(selector, self.place(words).1).await;
+    }
+
+    /// The smaller of the width and the height of something, in CSS pixels.
+    pub fn size_of(&self, selector: &str) -> u32 {
+        size_of(selector)
     }
 
     /// The tiles of a block that were not there before the last time something was asked to be watched.
