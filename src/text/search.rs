@@ -17,7 +17,7 @@ use super::unseen::is_unseen;
 const REACH: u32 = 300;
 
 /// An ellipsis as it is compared.
-const ELLIPSIS: &str = "...";
+const ELLIPSIS: [char; 3] = ['.'; 3];
 
 /// Where a quote was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,36 +48,44 @@ pub fn find(text: &Text, quote: &str, limit: usize) -> Matches {
         return Matches::default();
     }
     let literally = search(text, quote, &[&folded], limit);
-    if literally.total > 0 || !folded.contains(ELLIPSIS) {
+    if literally.total > 0 || ellipsis(&folded).is_none() {
         return literally;
     }
     search(text, quote, &around_ellipses(&folded), limit)
 }
 
 /// A quote as it is compared: without white space around it, and with one space for each run of it.
-fn fold_all(quote: &str) -> String {
-    let mut folded = String::with_capacity(quote.len());
+fn fold_all(quote: &str) -> Vec<char> {
+    let mut folded: Vec<char> = Vec::with_capacity(quote.len());
     for char in quote.chars() {
         fold(char, &mut |char| {
-            if char != ' ' || !(folded.is_empty() || folded.ends_with(' ')) {
+            if char != ' ' || folded.last().is_some_and(|last| *last != ' ') {
                 folded.push(char);
             }
         });
     }
-    folded.truncate(folded.trim_end().len());
+    folded.pop_if(|last| *last == ' ');
     folded
 }
 
+/// Where the first ellipsis of a folded quote stands.
+fn ellipsis(folded: &[char]) -> Option<usize> {
+    folded.windows(ELLIPSIS.len()).position(|window| window == ELLIPSIS)
+}
+
 /// What a quote says beside its ellipses, which can stand in brackets.
-fn around_ellipses(folded: &str) -> Vec<&str> {
-    const AROUND: [char; 6] = [' ', '.', '[', ']', '(', ')'];
-    let mut pieces: Vec<&str> = folded.split(ELLIPSIS).collect();
-    if let Some((_, others)) = pieces.split_first_mut() {
-        others.iter_mut().for_each(|piece| *piece = piece.trim_start_matches(AROUND));
+fn around_ellipses(folded: &[char]) -> Vec<&[char]> {
+    let is_around = |char: &char| matches!(char, ' ' | '.' | '[' | ']' | '(' | ')');
+    let mut pieces = Vec::new();
+    let mut rest = folded;
+    while let Some(at) = ellipsis(rest) {
+        let (piece, behind) = rest.split_at_checked(at).unwrap_or_default();
+        let end = piece.iter().rposition(|char| !is_around(char)).map_or(0, |last| last + 1);
+        pieces.extend(piece.get(..end));
+        let start = behind.iter().position(|char| !is_around(char)).unwrap_or(behind.len());
+        rest = behind.get(start..).unwrap_or_default();
     }
-    if let Some((_, others)) = pieces.split_last_mut() {
-        others.iter_mut().for_each(|piece| *piece = piece.trim_end_matches(AROUND));
-    }
+    pieces.push(rest);
     pieces.retain(|piece| !piece.is_empty());
     pieces
 }
@@ -90,7 +98,7 @@ fn fold(char: char, hand_on: &mut impl FnMut(char)) {
         '‐'..='―' | '−' => hand_on('-'),
         '‘'..='‛' | '‹' | '›' | '′' | '´' | '`' | 'ʼ' => hand_on('\''),
         '“'..='‟' | '«' | '»' | '″' => hand_on('"'),
-        '…' => ELLIPSIS.chars().for_each(hand_on),
+        '…' => ELLIPSIS.into_iter().for_each(hand_on),
         'ς' => hand_on('σ'),
         char if is_unseen(char) => {}
         char => match parts(char) {
@@ -104,7 +112,7 @@ fn fold(char: char, hand_on: &mut impl FnMut(char)) {
 }
 
 /// Finds pieces that stand one behind the other.
-fn search(text: &Text, quote: &str, pieces: &[&str], limit: usize) -> Matches {
+fn search(text: &Text, quote: &str, pieces: &[&[char]], limit: usize) -> Matches {
     let mut matches = Matches::default();
     let mut pieces: Vec<Piece> = pieces.iter().map(|piece| Piece::new(piece)).collect();
     let longest = pieces.iter().map(|piece| piece.chars.len()).max().unwrap_or_default();
@@ -189,13 +197,12 @@ struct Piece {
 }
 
 impl Piece {
-    fn new(piece: &str) -> Self {
-        let mut this =
-            Piece { chars: piece.chars().collect(), overlaps: vec![], matched: 0, chains: VecDeque::new() };
+    fn new(piece: &[char]) -> Self {
+        let mut this = Piece { chars: piece.to_vec(), overlaps: vec![], matched: 0, chains: VecDeque::new() };
         // The piece is searched for in itself, from its second character on.
         this.overlaps.push(0);
-        for char in piece.chars().skip(1) {
-            this.step(char);
+        for char in piece.iter().skip(1) {
+            this.step(*char);
             this.overlaps.push(this.matched);
         }
         this.matched = 0;
