@@ -15,9 +15,13 @@ const LISTED: usize = 200;
 /// How many code points are shown on each side of a place.
 const CONTEXT: u32 = 48;
 
-/// Where a quote stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+/// A quote that is looked for, where it stands, and which of these places are chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The quote as it was typed.
+    pub quote: String,
+    /// Whether it is looked for in all documents and not only in the open one.
+    pub is_everywhere: bool,
     /// The first places, by document and in reading order.
     pub places: Vec<Place>,
     /// How many places there are.
@@ -25,7 +29,7 @@ pub struct Found {
 }
 
 /// A place where a quote stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Place {
     /// The document.
     pub document: Id,
@@ -37,45 +41,55 @@ pub struct Place {
     pub marked: Vec<Id>,
     /// The labels of other marks that share a character with it.
     pub overlapping: Vec<Id>,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
 }
 
-impl Found {
-    /// Looks for a quote in the open document or in all of them.
-    pub fn of(session: &Session, quote: &str, everywhere: bool) -> Found {
-        let mut found = Found::default();
-        let project = session.project();
-        let documents =
-            if everywhere { project.documents() } else { session.document().into_iter().collect() };
+impl Search {
+    /// Looks for the quote. What was chosen stays so where it is found again; or else the place that is meant is chosen.
+    pub fn look(&mut self, session: &Session) {
+        let before = self.chosen();
+        self.places.clear();
+        self.total = 0;
+        let documents = match self.is_everywhere {
+            true => session.project().documents(),
+            false => session.document().into_iter().collect(),
+        };
         for document in documents {
-            let matches = find(&document.text, quote, LISTED - found.places.len());
-            found.total += matches.total;
-            found.places.extend(
-                matches.found.into_iter().map(|one| place(project, document, one.span, one.is_exact)),
-            );
+            let matches = find(&document.text, &self.quote, LISTED - self.places.len());
+            self.total += matches.total;
+            for found in matches.found {
+                self.places.push(place(session.project(), document, found.span, found.is_exact));
+            }
         }
-        found
+        let is_kept = |place: &Place| before.contains(&(place.document.clone(), place.span));
+        let meant = self.meant(session).filter(|_| !self.places.iter().any(is_kept));
+        for (number, place) in self.places.iter_mut().enumerate() {
+            place.is_chosen = is_kept(place) || Some(number) == meant;
+        }
     }
 
-    /// Which places are chosen: those that were so before, or else the one that is meant.
-    pub fn choice(&self, session: &Session, before: &[(Id, Span)]) -> Vec<bool> {
-        let is_kept = |place: &Place| before.contains(&(place.document.clone(), place.span));
-        if self.places.iter().any(is_kept) {
-            return self.places.iter().map(is_kept).collect();
-        }
-        let meant = self.meant(session);
-        (0..self.places.len()).map(|number| Some(number) == meant).collect()
+    /// Chooses the places that are like this, and no others.
+    pub fn choose(&mut self, is: fn(&Place) -> bool) {
+        self.places.iter_mut().for_each(|place| place.is_chosen = is(place));
+    }
+
+    /// The places that are chosen.
+    pub fn chosen(&self) -> Vec<(Id, Span)> {
+        let chosen = self.places.iter().filter(|place| place.is_chosen);
+        chosen.map(|place| (place.document.clone(), place.span)).collect()
     }
 
     /// Which place is meant where nobody has chosen: what is selected, or the only one, or the only one to the letter.
     /// None that is marked already.
     fn meant(&self, session: &Session) -> Option<usize> {
-        let only = |is: &dyn Fn(&Place) -> bool| {
-            let mut places = self.places.iter().enumerate().filter(|(_, place)| is(place));
-            places.next().filter(|_| places.next().is_none())
-        };
         let open = session.document().map(|document| &document.id);
         let selected = session.markable();
         let is_selected = |place: &Place| Some(&place.document) == open && Some(place.span) == selected;
+        let only = |is: &dyn Fn(&Place) -> bool| {
+            let mut numbers = (0..).zip(&self.places).filter(|(_, place)| is(place));
+            numbers.next().filter(|_| numbers.next().is_none())
+        };
         let (number, place) =
             only(&is_selected).or_else(|| only(&|_| true)).or_else(|| only(&|place| place.is_exact))?;
         place.marked.is_empty().then_some(number)
@@ -83,8 +97,9 @@ impl Found {
 }
 
 fn place(project: &Project, document: &Document, span: Span, is_exact: bool) -> Place {
+    let (marked, overlapping) = (vec![], vec![]);
     let mut place =
-        Place { document: document.id.clone(), span, is_exact, marked: vec![], overlapping: vec![] };
+        Place { document: document.id.clone(), span, is_exact, marked, overlapping, is_chosen: false };
     for id in project.marks(&document.id).map(|marks| marks.at(span)).unwrap_or_default() {
         let Some(annotation) = project.annotation(&id) else { continue };
         let labels =
@@ -182,13 +197,28 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
         (0..count).map(stamp).collect()
     }
 
+    fn search(session: &Session, quote: &str, is_everywhere: bool) -> Search {
+        let mut search = Search { quote: quote.to_owned(), is_everywhere, ..Search::default() };
+        search.look(session);
+        search
+    }
+
+    /// Every place of the quote.
+    fn all(session: &Session, quote: &str, is_everywhere: bool) -> Vec<(Id, Span)> {
+        let mut search = search(session, quote, is_everywhere);
+        search.choose(|_| true);
+        search.chosen()
+    }
+
+    /// The numbers of the places that are chosen.
+    fn chosen(search: &Search) -> Vec<usize> {
+        let places = search.places.iter().enumerate().filter(|(_, place)| place.is_chosen);
+        places.map(|(number, _)| number).collect()
+    }
+
     /// Marks every place of the quote, and draws what comes of it.
     fn mark(session: &mut Session, quote: &str, label: &str) -> String {
-        let places: Vec<(Id, Span)> = Found::of(session, quote, false)
-            .places
-            .into_iter()
-            .map(|place| (place.document, place.span))
-            .collect();
+        let places = all(session, quote, false);
         let act = session.mark_all(&places, &id(label), &stamps(places.len())).unwrap();
         session.perform(act, Timestamp::default()).unwrap();
         carets::draw(session.project(), session.document().unwrap())
@@ -197,7 +227,7 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
     /// Each place with its context and what is marked there.
     fn check(quote: &str, expected: Expect) {
         let session = session(MARKED);
-        let drawn = Found::of(&session, quote, false).places.into_iter().map(|place| {
+        let drawn = search(&session, quote, false).places.into_iter().map(|place| {
             let context = in_context(session.document().unwrap(), place.span).unwrap();
             let exact = if place.is_exact { "exact" } else { "" };
             format!("{context:?} {exact} marked {:?}, overlapping {:?}\n", place.marked, place.overlapping)
@@ -261,9 +291,7 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
         let mut session = Session::new(project, History::default());
         let second = session.project().documents()[1].id.clone();
         session.perform(Act::Open(second), Timestamp::default()).unwrap();
-        let found = Found::of(&session, "im Juni", true);
-        let places: Vec<(Id, Span)> =
-            found.places.into_iter().map(|place| (place.document, place.span)).collect();
+        let places = all(&session, "im Juni", true);
         let act = session.mark_all(&places, &id("date"), &stamps(places.len())).unwrap();
         session.perform(act, Timestamp::default()).unwrap();
         let about = |document: &&Arc<Document>| {
@@ -289,11 +317,11 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
     #[test]
     fn the_place_that_is_meant_is_chosen() {
         let session = session(MARKED);
-        let meant = |quote| Found::of(&session, quote, false).meant(&session);
-        assert_eq!(meant("putin"), Some(0), "the only one");
-        assert_eq!(meant("KIM"), Some(2), "the only one to the letter");
-        assert_eq!((meant("Kim"), meant("kim")), (None, None), "one of three");
-        assert_eq!(meant("dpa"), None, "marked already");
+        let meant = |quote| chosen(&search(&session, quote, false));
+        assert_eq!(meant("putin"), [0], "the only one");
+        assert_eq!(meant("KIM"), [2], "the only one to the letter");
+        assert_eq!((meant("Kim").len(), meant("kim").len()), (0, 0), "one of three");
+        assert_eq!(meant("dpa").len(), 0, "marked already");
     }
 
     #[test]
@@ -302,6 +330,20 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
         let at = |offset| crate::text::CharOffset::new(offset);
         let selected = TextSelection { anchor: at(13), focus: at(16), snap: Snap::Words };
         session.perform(Act::Select(Selection::Text(selected)), Timestamp::default()).unwrap();
-        assert_eq!(Found::of(&session, "Kim", false).meant(&session), Some(0));
+        assert_eq!(chosen(&search(&session, "Kim", false)), [0]);
+    }
+
+    #[test]
+    fn what_was_chosen_stays_so_where_it_is_found_again() {
+        let session = session(MARKED);
+        let mut search = search(&session, "Kim", false);
+        search.choose(|place| !place.is_exact);
+        assert_eq!(chosen(&search), [2]);
+        search.is_everywhere = true;
+        search.look(&session);
+        assert_eq!(chosen(&search), [2]);
+        search.quote = "Putin".to_owned();
+        search.look(&session);
+        assert_eq!(chosen(&search), [0], "another quote is another choice");
     }
 }

@@ -1,15 +1,13 @@
 //! The dialog for marking by quoting: a quote is typed or pasted, its places are listed, and those that are chosen are
 //! marked. It needs neither a mouse nor a caret in the text.
 
-use std::sync::Arc;
-
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::{Id, Label};
+use crate::model::Id;
 use crate::session::commands::{self, Place::Page, Wish};
-use crate::session::quoting::{Found, Place, in_context};
+use crate::session::quoting::{Place, Search, in_context};
 use crate::session::{Act, Selection, Session, Stamp, TextSelection};
 use crate::text::{Snap, Span};
 use crate::words;
@@ -29,55 +27,45 @@ const QUOTE: &str = "[name=quote]";
 #[component]
 pub fn Quoting() -> impl IntoView {
     let live = live();
-    let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
     let has_others = live.read(|session| session.project().documents().len() > 1);
     let at_hand = live.read(at_hand);
-    let quote = RwSignal::new(at_hand.clone());
-    let is_everywhere = RwSignal::new(false);
-    let found = RwSignal::new(Found::default());
-    // For each place of the list.
-    let chosen = RwSignal::new(Vec::<bool>::new());
-    let chosen_places = move || {
-        found.with_untracked(|found| -> Vec<(Id, Span)> {
-            let places = found.places.iter().zip(chosen.get_untracked());
-            let chosen = places.filter(|(_, is_chosen)| *is_chosen);
-            chosen.map(|(place, _)| (place.document.clone(), place.span)).collect()
-        })
-    };
-    let look = move || {
-        let (now, choice) = live.read(|session| {
-            let now = Found::of(session, &quote.get_untracked(), is_everywhere.get_untracked());
-            let choice = now.choice(session, &chosen_places());
-            (now, choice)
+    let search = StoredValue::new_local(Search { quote: at_hand.clone(), ..Search::default() });
+    // They grow when there are other places, and when others are chosen.
+    let (listed, chosen) = (RwSignal::new(0_u64), RwSignal::new(0_u64));
+    let look = move |change: fn(&mut Search, &Event), event: &Event| {
+        search.update_value(|search| {
+            change(search, event);
+            live.read(|session| search.look(session));
         });
-        chosen.set(choice);
-        found.set(now);
+        chosen.update(|version| *version += 1);
+        listed.update(|version| *version += 1);
     };
-    look();
+    search.update_value(|search| live.read(|session| search.look(session)));
     // In the next frame, since in WebKit what is selected while a field gets the focus does not stay so.
     request_animation_frame(|| page::select_content(QUOTE));
-    let typed = move |event| {
-        quote.set(event_target_value(&event));
-        look();
-    };
-    let switched = move |event| {
-        is_everywhere.set(event_target_checked(&event));
-        look();
+    let typed = move |event: Event| look(|search, event| search.quote = event_target_value(event), &event);
+    let switched = move |event: Event| {
+        look(|search, event| search.is_everywhere = event_target_checked(event), &event);
     };
     let choose = move |is: fn(&Place) -> bool| {
-        on(move || chosen.set(found.with_untracked(|found| found.places.iter().map(is).collect())))
+        on(move || {
+            search.update_value(|search| search.choose(is));
+            chosen.update(|version| *version += 1);
+        })
     };
-    let count = move || chosen.with(|chosen| chosen.iter().filter(|is_chosen| **is_chosen).count());
-    let said = move || {
-        let is_empty = quote.with(|quote| quote.trim().is_empty());
-        if is_empty { String::new() } else { words::matches(found.with(|found| found.total), count()) }
-    };
-    let left_out = move || {
-        let (listed, total) = found.with(|found| (found.places.len(), found.total));
-        if listed < total { words::not_all_listed(listed) } else { String::new() }
-    };
-    let mark = move |label: &Label| mark_all(live, &chosen_places(), label);
-    let keys = labels.clone();
+    let said = text(move || {
+        chosen.track();
+        search.with_value(words::matches)
+    });
+    let left_out = text(move || {
+        listed.track();
+        search.with_value(words::not_all_listed)
+    });
+    let has_none = flag(move || {
+        chosen.track();
+        search.with_value(|search| search.chosen().is_empty())
+    });
+    let mark = move |label: &Id| mark_all(live, search.with_value(Search::chosen), label.clone());
     let pressed = move |event: KeyboardEvent| {
         let label = match live.read(|session| commands::wish(session, &stroke(&event), Page)) {
             // Without Alt it is a character of the quote.
@@ -86,15 +74,15 @@ pub fn Quoting() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        keys.iter().filter(|other| other.id == label).for_each(|label| mark(label));
+        mark(&label);
     };
-    let names = labels.clone();
+    let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
     let buttons = labels.into_iter().enumerate().map(|(number, label)| {
-        let (id, name, description) = (label.id.clone(), label.name.clone(), label.description.clone());
-        let shown = id.to_string();
+        let id = label.id.clone();
         view! {
-            <button data-label=shown title=description disabled=flag(move || count() == 0) on:click=on(move || mark(&label))>
-                <Swatch number/> {name} <LabelKey label=id/>
+            <button data-command=format!("mark-{}", label.id) title=label.description.clone()
+                on:click=on(move || mark(&id))>
+                <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
             </button>
         }
     });
@@ -107,19 +95,22 @@ pub fn Quoting() -> impl IntoView {
                     on:input=on_event(typed)>{at_hand}</textarea>
                 <small id="quoting-hint">{words::QUOTING_HINT}</small>
             </div>
-            {has_others.then(|| view! {
-                <label class="switch"><input type="checkbox" name="everywhere" on:change=on_event(switched)/>{words::EVERYWHERE}</label>
-            })}
-            <p role="status">{text(said)}</p>
+            <label class="switch" hidden=!has_others>
+                <input type="checkbox" name="everywhere" on:change=on_event(switched)/>{words::EVERYWHERE}
+            </label>
+            <p role="status">{said}</p>
             <div class="acts">
                 <button data-command="choose-unmarked" on:click=choose(|place| place.marked.is_empty())>{words::CHOOSE_UNMARKED}</button>
                 <button data-command="choose-none" on:click=choose(|_| false)>{words::CHOOSE_NONE}</button>
             </div>
-            <div class="labels" role="group" aria-label=words::TOOLBAR><span>{words::TOOLBAR}</span>{buttons.collect_view()}</div>
-            <div class="places" role="group" aria-label=words::PLACES>
-                {part(move || found.with(|found| places(live, found, &names, is_everywhere.get_untracked(), chosen)))}
-            </div>
-            <p>{text(left_out)}</p>
+            <fieldset class="labels" disabled=has_none><legend>{words::TOOLBAR}</legend>{buttons.collect_view()}</fieldset>
+            <ol class="places" aria-label=words::PLACES>
+                {part(move || {
+                    listed.track();
+                    search.with_value(|found| rows(live, found, search, chosen)).into_any()
+                })}
+            </ol>
+            <p>{left_out}</p>
         </div>
     }
 }
@@ -132,84 +123,76 @@ fn at_hand(session: &Session) -> String {
 }
 
 /// The places, under the titles of their documents where these are not all the same.
-fn places(
+fn rows(
     live: Live,
-    found: &Found,
-    labels: &[Arc<Label>],
-    has_titles: bool,
-    chosen: RwSignal<Vec<bool>>,
-) -> AnyView {
-    let mut number = 0;
-    let documents = found.places.chunk_by(|one, next| one.document == next.document);
-    let lists = documents.map(|places| {
-        let document = places.first().map(|place| &place.document);
-        let document = live.read(|session| session.project().document(document?).cloned());
-        let language = document.as_ref().and_then(|document| document.language.clone());
-        let rows = places.iter().filter_map(|place| {
-            number += 1;
-            let context = in_context(document.as_ref()?, place.span)?;
-            Some(row(live, place, number, context, language.clone(), labels, chosen))
+    found: &Search,
+    search: StoredValue<Search, LocalStorage>,
+    chosen: RwSignal<u64>,
+) -> Vec<AnyView> {
+    let mut rows = Vec::new();
+    let mut last: Option<&Id> = None;
+    for (at, place) in found.places.iter().enumerate() {
+        let Some(document) = live.read(|session| session.project().document(&place.document).cloned()) else {
+            continue;
+        };
+        let language = document.language.clone();
+        if found.is_everywhere && last != Some(&place.document) {
+            let title = document.title.clone();
+            rows.push(view! { <li class="title" lang=language.clone() dir="auto">{title}</li> }.into_any());
+        }
+        last = Some(&place.document);
+        let Some([before, exact, after]) = in_context(&document, place.span) else { continue };
+        let there = live.read(|session| words::marked_there(session, place));
+        let is_chosen = flag(move || {
+            chosen.track();
+            search.with_value(|search| search.places.get(at).is_some_and(|place| place.is_chosen))
         });
-        let rows = rows.collect_view();
-        let title = document.as_ref().filter(|_| has_titles).map(|document| document.title.clone());
-        view! { {title.map(|title| view! { <h3 lang=language dir="auto">{title}</h3> })} <ol>{rows}</ol> }
-    });
-    lists.collect_view().into_any()
-}
-
-fn row(
-    live: Live,
-    place: &Place,
-    number: usize,
-    [before, exact, after]: [String; 3],
-    language: Option<String>,
-    labels: &[Arc<Label>],
-    chosen: RwSignal<Vec<bool>>,
-) -> impl IntoView + use<> {
-    let names = |ids: &[Id]| -> Vec<String> {
-        ids.iter()
-            .filter_map(|id| labels.iter().find(|label| label.id == *id))
-            .map(|label| label.name.clone())
-            .collect()
-    };
-    let there = words::marked_there(&names(&place.marked), &names(&place.overlapping));
-    let at = number - 1;
-    let is_chosen = flag(move || chosen.with(|chosen| chosen.get(at).copied().unwrap_or_default()));
-    let choose = move |event| {
-        let is_chosen = event_target_checked(&event);
-        chosen.update(|chosen| chosen.iter_mut().skip(at).take(1).for_each(|this| *this = is_chosen));
-    };
-    let (document, span) = (place.document.clone(), place.span);
-    let selected = TextSelection { anchor: span.start(), focus: span.end(), snap: Snap::Characters };
-    let go = on(move || go_to(live, &document, Selection::Text(selected)));
-    view! {
-        <li>
-            <label>
-                <input type="checkbox" prop:checked=is_chosen on:change=on_event(choose)/>
-                <span class="number">{number}</span>
-                <bdi lang=language dir="auto">{before}<strong>{exact}</strong>{after}</bdi>
-                <small>{there}</small>
-            </label>
-            <button data-command="go-to" on:click=go>{words::go_to(number)}</button>
-        </li>
+        let choose = move |event| {
+            let is_chosen = event_target_checked(&event);
+            search.update_value(|search| {
+                search.places.iter_mut().skip(at).take(1).for_each(|place| place.is_chosen = is_chosen);
+            });
+            chosen.update(|version| *version += 1);
+        };
+        let (id, span) = (place.document.clone(), place.span);
+        let selected = TextSelection { anchor: span.start(), focus: span.end(), snap: Snap::Characters };
+        let go = on(move || go_to(live, &id, Selection::Text(selected)));
+        let row = view! {
+            <li>
+                <label>
+                    <input type="checkbox" prop:checked=is_chosen on:change=on_event(choose)/>
+                    <span class="number">{at + 1}</span>
+                    <bdi lang=language dir="auto">{before}<strong>{exact}</strong>{after}</bdi>
+                    <small>{there}</small>
+                </label>
+                <button data-command="go-to" on:click=go>{words::go_to(at + 1)}</button>
+            </li>
+        };
+        rows.push(row.into_any());
     }
+    rows
 }
 
-/// Marks the places, says so, and shows the first of them.
-fn mark_all(live: Live, places: &[(Id, Span)], label: &Label) {
-    let stamps: Vec<Stamp> = places.iter().map(|_| live.stamp()).collect();
-    live.perform(live.read(|session| session.mark_all(places, &label.id, &stamps)));
-    let shown = live.read(|session| {
-        let first = session.project().annotation(&stamps.first()?.id)?;
-        let shown = session.annotation().unwrap_or(first);
-        Some((shown.document.clone(), shown.id.clone()))
-    });
-    // Where nothing was marked, a notice says why.
-    let Some((document, id)) = shown else { return };
-    go_to(live, &document, Selection::Annotation(id));
+/// Closes the dialog, marks the places and shows the first of them.
+fn mark_all(live: Live, places: Vec<(Id, Span)>, label: Id) {
+    let Some((document, _)) = places.first().cloned() else { return };
+    live.dialog.set(None);
     // While the dialog is open, what is said beside it is not heard.
-    let news = Notice::news(words::marked(places.len(), &label.name));
-    request_animation_frame(move || live.notice.set(news));
+    request_animation_frame(move || {
+        let stamps: Vec<Stamp> = places.iter().map(|_| live.stamp()).collect();
+        page::focus(".text");
+        live.perform(live.read(|session| session.mark_all(&places, &label, &stamps)));
+        let is_marked =
+            |stamp: &&Stamp| live.read(|session| session.project().annotation(&stamp.id).is_some());
+        // Where nothing was marked, a notice says why.
+        let Some(first) = stamps.first().filter(is_marked) else { return };
+        if places.len() > 1 {
+            live.notice.set(Notice::news(live.read(|session| words::marked(session, places.len(), &label))));
+        }
+        if live.read(|session| session.annotation().is_none()) {
+            go_to(live, &document, Selection::Annotation(first.id.clone()));
+        }
+    });
 }
 
 /// Closes the dialog and goes to something in a document.

@@ -11,6 +11,7 @@ use crate::model::{
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::commands::{Command, Needs, Wish};
+use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
 
 pub use heard::heard;
@@ -351,7 +352,7 @@ fn action(session: &Session, step: &Transaction) -> String {
     let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_ascii_lowercase());
     let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     match step.action {
-        Action::Mark => match step.edits.iter().filter(|edit| is_annotation(edit)).count() {
+        Action::Mark => match annotations_of(step) {
             1 => format!("mark {article} {one}"),
             many => format!("mark {many} places as {one}"),
         },
@@ -371,9 +372,10 @@ fn action(session: &Session, step: &Transaction) -> String {
     }
 }
 
-fn is_annotation(edit: &Edit) -> bool {
-    let (old, new) = edit.sides();
-    matches!(new.or(old), Some(Item::Annotation(_)))
+/// How many annotations a step touched.
+fn annotations_of(step: &Transaction) -> usize {
+    let sides = step.edits.iter().map(Edit::sides);
+    sides.filter(|(old, new)| matches!(new.or(*old), Some(Item::Annotation(_)))).count()
 }
 
 /// A combination of keys as it stands on a button.
@@ -510,28 +512,36 @@ pub const CHOOSE_NONE: &str = "Choose none";
 /// The list of places.
 pub const PLACES: &str = "Places";
 
-/// Where a quote was found, and what of it is chosen.
-pub fn matches(total: usize, chosen: usize) -> String {
-    match (total, chosen) {
+/// How often a quote was found, and how many of its places are chosen.
+pub fn matches(search: &Search) -> String {
+    let matches = counted(search.total, "match", "matches");
+    match (search.total, search.chosen().len()) {
+        _ if search.quote.trim().is_empty() => String::new(),
         (0, _) => "No match".to_owned(),
-        (total, 0) => format!("{}, none chosen", counted(total, "match", "matches")),
-        (total, chosen) => format!("{}, {chosen} chosen", counted(total, "match", "matches")),
+        (_, 0) => format!("{matches}, none chosen"),
+        (_, chosen) => format!("{matches}, {chosen} chosen"),
     }
 }
 
-/// Not all places are listed.
-pub fn not_all_listed(listed: usize) -> String {
-    format!("The first {listed} are listed. A longer quote finds fewer.")
+/// Where not all places are listed, how to come to the others.
+pub fn not_all_listed(search: &Search) -> String {
+    match search.places.len() {
+        listed if listed < search.total => {
+            format!("The first {listed} are listed. A longer quote finds fewer.")
+        }
+        _ => String::new(),
+    }
 }
 
 /// What is marked at a place, and what is marked there and beyond.
-pub fn marked_there(marked: &[String], overlapping: &[String]) -> String {
+pub fn marked_there(session: &Session, place: &Place) -> String {
     let mut parts = Vec::new();
-    if !marked.is_empty() {
-        parts.push(format!("marked: {}", marked.join(", ")));
-    }
-    if !overlapping.is_empty() {
-        parts.push(format!("overlaps: {}", overlapping.join(", ")));
+    for (word, labels) in [("marked", &place.marked), ("overlaps", &place.overlapping)] {
+        let names = labels.iter().filter_map(|label| session.project().label(label));
+        let names: Vec<&str> = names.map(|label| label.name.as_str()).collect();
+        if !names.is_empty() {
+            parts.push(format!("{word}: {}", names.join(", ")));
+        }
     }
     parts.join("; ")
 }
@@ -541,13 +551,10 @@ pub fn go_to(number: usize) -> String {
     format!("Go to {number}")
 }
 
-/// Places were marked.
-pub fn marked(count: usize, label: &str) -> String {
-    let label = label.to_ascii_lowercase();
-    match count {
-        1 => format!("Marked as {label}."),
-        count => format!("{count} places marked as {label}. Undo takes all of them back."),
-    }
+/// Several places were marked.
+pub fn marked(session: &Session, count: usize, label: &Id) -> String {
+    let label = session.project().label(label).map_or("", |label| &label.name).to_ascii_lowercase();
+    format!("{count} places marked as {label}. Undo takes all of them back.")
 }
 
 // Who is marking.

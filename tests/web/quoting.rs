@@ -51,12 +51,11 @@ async fn a_quote_is_typed_and_marked() {
     assert_eq!(said(&stage), "1 match, 1 chosen");
     assert_eq!(listed(&stage), ["1Laut dpa kam Kim an. Kim ging, sagt KIM."]);
     assert_eq!(stage.text_at(".places strong"), "Kim ging");
-    stage.push("[data-part=quoting] [data-label=claim]").await;
+    stage.push("[data-part=quoting] [data-command=mark-claim]").await;
     closed(&stage).await;
     stage.shows("Laut dpa kam Kim an. Kim ging, sagt KIM.\n                     ^^^^^^^^ claim");
     assert_eq!(stage.card(), "Kim ging");
-    stage.until(|stage| stage.count("[data-part=notice]") == 1).await;
-    assert!(stage.text_at("[data-part=notice]").starts_with("Marked as claim."));
+    assert_eq!(stage.text_at("[data-part=heard]"), "Claim, 2 words. Undo with Ctrl+Z.");
 }
 
 #[wasm_bindgen_test]
@@ -89,6 +88,8 @@ async fn what_is_selected_is_quoted_and_meant() {
     assert_eq!((stage.value_at(QUOTE).as_str(), said(&stage).as_str()), ("Kim ging", "1 match, 1 chosen"));
     assert_eq!(stage.read(|session| session.markable()), Span::of(21, 29), "it is still selected");
     stage.until(|_| selected_in_field() == (0..8)).await;
+    stage.push("[data-part=quoting] [data-command=close]").await;
+    stage.until(|stage| stage.selected() == "Kim ging").await;
 }
 
 #[wasm_bindgen_test]
@@ -113,7 +114,7 @@ async fn the_words_of_an_annotation_are_quoted() {
         ["1Laut dpa kam Kim an, so dpa.marked: Source", "2Laut dpa kam Kim an, so dpa."]
     );
     stage.push(UNMARKED).await;
-    stage.push("[data-part=quoting] [data-label=source]").await;
+    stage.push("[data-part=quoting] [data-command=mark-source]").await;
     closed(&stage).await;
     stage.shows("Laut dpa kam Kim an, so dpa.\n     ^^^ source\n                        ^^^ source");
 }
@@ -122,7 +123,7 @@ async fn the_words_of_an_annotation_are_quoted() {
 async fn all_places_are_marked_in_one_step() {
     let stage = quote(PLAIN, "kim").await;
     assert_eq!(said(&stage), "3 matches, none chosen");
-    assert!(stage.attribute_at("[data-part=quoting] [data-label=source]", "disabled").is_some());
+    assert_eq!(stage.count("[data-part=quoting] [data-command=mark-source]:disabled"), 1);
     stage.push(UNMARKED).await;
     assert_eq!(said(&stage), "3 matches, 3 chosen");
     stage.push(".places li:nth-of-type(2) input").await;
@@ -133,6 +134,8 @@ async fn all_places_are_marked_in_one_step() {
         "Laut dpa kam Kim an. Kim ging, sagt KIM.\n             ^^^ source\n                                    ^^^ source",
     );
     assert_eq!(stage.card(), "Kim");
+    assert!(stage.text_at("[data-part=notice]").starts_with("2 places marked as source. Undo takes all"));
+    assert_eq!(stage.text_at("[data-part=heard]"), "");
     assert!(
         stage.attribute_at(".bar [data-command=undo]", "title").unwrap().contains("mark 2 places as source")
     );
@@ -185,9 +188,9 @@ async fn all_documents_are_looked_through() {
     stage.type_into(QUOTE, "DVRK").await;
     assert_eq!(said(&stage), "No match");
     stage.push("[name=everywhere]").await;
-    assert_eq!((said(&stage).as_str(), stage.count(".places h3")), ("4 matches, none chosen", 1));
+    assert_eq!((said(&stage).as_str(), stage.count(".places .title")), ("4 matches, none chosen", 1));
     stage.push(UNMARKED).await;
-    stage.push("[data-part=quoting] [data-label=source]").await;
+    stage.push("[data-part=quoting] [data-command=mark-source]").await;
     stage.until(|stage| stage.card().starts_with("DVRK")).await;
     assert_ne!(stage.read(|session| session.document().unwrap().rank), 0, "the first place is shown");
     assert_eq!(stage.read(|session| session.project().annotations().count()), 4);

@@ -5,7 +5,7 @@ use crate::session::commands;
 use crate::session::{Happened, Session};
 use crate::text::{CharOffset, Span};
 
-use super::counted;
+use super::{annotations_of, counted};
 
 /// How many words of a quote are read out.
 const WORDS: usize = 12;
@@ -50,6 +50,8 @@ fn did(session: &Session, action: Action) -> Option<String> {
         format!("{}, {}{stretches}", label(session, annotation), counted(words, "word", "words"))
     };
     match action {
+        // A notice says it of several.
+        Action::Mark if session.history().undo().is_some_and(|step| annotations_of(step) > 1) => None,
         Action::Mark => {
             let annotation = annotation?;
             let around = around(session, annotation).map(|other| {
