@@ -79,28 +79,22 @@ impl Keymap {
         command.keys.iter().copied().filter(|key| !self.is_given_away(key)).collect()
     }
 
-    /// The first key of a command that does something.
-    pub fn first_key(&self, command: &Command) -> Option<&str> {
-        self.keys(command).into_iter().find(|key| !self.single_keys_off || !is_single(key))
-    }
-
-    /// The key of a label, where it does something.
-    pub fn label_key(&self, project: &Project, label: &Id) -> Option<Chord> {
-        let (_, key) = self.labels(project).into_iter().find(|(other, _)| other.id == *label)?;
-        key.filter(|_| !self.single_keys_off)
-    }
-
-    /// The first keys that do something somebody wants; documents have none.
-    pub fn first_key_of(&self, project: &Project, wish: &Wish) -> Option<String> {
-        match wish {
-            Wish::Command(command) => self.first_key(command).map(str::to_owned),
-            Wish::Mark(label) => Some(self.label_key(project, label)?.as_str().to_owned()),
-            Wish::MarkExactly(label) => {
-                let (_, key) = self.labels(project).into_iter().find(|(other, _)| other.id == *label)?;
-                Some(format!("Alt+{}", key?.as_str()))
-            }
+    /// The keys of what somebody wants; documents have none.
+    pub fn keys_of(&self, project: &Project, wish: &Wish) -> Vec<String> {
+        let label_key =
+            |label: &Id| self.labels(project).into_iter().find(|(other, _)| other.id == *label)?.1;
+        let key = match wish {
+            Wish::Command(command) => return self.keys(command).into_iter().map(str::to_owned).collect(),
+            Wish::Mark(label) => label_key(label).map(|key| key.as_str().to_owned()),
+            Wish::MarkExactly(label) => label_key(label).map(|key| format!("Alt+{}", key.as_str())),
             Wish::Open(_) => None,
-        }
+        };
+        Vec::from_iter(key)
+    }
+
+    /// The first of them that does something: it stands on the button.
+    pub fn first_key(&self, project: &Project, wish: &Wish) -> Option<String> {
+        self.keys_of(project, wish).into_iter().find(|key| !self.single_keys_off || !is_single(key))
     }
 
     /// What a combination means in a place.
@@ -199,11 +193,14 @@ impl Keymap {
     /// Puts a combination in the place of another one of a command, adds it where there is no other, or takes the other
     /// away.
     pub fn set(&mut self, command: &Command, old: Option<&str>, new: Option<Chord>) {
-        let is_old = |key: &Chord| Some(key.as_str()) == old;
         let mut keys: Vec<Chord> = self.keys(command).into_iter().filter_map(Chord::parse).collect();
-        keys.retain(|key| is_old(key) || Some(key) != new.as_ref());
-        let at = keys.iter().position(is_old).unwrap_or(keys.len());
-        keys.splice(at..keys.len().min(at + 1), new);
+        keys.retain(|key| Some(key) != new.as_ref() || Some(key.as_str()) == old);
+        let at = keys.iter().position(|key| Some(key.as_str()) == old);
+        match (at.and_then(|at| keys.get_mut(at)), at, new) {
+            (Some(key), _, Some(new)) => *key = new,
+            (_, Some(at), None) => drop(keys.remove(at)),
+            (_, _, new) => keys.extend(new),
+        }
         self.changed.retain(|(name, _)| *name != command.name);
         self.changed.push((command.name, keys));
     }
@@ -327,9 +324,11 @@ mod tests {
         for key in ["Delete", "Alt+[", "Alt+1", "Ctrl+Z", "ArrowLeft", "Shift+PageDown"] {
             assert_ne!(meant(&keymap, key, Place::Text), "", "{key}");
         }
-        assert_eq!(keymap.first_key(command("start-out")), None);
-        assert_eq!(keymap.first_key(command("delete")), Some("Delete"));
-        assert_eq!(keymap.label_key(&project("123"), &Id::new("claim").unwrap()), None);
+        let first = |wish: &Wish| keymap.first_key(&project("123"), wish);
+        assert_eq!(first(&Wish::Command(command("start-out"))), None);
+        assert_eq!(first(&Wish::Command(command("delete"))).as_deref(), Some("Delete"));
+        assert_eq!(first(&Wish::Mark(Id::new("claim").unwrap())), None);
+        assert_eq!(first(&Wish::MarkExactly(Id::new("claim").unwrap())).as_deref(), Some("Alt+1"));
     }
 
     /// The keys that labels with these keys have beside the commands; a space stands for none.

@@ -18,20 +18,22 @@ pub fn wishes(session: &Session) -> Vec<Wish> {
 /// How far words are from what somebody types; `None` where a typed part does not occur. Nearest is what begins with
 /// all of it, then where every part begins a word, then where parts stand within words.
 pub fn distance(words: &str, typed: &str) -> Option<u64> {
-    let fold = |text: &str| text.chars().map(lower).collect::<String>();
-    let (words, typed) = (fold(words), fold(typed));
+    let fold = |text: &str| text.chars().map(lower).collect::<Vec<char>>();
+    let (words, typed) = (fold(words), fold(typed.trim()));
     let mut within = 0;
-    for part in typed.split_whitespace() {
+    for part in typed.split(|char| char.is_whitespace()).filter(|part| !part.is_empty()) {
         let begins_word = |at: usize| {
-            let before = words.get(..at).and_then(|before| before.chars().next_back());
-            !before.is_some_and(char::is_alphanumeric)
+            let before = at.checked_sub(1).and_then(|before| words.get(before));
+            !before.is_some_and(|char| char.is_alphanumeric())
         };
-        if !words.match_indices(part).any(|(at, _)| begins_word(at)) {
-            words.find(part)?;
+        let mut places =
+            (0..words.len()).filter(|at| words.get(*at..).is_some_and(|rest| rest.starts_with(part)));
+        let first = places.next()?;
+        if !begins_word(first) && !places.any(begins_word) {
             within += 2;
         }
     }
-    Some(within + u64::from(!words.starts_with(typed.trim())))
+    Some(within + u64::from(!words.starts_with(&typed)))
 }
 
 #[cfg(test)]

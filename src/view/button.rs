@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::model::Id;
-use crate::session::Session;
 use crate::session::commands::{self, Needs, Wish};
 use crate::words;
 
@@ -52,8 +51,7 @@ pub fn CommandKey(
     /// The command's name.
     command: &'static str,
 ) -> impl IntoView {
-    let command = commands::named(command)?;
-    Some(key(move |session| session.keymap.first_key(command).map(str::to_owned)))
+    Some(key(Wish::Command(commands::named(command)?)))
 }
 
 /// The key of a label.
@@ -62,15 +60,15 @@ pub fn LabelKey(
     /// The label.
     label: Id,
 ) -> impl IntoView {
-    key(move |session| Some(session.keymap.label_key(session.project(), &label)?.as_str().to_owned()))
+    key(Wish::Mark(label))
 }
 
 /// A key that can change; nothing is shown where there is none.
-fn key(read: impl Fn(&Session) -> Option<String> + Send + 'static) -> Part {
+fn key(wish: Wish) -> Part {
     let live = live();
     part(move || {
         live.keys.track();
-        let key = live.read(&read);
+        let key = live.read(|session| session.keymap.first_key(session.project(), &wish));
         key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> }).into_any()
     })
 }

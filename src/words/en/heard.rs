@@ -1,7 +1,7 @@
 //! What is said of an act to those who hear the page, in English.
 
 use crate::model::{Action, Annotation, Quote};
-use crate::session::commands;
+use crate::session::commands::{self, Wish};
 use crate::session::{Happened, Session};
 use crate::text::{CharOffset, Span};
 
@@ -80,8 +80,9 @@ fn did(session: &Session, action: Action) -> Option<String> {
 
 /// How to take back what was just done.
 fn undo(session: &Session) -> String {
-    let keys = commands::named("undo").and_then(|undo| session.keymap.first_key(undo));
-    keys.map_or_else(String::new, |keys| format!(" Undo with {}.", super::keys(keys)))
+    let keys = commands::named("undo")
+        .and_then(|undo| session.keymap.first_key(session.project(), &Wish::Command(undo)));
+    keys.map_or_else(String::new, |keys| format!(" Undo with {}.", super::keys(&keys)))
 }
 
 /// What the caret passed, or what is selected now.
