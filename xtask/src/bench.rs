@@ -17,7 +17,7 @@ use crate::{browsers, dist, steps, tools};
 use driver::Driver;
 use life::{BELEG, LOWER_BOUND, Life, RECOGITO, Subject};
 use meter::Reading;
-use table::{Limit, Measure, Results, Row};
+use table::{LONG_TASK, Limit, Measure, Results, Row};
 use texts::Project;
 
 /// A project that is opened, and what is measured of it.
@@ -26,8 +26,6 @@ struct Scene {
     bytes: usize,
     annotations: usize,
     measures: &'static [(Measure, Limit)],
-    /// Whether Recogito takes part. Opening the largest text keeps it busy for half a minute.
-    recogito: bool,
 }
 
 use Measure::{CreateByKey, CreateByMouse, Delete, Edit, Memory, Open, Scroll, Start, Undo, WorstEdit};
@@ -43,10 +41,9 @@ const SCENES: &[Scene] = &[
             (CreateByMouse, Limit::Ratio(3.0)),
             (Delete, Limit::Ratio(3.0)),
             (Undo, Limit::None),
-            (Scroll, Limit::Most(50.0)),
+            (Scroll, Limit::Most(LONG_TASK)),
             (Memory, Limit::None),
         ],
-        recogito: true,
     },
     Scene {
         name: "100 kB with 10,000",
@@ -59,29 +56,15 @@ const SCENES: &[Scene] = &[
             (Delete, Limit::Ratio(2.0)),
             (Undo, Limit::None),
         ],
-        recogito: true,
     },
     Scene {
         name: "5 MB with 10,000",
         bytes: 5_000_000,
         annotations: 10_000,
         measures: &[(Open, Limit::Ratio(3.0)), (Memory, Limit::None)],
-        recogito: false,
     },
-    Scene {
-        name: "1 MB with 1,000",
-        bytes: 1_000_000,
-        annotations: 1_000,
-        measures: &[(Open, Limit::None)],
-        recogito: false,
-    },
-    Scene {
-        name: "1 MB with 100",
-        bytes: 1_000_000,
-        annotations: 100,
-        measures: &[(Open, Limit::None)],
-        recogito: false,
-    },
+    Scene { name: "1 MB with 1,000", bytes: 1_000_000, annotations: 1_000, measures: &[(Open, Limit::None)] },
+    Scene { name: "1 MB with 100", bytes: 1_000_000, annotations: 100, measures: &[(Open, Limit::None)] },
 ];
 
 /// The start has no project; further measurements of it come from the lives of all others.
@@ -102,9 +85,9 @@ const DOCUMENT_BYTES: usize = 5_000;
 const IN_HAND: usize = 50;
 
 /// How often it is the turn of each of the growing projects, and at how many places the text is edited in one turn;
-/// at each place there are four edits. Together they are more than the entries after which Beleg writes a snapshot.
+/// at each place there are eight edits. Together they are more than the entries after which Beleg writes a snapshot.
 const TURNS: usize = 5;
-const PLACES: usize = 12;
+const PLACES: usize = 6;
 
 /// What is wished on the command line.
 #[derive(Debug, PartialEq)]
@@ -214,7 +197,7 @@ impl Bench {
         let file = self.write(&format!("{}.json", file_name(scene.name)), &project.file())?;
         let wants = |measures: &[Measure]| rows.iter().any(|row| measures.contains(&row.measure));
         let mut subjects = vec![&LOWER_BOUND, &BELEG];
-        subjects.extend((scene.recogito && self.has_recogito).then_some(&RECOGITO));
+        subjects.extend((self.has_recogito).then_some(&RECOGITO));
         for run in 1..=self.wishes.runs {
             subjects.retain(|subject| {
                 self.live(scene.name, run, subject, results, |life| {
@@ -255,17 +238,18 @@ impl Bench {
         act: impl FnOnce(&mut Life) -> Result<()>,
     ) -> bool {
         let start = steps::now();
-        let lived = Life::start(&self.driver, subject, &self.address, self.wishes.profile)
-            .and_then(|mut life| act(&mut life).map_or_else(Err, |()| Ok(life)));
-        let time = steps::spell(start.elapsed());
-        let life = match lived {
+        let mut life = match Life::start(&self.driver, subject, &self.address, self.wishes.profile) {
             Ok(life) => life,
             Err(error) => {
-                eprintln!("{scene}, run {run}, {}: {error:#} ({time})", subject.name);
+                eprintln!("{scene}, run {run}, {}: {error:#}", subject.name);
                 return false;
             }
         };
-        eprintln!("{scene}, run {run}, {} ({time}):", subject.name);
+        let lived = act(&mut life);
+        eprintln!("{scene}, run {run}, {} ({}):", subject.name, steps::spell(start.elapsed()));
+        if let Err(error) = &lived {
+            eprintln!("    {error:#}");
+        }
         for (measure, reading) in life.samples() {
             let scene = if *measure == Start { "" } else { scene };
             results.add(*measure, scene, subject.name, reading.work);
@@ -278,7 +262,7 @@ impl Bench {
                 Err(error) => eprintln!("{error:#}"),
             }
         }
-        true
+        lived.is_ok()
     }
 
     fn say(&self, measure: Measure, reading: Reading) {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 
 /// Runs a program to its end, showing what it prints. It gets no input: nothing here may wait for a person.
 pub fn run(command: &mut Command) -> Result<()> {
@@ -24,7 +24,6 @@ pub fn answer(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a program that starts others, and when it ends, ends whatever it has left behind.
-#[cfg(unix)]
 pub fn run_group(command: &Command) -> Result<()> {
     let spelled = spell(command);
     println!("    $ {spelled}");
@@ -34,11 +33,10 @@ pub fn run_group(command: &Command) -> Result<()> {
     judge(&spelled, status)
 }
 
-/// A program that runs beside this one, with whatever it started. It ends when this is dropped.
-#[cfg(unix)]
+/// A program that runs beside this one, with whatever it started. All of it ends when this is dropped.
 pub struct Group {
-    leader: std::process::Child,
-    _pipe: Option<std::process::ChildStdin>,
+    leader: Child,
+    _pipe: Option<ChildStdin>,
 }
 
 /// Starts a program that starts others. `output` is where it says things.
@@ -55,42 +53,45 @@ pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
                           exec 3<&-\n\
                           \"$@\"";
     let mut keeper = Command::new("sh");
-    keeper.args(["-c", KEEPER, "sh"]).arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
+    keeper.args(["-c", KEEPER, "sh"]).arg(command.get_program());
+    keeper.stdin(Stdio::piped()).process_group(0);
+    start(&mut keeper, command, output)
+}
+
+/// Process groups are a matter of Unix; elsewhere the program is simply started.
+#[cfg(not(unix))]
+pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
+    let mut again = Command::new(command.get_program());
+    start(again.stdin(Stdio::null()), command, output)
+}
+
+/// Starts a program with the arguments, the folder and the variables of another.
+fn start(program: &mut Command, like: &Command, output: fn() -> Stdio) -> Result<Group> {
+    program.args(like.get_args()).stdout(output()).stderr(output());
+    for (name, value) in like.get_envs() {
         match value {
-            Some(value) => keeper.env(name, value),
-            None => keeper.env_remove(name),
+            Some(value) => program.env(name, value),
+            None => program.env_remove(name),
         };
     }
-    if let Some(folder) = command.get_current_dir() {
-        keeper.current_dir(folder);
+    if let Some(folder) = like.get_current_dir() {
+        program.current_dir(folder);
     }
-    keeper.stdin(Stdio::piped()).stdout(output()).stderr(output()).process_group(0);
-    let mut leader = keeper.spawn().with_context(|| format!("`{}` could not be started.", spell(command)))?;
+    let mut leader = program.spawn().with_context(|| format!("`{}` could not be started.", spell(like)))?;
     let pipe = leader.stdin.take();
     Ok(Group { leader, _pipe: pipe })
 }
 
-#[cfg(unix)]
 impl Drop for Group {
     fn drop(&mut self) {
-        // The group may be empty by now, and then there is nobody to kill; that is no failure.
-        let group = format!("kill -KILL -{} 2>/dev/null", self.leader.id());
-        let _ = Command::new("sh").args(["-c", &group]).status();
+        // It may be gone by now, and the group empty; then there is nobody to kill, which is no failure.
+        #[cfg(unix)]
+        let _ = Command::new("sh")
+            .args(["-c", &format!("kill -KILL -{} 2>/dev/null", self.leader.id())])
+            .status();
+        let _ = self.leader.kill();
         let _ = self.leader.wait();
     }
-}
-
-/// Process groups are a matter of Unix; elsewhere the program is simply run.
-#[cfg(not(unix))]
-pub fn run_group(command: &Command) -> Result<()> {
-    let mut again = Command::new(command.get_program());
-    again.args(command.get_args());
-    again.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    if let Some(folder) = command.get_current_dir() {
-        again.current_dir(folder);
-    }
-    run(&mut again)
 }
 
 /// Where PATH leads for this name, as an absolute path.

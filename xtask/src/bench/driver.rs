@@ -49,7 +49,7 @@ impl Driver {
                 "binary": self.browser,
                 "args": [
                     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking",
-                    "--window-size=1280,900",
+                    "--window-size=1600,900",
                 ],
             },
         });

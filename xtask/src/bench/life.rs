@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::driver::{Driver, Page};
 use super::meter::{self, Reading};
 use super::profile::{self, Summary};
-use super::table::Measure;
+use super::table::{LONG_TASK, Measure};
+use crate::steps::now;
 
 /// A page that is measured.
 pub struct Subject {
@@ -59,10 +60,13 @@ pub const RECOGITO: Subject =
     Subject { name: "Recogito", path: "/recogito.html", draws_at_start: false, ..LOWER_BOUND };
 
 /// How many places are edited in one life.
-const PLACES: usize = 10;
+const PLACES: usize = 8;
 
 /// How many of them are for warming up and do not count.
 const WARMING: usize = 2;
+
+/// How many turns of the wheel, each of three lines, are scrolled slowly at both ends of the text.
+const SLOWLY: usize = 15;
 
 /// A page in a browser of its own, and what was measured of it.
 pub struct Life<'a> {
@@ -85,18 +89,24 @@ impl<'a> Life<'a> {
         life.page.cdp("Page.navigate", &json!({ "url": format!("{address}{}", subject.path) }))?;
         // Read as often as can be, so that one reading stands right behind the moment in question.
         let mut readings: Vec<Reading> = Vec::new();
-        for _ in 0..10_000 {
+        let start = now();
+        loop {
             let here = meter::read(&life.page)?;
             readings.push(here);
-            let Some(earlier) = readings.iter().rfind(|reading| reading.at < here.at - 0.1) else { continue };
-            if here.since(*earlier).work < 2.0 && life.page.holds(&ready)? {
+            let earlier = readings.iter().rfind(|reading| reading.at < here.at - 0.1);
+            if earlier.is_some_and(|earlier| here.since(*earlier).work < 2.0) && life.page.holds(&ready)? {
                 break;
+            }
+            if start.elapsed() > meter::LIMIT {
+                bail!("it did not start within {} seconds", meter::LIMIT.as_secs());
             }
         }
         if subject.draws_at_start {
             let [painted] = life.page.numbers(FIRST_TEXT)?;
             let first = readings.iter().find(|reading| reading.at >= reading.began + painted / 1e3);
             life.end(Measure::Start, *first.or(readings.last()).context("the meter gave nothing")?)?;
+        } else {
+            life.profiled(Measure::Start)?;
         }
         Ok(life)
     }
@@ -120,7 +130,7 @@ impl<'a> Life<'a> {
         let work = meter::settle(&self.page, &is_open)?.since(before);
         let [read] = self.page.numbers(READING)?;
         self.samples.push((Measure::Read, Reading::of(read)));
-        self.end(Measure::Open, Reading { work: work.work - read, ..work })
+        self.end(Measure::Open, Reading { work: work.work - read, script: work.script - read, ..work })
     }
 
     /// Measures what the page holds in memory, in megabytes: its scripts, the browser's objects for it, and the memory
@@ -138,7 +148,13 @@ impl<'a> Life<'a> {
 
     /// Marks, deletes and takes back in the middle of the text, and measures each from the key to rest.
     pub fn edit(&mut self) -> Result<()> {
-        self.page.evaluate(&format!("{READER}.scrollTop = {READER}.scrollHeight / 2"))?;
+        self.go_to_middle()?;
+        // What it takes to do nothing: to be asked whether one is at rest.
+        let nothing = (0..3).map(|_| {
+            let before = meter::read(&self.page)?;
+            Ok(meter::settle(&self.page, self.subject.saved)?.since(before))
+        });
+        let nothing = Reading::mean(&nothing.collect::<Result<Vec<_>>>()?);
         let mut spent: Vec<(Measure, Reading)> = Vec::new();
         for place in 0..PLACES {
             let by_key = place % 2 == 0;
@@ -158,25 +174,49 @@ impl<'a> Life<'a> {
         }
         for measure in [Measure::CreateByKey, Measure::CreateByMouse, Measure::Delete, Measure::Undo] {
             let of_this = spent.iter().filter(|(other, _)| *other == measure).map(|(_, work)| *work);
-            self.samples.push((measure, Reading::mean(&of_this.collect::<Vec<_>>())));
+            self.samples.push((measure, Reading::mean(&of_this.collect::<Vec<_>>()).since(nothing)));
         }
         Ok(())
     }
 
-    /// Edits at so many places in a row, and returns what each edit took: marking, deleting, and taking both back.
+    /// Edits in a row, at so many places in view, and returns what each edit took. The next one comes as soon as the one
+    /// before is kept, so that what is painted late counts with the next.
     pub fn edit_often(&mut self, places: usize) -> Result<Vec<Reading>> {
+        const STEPS: [(&str, f64); 8] = [
+            ("1", 1.0),
+            ("Delete", -1.0),
+            ("Ctrl+z", 1.0),
+            ("Ctrl+z", -1.0),
+            ("Ctrl+Shift+z", 1.0),
+            ("Ctrl+Shift+z", -1.0),
+            ("Ctrl+z", 1.0),
+            ("Ctrl+z", -1.0),
+        ];
+        self.go_to_middle()?;
         let mut spent = Vec::new();
         for place in 0..places {
             self.select(place, false)?;
-            for (key, more) in [("1", 1.0), ("Delete", -1.0), ("Ctrl+z", 1.0), ("Ctrl+z", -1.0)] {
-                spent.push(self.press(key, more, Some(Measure::Edit))?);
+            self.begin()?;
+            let mut before = meter::read(&self.page)?;
+            for (nth, (key, more)) in STEPS.iter().enumerate() {
+                let done = self.done(*more)?;
+                self.page.press(key)?;
+                let is_last = nth + 1 == STEPS.len();
+                let wait = if is_last { meter::settle } else { meter::wait };
+                let after = wait(&self.page, &done).with_context(|| format!("{key} failed"))?;
+                spent.push(after.since(before));
+                before = after;
             }
+            self.profiled(Measure::Edit)?;
             self.dismiss()?;
         }
         Ok(spent)
     }
 
     /// Scrolls through everything, slowly at both ends and in jumps between them, and measures the longest task.
+    ///
+    /// The browser reports tasks that took longer than 50 ms, but by the clock, and other programs take their time of
+    /// that. No task is longer, in work, than all work between two readings: the lesser of the two counts.
     pub fn scroll(&mut self) -> Result<()> {
         self.page.evaluate(&format!("{READER}.scrollTop = 0"))?;
         meter::settle(&self.page, self.subject.saved)?;
@@ -186,19 +226,35 @@ impl<'a> Life<'a> {
             "(() => {{ const box = {READER}.getBoundingClientRect(); \
              return [box.x + box.width / 2, box.y + box.height / 2, {READER}.scrollHeight] }})()"
         ))?;
-        let slowly = [120.0; 15];
-        let jumps = [height / 50.0; 60];
-        for pixels in slowly.iter().chain(&jumps).chain(&slowly.map(|pixels| -pixels)) {
-            self.page.wheel((x, y), *pixels)?;
-            sleep(Duration::from_millis(30));
+        let mut before = meter::read(&self.page)?;
+        let mut most = 0.0;
+        let mut turn = |pixels: f64| -> Result<()> {
+            self.page.wheel((x, y), pixels)?;
+            sleep(Duration::from_millis(25));
+            let after = meter::read(&self.page)?;
+            most = f64::max(most, after.since(before).work);
+            before = after;
+            Ok(())
+        };
+        (0..SLOWLY).try_for_each(|_| turn(120.0))?;
+        let end = format!("{READER}.scrollTop + {READER}.clientHeight > {READER}.scrollHeight - 10");
+        let start = now();
+        while !self.page.holds(&end)? {
+            (0..10).try_for_each(|_| turn(height / 50.0))?;
+            if start.elapsed() > meter::LIMIT {
+                bail!("it did not scroll to its end within {} seconds", meter::LIMIT.as_secs());
+            }
         }
-        let end = format!("{READER}.scrollTop + {READER}.clientHeight > {READER}.scrollHeight - 3000");
-        if !self.page.holds(&end)? {
-            bail!("it did not scroll to its end");
-        }
+        (0..SLOWLY).try_for_each(|_| turn(-120.0))?;
         meter::settle(&self.page, self.subject.saved)?;
-        let [longest] = self.page.numbers("[watched.longest]")?;
-        self.end(Measure::Scroll, Reading::of(longest))
+        let [longest] = self.page.numbers("[Math.max(...longTasks, 0)]")?;
+        self.end(Measure::Scroll, Reading::of(f64::max(longest, LONG_TASK).min(most)))
+    }
+
+    fn go_to_middle(&self) -> Result<()> {
+        self.page
+            .evaluate(&format!("{READER}.scrollTop = ({READER}.scrollHeight - {READER}.clientHeight) / 2"))?;
+        meter::settle(&self.page, self.subject.saved).map(drop)
     }
 
     /// Answers the question that comes after the first mark.
@@ -228,7 +284,7 @@ impl<'a> Life<'a> {
                 self.page.drag((x, y), (x + 150.0, y))?;
             }
             meter::settle(&self.page, self.subject.saved)?;
-            if self.page.holds("getSelection().toString().trim().length > 3")? {
+            if self.page.holds(SELECTED)? {
                 return Ok(());
             }
         }
@@ -237,8 +293,7 @@ impl<'a> Life<'a> {
 
     /// Presses a key and returns the work until the text has so many annotations more, is painted and kept.
     fn press(&mut self, key: &str, more: f64, measure: Option<Measure>) -> Result<Reading> {
-        let [annotations] = self.page.numbers(&format!("[{}]", self.subject.count))?;
-        let done = format!("{} === {} && {}", self.subject.count, annotations + more, self.subject.saved);
+        let done = self.done(more)?;
         if measure.is_some() {
             self.begin()?;
         }
@@ -249,6 +304,12 @@ impl<'a> Life<'a> {
             self.profiled(measure)?;
         }
         Ok(after.since(before))
+    }
+
+    /// What holds when the text has so many annotations more than now, and that is kept.
+    fn done(&self, more: f64) -> Result<String> {
+        let [annotations] = self.page.numbers(&format!("[{}]", self.subject.count))?;
+        Ok(format!("{} === {} && {}", self.subject.count, annotations + more, self.subject.saved))
     }
 
     /// Begins an interval.
@@ -288,6 +349,10 @@ impl<'a> Life<'a> {
 /// The part of the page that scrolls.
 const READER: &str = "document.querySelector('.reader')";
 
+/// Whether something of the text is selected.
+const SELECTED: &str = "getSelection().toString().trim().length > 3 && \
+                        document.querySelector('.text').contains(getSelection().anchorNode)";
+
 /// When the first text was painted, in milliseconds since the page began: the largest thing that a page paints by
 /// itself is its text.
 const FIRST_TEXT: &str = "new Promise(done => new PerformanceObserver(list => done([list.getEntries().at(-1).paintTime]))\
@@ -297,13 +362,9 @@ const FIRST_TEXT: &str = "new Promise(done => new PerformanceObserver(list => do
 /// passed is the time that was worked.
 const READING: &str = "[performance.getEntriesByName('beleg:read', 'measure').at(-1).duration]";
 
-/// Watches for the longest task from now on, in milliseconds. The browser reports those over 50; shorter ones show by
-/// how long they keep a timer waiting, which is a little less exact.
+/// Watches for tasks that take longer than 50 ms from now on.
 const WATCH: &str = "(() => {
-    const watched = window.watched = { longest: 0 };
-    const note = (time) => watched.longest = Math.max(watched.longest, time);
-    new PerformanceObserver(list => list.getEntries().forEach(entry => note(entry.duration))).observe({ type: 'longtask' });
-    let before = performance.now();
-    const ping = () => { const here = performance.now(); note(Math.min(here - before, 50)); before = here; setTimeout(ping, 0) };
-    ping();
+    const longTasks = window.longTasks = [];
+    new PerformanceObserver(list => longTasks.push(...list.getEntries().map(entry => entry.duration)))
+        .observe({ type: 'longtask' });
 })()";

@@ -13,11 +13,11 @@ use crate::steps::now;
 pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often the page is asked while it comes to rest.
-const STEP: Duration = Duration::from_millis(25);
+const STEP: Duration = Duration::from_millis(15);
 
 /// A page that works less than this between two questions is at rest, in milliseconds. The question itself and a
 /// blinking caret take less.
-const REST: f64 = 0.5;
+const REST: f64 = 0.3;
 
 /// What the main thread has done since the page began. Times in milliseconds of work, not of waiting.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,11 +109,11 @@ pub fn settle(page: &Page, condition: &str) -> Result<Reading> {
 }
 
 /// Waits until a condition holds.
-pub fn wait(page: &Page, condition: &str) -> Result<()> {
+pub fn wait(page: &Page, condition: &str) -> Result<Reading> {
     let start = now();
     while start.elapsed() < LIMIT {
         if page.holds(condition)? {
-            return Ok(());
+            return read(page);
         }
         sleep(STEP);
     }

@@ -46,7 +46,7 @@ impl Summary {
             let name = node.pointer("/callFrame/functionName").and_then(Value::as_str).unwrap_or_default();
             let line = node.pointer("/callFrame/lineNumber").and_then(Value::as_i64).unwrap_or_default();
             let name =
-                if name.is_empty() { format!("(nameless, line {})", line + 1) } else { name.to_owned() };
+                if name.is_empty() { format!("(nameless, line {})", line + 1) } else { shortened(name) };
             names.insert(id, name);
             let children = node.get("children").and_then(Value::as_array).into_iter().flatten();
             parents.extend(children.filter_map(Value::as_u64).map(|child| (child, id)));
@@ -83,6 +83,21 @@ impl Summary {
     }
 }
 
+/// A name as Rust gives it without the numbers of its crates, and without what makes it longer than a line.
+fn shortened(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut short = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((number, rest)) if number.chars().all(|digit| digit.is_ascii_hexdigit()) => {
+                short.push_str(rest)
+            }
+            _ => short.extend(["[", part]),
+        }
+    }
+    short.chars().take(140).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +116,11 @@ mod tests {
         let lines: Vec<String> =
             table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines, ["own ms with all function", "6.00 6.00 inner", "1.00 7.00 outer"]);
+    }
+
+    #[test]
+    fn a_name_is_without_its_numbers() {
+        let name = "<beleg[dc5a3b6b363797d8]::text::body::Text as From<[u8]>>::place::{closure#0}";
+        assert_eq!(shortened(name), "<beleg::text::body::Text as From<[u8]>>::place::{closure#0}");
     }
 }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// From when on a browser calls a task long, in milliseconds.
+pub const LONG_TASK: f64 = 50.0;
+
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
