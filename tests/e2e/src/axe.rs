@@ -50,7 +50,7 @@ impl Page {
     /// before. `is_first` begins anew.
     pub async fn focused(&self, is_first: bool) -> Option<(String, Vec<String>)> {
         let script = with_colours(include_str!("../scripts/focused.js"));
-        let focused = self.script(&script, &[json!(is_first)]).await;
+        let focused = self.slow_script(&script, &[json!(is_first)]).await;
         Some((focused["told"].as_str()?.to_owned(), strings(&focused["troubles"])))
     }
 
