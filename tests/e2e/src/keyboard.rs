@@ -42,10 +42,32 @@ impl Page {
             .unwrap_or_else(|error| panic!("{text:?} could not be typed: {error}."));
     }
 
+    /// Presses Tab until something has the focus; answers after how many times.
+    pub async fn tab_to(&self, selector: &str) -> usize {
+        for times in 1..200 {
+            self.press("Tab").await;
+            if self.has_focus(selector).await {
+                return times;
+            }
+        }
+        panic!("Tab does not lead to `{selector}`.");
+    }
+
+    /// Whether an element, or something in it, has the focus.
+    pub async fn has_focus(&self, selector: &str) -> bool {
+        let script = "return document.activeElement?.closest(arguments[0]) != null";
+        self.script(script, &[selector.into()]).await == true
+    }
+
     /// Selects a quote with the keys of the text alone: walk to its start, then extend to its end.
     pub async fn select_by_keyboard(&self, quote: &str) -> String {
         let focus = "document.querySelector('article [data-block]').closest('[tabindex=\"0\"]').focus()";
         self.script(focus, &[]).await;
+        self.extend_over(quote).await
+    }
+
+    /// The same where the text has the focus already.
+    pub async fn extend_over(&self, quote: &str) -> String {
         let (_, text) = self.caret().await;
         let (before, _) = text.split_once(quote).unwrap_or_else(|| panic!("{quote:?} is not in the text."));
         let start = before.encode_utf16().count();

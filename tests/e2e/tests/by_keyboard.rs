@@ -1,0 +1,112 @@
+//! An annotation is made, given another label, resized, described, deleted and brought back with the keyboard alone.
+//! Nothing is clicked and no script gives the focus: what follows the address is keys.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use beleg_e2e::wait::until;
+use beleg_e2e::{Engine, Form, Page, visit};
+
+/// What takes the focus to read and to mark.
+const TEXT: &str = "article .text";
+
+/// Words of the first text that the page brings along, and the next one behind them.
+const WORDS: &str = "unter den Sanktionen";
+const MORE: &str = "unter den Sanktionen des";
+
+const NOTE: &str = "Wer sagt das – „KCNA“?";
+const NOTE_FIELD: &str = "[data-part=card] [name=note]";
+
+fn by_keyboard(engine: Engine) {
+    visit(engine, Form::File, "keyboard", async |page: &Page, _| {
+        page.tab_to(TEXT).await;
+        assert_eq!(page.extend_over(WORDS).await, WORDS);
+        page.press("1").await;
+        let id = page.expect_drawn("claim", WORDS).await;
+
+        page.press("2").await;
+        assert_eq!(page.expect_drawn("source", WORDS).await, id, "another label makes no other annotation");
+
+        page.press("]").await;
+        assert_eq!(page.expect_drawn("source", MORE).await, id);
+        page.press("}").await;
+        page.expect_drawn("source", WORDS).await;
+        page.press("]").await;
+        page.expect_drawn("source", MORE).await;
+
+        page.press("n").await;
+        assert!(page.has_focus(NOTE_FIELD).await, "N leads to the note");
+        page.type_text(NOTE).await;
+        page.expect_value(NOTE_FIELD, NOTE).await;
+        page.press("Escape").await;
+        assert!(page.has_focus(TEXT).await, "Escape leads back to the text");
+
+        page.press("Delete").await;
+        page.gone("article mark").await;
+        assert!(page.has_focus(TEXT).await, "the focus stays where one reads on");
+
+        page.press("Control+z").await;
+        assert_eq!(page.expect_drawn("source", MORE).await, id);
+        page.expect_value(NOTE_FIELD, NOTE).await;
+        page.saved().await;
+        assert_eq!(page.complaints().await, [""; 0], "the console is silent");
+    });
+}
+
+/// What is drawn out where there is little room can be gone into and out of.
+fn drawers_by_keyboard(engine: Engine) {
+    visit(engine, Form::File, "drawers", async |page: &Page, _| {
+        page.resize(800, 700).await;
+        for (drawer, inside) in
+            [("documents", "#documents"), ("more", "#more"), ("annotations", "#annotations")]
+        {
+            let button = format!("[data-drawer={drawer}][aria-expanded]");
+            page.tab_to(&button).await;
+            page.press("Enter").await;
+            page.expect_attribute(&button, "aria-expanded", "true").await;
+            until("the focus to be in what is drawn out", async || {
+                page.has_focus(inside).await.then_some(())
+            })
+            .await;
+            page.press("Escape").await;
+            page.expect_attribute(&button, "aria-expanded", "false").await;
+            assert!(page.has_focus(&button).await, "Escape leads back to the button");
+
+            page.press("Enter").await;
+            page.expect_attribute(&button, "aria-expanded", "true").await;
+            page.press("Shift+Tab").await;
+            page.tab_to(TEXT).await;
+            page.expect_attribute(&button, "aria-expanded", "false").await;
+            // In Firefox a driver's keys do not find back from the browser's own buttons to the page.
+            page.reload().await;
+        }
+    });
+}
+
+#[test]
+fn chromium_marks() {
+    by_keyboard(Engine::Chromium);
+}
+
+#[test]
+fn firefox_marks() {
+    by_keyboard(Engine::Firefox);
+}
+
+#[test]
+fn webkit_marks() {
+    by_keyboard(Engine::Webkit);
+}
+
+#[test]
+fn chromium_draws_out() {
+    drawers_by_keyboard(Engine::Chromium);
+}
+
+#[test]
+fn firefox_draws_out() {
+    drawers_by_keyboard(Engine::Firefox);
+}
+
+#[test]
+fn webkit_draws_out() {
+    drawers_by_keyboard(Engine::Webkit);
+}
