@@ -106,20 +106,19 @@ impl Rows {
                 buttons.push(("", words::REMOVE_KEYS.to_owned(), None, on(move || self.change(None))));
             }
         } else {
+            // Whose keys they are is heard with each button.
+            let of = Some(format!(": {name}"));
             let can_add = !is_label || keys.is_empty();
             for key in keys {
-                let word = words::keys(&key);
-                let label = Some(format!("{word}: {name}"));
-                buttons.push(("chord", word, label, begin(Some(key))));
+                buttons.push(("chord", words::keys(&key), of.clone(), begin(Some(key))));
             }
             // A label has one key.
             if can_add {
-                let label = Some(format!("{}: {name}", words::ADD_KEYS));
-                buttons.push(("add", words::ADD_KEYS.to_owned(), label, begin(None)));
+                buttons.push(("add", words::ADD_KEYS.to_owned(), of, begin(None)));
             }
         }
-        let buttons = buttons.into_iter().map(|(class, word, label, act)| {
-            view! { <button class=class aria-label=label on:click=act>{word}</button> " " }
+        let buttons = buttons.into_iter().map(|(class, word, of, act)| {
+            view! { <button class=class on:click=act>{word}<span class="hidden">{of}</span></button> " " }
         });
         view! {
             <div class="key" data-row=row>
