@@ -1,26 +1,29 @@
 //! Which rows of a long list are in view. Rows are equally high, and the list keeps the room of those that are not there.
 
+use std::ops::Range;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// The number of the first row that is in view, where the first of those that are there has the number `first`.
-pub fn first_in_view(list: &HtmlElement, first: usize) -> usize {
-    let Some((view, row)) = scroller(list).zip(row(list)) else { return 0 };
-    let hidden = view.get_bounding_client_rect().top() - top_of(&row, first);
-    (hidden / row.get_bounding_client_rect().height()).max(0.0) as usize
+/// The numbers of the rows that are in view, where the first of those that are there has the number `first`.
+pub fn in_view(list: &HtmlElement, first: usize) -> Range<usize> {
+    let Some((view, row)) = scroller(list).zip(row(list)) else { return 0..0 };
+    let (seen, height) = (view.get_bounding_client_rect(), row.get_bounding_client_rect().height());
+    let top = top_of(&row, first);
+    let above = |edge: f64| ((edge - top) / height).max(0.0) as usize;
+    above(seen.top())..above(seen.bottom()) + 1
 }
 
-/// Scrolls the row of a number into view, where it is not. Answers whether it had to.
-pub fn reveal(list: &HtmlElement, number: usize, first: usize) -> bool {
-    let Some((view, row)) = scroller(list).zip(row(list)) else { return false };
+/// Scrolls the row of a number into view, where it is not.
+pub fn reveal(list: &HtmlElement, number: usize, first: usize) {
+    let Some((view, row)) = scroller(list).zip(row(list)) else { return };
     let (seen, height) = (view.get_bounding_client_rect(), row.get_bounding_client_rect().height());
     let top = top_of(&row, first) + height * number as f64;
     if top >= seen.top() && top + height <= seen.bottom() {
-        return false;
+        return;
     }
     let by = top - seen.top() - (seen.height() - height) / 2.0;
     view.set_scroll_top(view.scroll_top() + by as i32);
-    true
 }
 
 /// Says on each row which one of how many it is, for those who cannot see how long the list is. The first of the rows has

@@ -23,7 +23,12 @@ pub fn CommandButton(
 ) -> impl IntoView {
     let live = live();
     let command = commands::named(command)?;
+    // What needs an annotation stands on its card, which is there only with one.
+    let is_on_card = command.needs == Needs::Annotation;
     let cannot = flag(move || {
+        if is_on_card {
+            return false;
+        }
         live.anything.track();
         !live.has(command.needs)
     });

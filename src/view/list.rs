@@ -18,10 +18,10 @@ use super::live::{Live, live};
 use super::shown::{on, text};
 
 /// How many rows are there at most. All of a list that is not longer.
-const ROWS: usize = 45;
+const ROWS: usize = 60;
 
-/// By how many rows those that are there move at once.
-const STEP: usize = 15;
+/// How many rows are there at least above and below those that are in view.
+const SPARE: usize = 5;
 
 /// After how long without a change rows are numbered.
 const REST: Duration = Duration::from_secs(1);
@@ -31,12 +31,13 @@ const REST: Duration = Duration::from_secs(1);
 pub fn AnnotationList() -> impl IntoView {
     let live = live();
     let element = NodeRef::<html::Ol>::new();
-    // The first row that is there, counted from 0.
-    let first = RwSignal::new(0);
     let total = Memo::new(move |_| {
         live.annotations.track();
         live.read(|session| marks(session).map_or(0, Marks::total))
     });
+    // The first row that is there, counted from 0.
+    let wanted = RwSignal::new(0);
+    let first = Memo::new(move |_| wanted.get().min(total.get().saturating_sub(ROWS)));
     let listed = move || {
         live.annotations.track();
         live.tagset.track();
@@ -48,21 +49,32 @@ pub fn AnnotationList() -> impl IntoView {
         live.selection.track();
         live.read(|session| session.annotation().map(|annotation| annotation.id.clone()))
     });
-    let scrolled = move |top: usize| {
-        let last = total.get_untracked().saturating_sub(ROWS);
-        let wanted = (top.saturating_sub(STEP) / STEP * STEP).min(last);
-        if first.get_untracked() != wanted {
-            first.set(wanted);
+    // Others come only where those that are there are about to end, so that none come and go for nothing.
+    let seen = on(move || {
+        let Some(list) = element.get_untracked() else { return };
+        let (there, total) = (first.get_untracked(), total.get_untracked());
+        let view = rows::in_view(&list, there);
+        let is_short = (there > 0 && view.start < there + SPARE)
+            || (there + ROWS < total && view.end + SPARE > there + ROWS);
+        if is_short {
+            let around = ROWS.saturating_sub(view.len()) / 2;
+            wanted.set(view.start.saturating_sub(around));
         }
-    };
-    // The row of what is selected comes into view.
+    });
+    // The row of what is selected comes into view, and the first one of another document.
+    Effect::new(move |_| {
+        live.document.track();
+        if let Some(list) = element.get() {
+            rows::reveal(&list, 0, first.get_untracked());
+        }
+    });
     Effect::new(move |_| {
         live.selection.track();
         let rank = live.read(|session| marks(session)?.rank(session.annotation()?));
         if let (Some(list), Some(rank)) = (element.get(), rank) {
             request_animation_frame(move || {
-                if first.try_get_untracked().is_some_and(|first| rows::reveal(&list, rank, first)) {
-                    scrolled(rank);
+                if let Some(first) = first.try_get_untracked() {
+                    rows::reveal(&list, rank, first);
                 }
             });
         }
@@ -80,11 +92,6 @@ pub fn AnnotationList() -> impl IntoView {
         resting.set_value(set_timeout_with_handle(number, REST).ok());
     });
     on_cleanup(stop);
-    let seen = on(move || {
-        if let Some(list) = element.get_untracked() {
-            scrolled(rows::first_in_view(&list, first.get_untracked()));
-        }
-    });
     let behind = move || total.get().saturating_sub(first.get() + ROWS);
     view! {
         <section class="list" aria-label=words::LIST on:scroll=seen>
