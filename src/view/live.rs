@@ -454,6 +454,10 @@ impl Live {
                     let selected = TextSelection { anchor, focus, snap: Snap::Words };
                     self.perform(Some(Act::Select(Selection::Text(selected))));
                 }
+                // The page was asked by moving its own caret. Where that leads nowhere, it shows what it showed before.
+                if !self.is_following() {
+                    self.show_selection();
+                }
             }
         }
     }

@@ -300,6 +300,19 @@ Drei
 }
 
 #[wasm_bindgen_test]
+async fn where_there_is_no_further_line_what_is_selected_stays_so() {
+    let stage = Stage::open("Eins\nZwei").await;
+    stage.focus(".text");
+    stage.press_all(&["Ctrl+End", "Ctrl+Shift+ArrowLeft"]).await;
+    assert_eq!(stage.selected(), "Zwei");
+    stage.press_all(&["Ctrl+Home", "Ctrl+Shift+End"]).await;
+    for key in ["Shift+ArrowDown", "Alt+Shift+PageDown", "Shift+End"] {
+        stage.press(key).await;
+        assert_eq!(stage.selected(), "Eins\nZwei", "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn pages_turn_to_other_documents() {
     let stage = Stage::corpus().await;
     let open = || stage.attribute_at("article", "data-document").unwrap_or_default();
