@@ -28,14 +28,14 @@ pub fn Card() -> impl IntoView {
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
     let shown = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
     view! {
-        {part(move || (!is_shown()).then(|| view! { <p class="hint" data-part="hint">{words::HINT}</p> }).into_any())}
+        <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
         {part(move || was_shown.get().then(|| view! {
-            <section class="card" tabindex="-1" class:away=flag(move || !is_shown()) data-part=shown("card") aria-label=shown(words::CARD)
+            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:--tint=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
-                // Drawn anew for another annotation, so that nothing of the last one stays in a field.
-                {part(move || id.with(Option::is_some).then(|| view! { <AttributeField/><Note/> }).into_any())}
+                <AttributeField/>
+                <Note/>
                 <Edges/>
                 <div class="acts">
                     {part(move || {
@@ -48,7 +48,7 @@ pub fn Card() -> impl IntoView {
                     <CommandButton command="delete" keys=true/>
                 </div>
                 <p class="made">{text(move || of(live, |annotation| words::made(annotation)).unwrap_or_default())}</p>
-            </section>
+            </section></div>
         }).into_any())}
     }
 }
@@ -115,13 +115,15 @@ fn Labels() -> impl IntoView {
 #[component]
 fn AttributeField() -> impl IntoView {
     let live = live();
+    // Drawn anew for another annotation, so that nothing of the last one stays in it.
     let attribute = Memo::new(move |_| {
-        let label = of(live, |annotation| annotation.label.clone())?;
-        live.read(|session| session.project().label(&label).and_then(|label| label.attribute))
+        let (id, label) = of(live, |annotation| (annotation.id.clone(), annotation.label.clone()))?;
+        let attribute = live.read(|session| session.project().label(&label)?.attribute)?;
+        Some((attribute, id))
     });
     part(move || match attribute.get() {
-        Some(Attribute::Value) => view! { <Value/> }.into_any(),
-        Some(Attribute::Name) => view! { <Name/> }.into_any(),
+        Some((Attribute::Value, _)) => view! { <Value/> }.into_any(),
+        Some((Attribute::Name, _)) => view! { <Name/> }.into_any(),
         None => ().into_any(),
     })
 }
