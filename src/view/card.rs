@@ -31,7 +31,7 @@ pub fn Card() -> impl IntoView {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
         {part(move || was_shown.get().then(|| view! {
             <div class="card-place" class:away=flag(move || !is_shown())><section class="card" tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
-                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:--tint=maybe(move || tint(live))>
+                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
                 <AttributeField/>

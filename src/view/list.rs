@@ -92,12 +92,14 @@ pub fn AnnotationList() -> impl IntoView {
         resting.set_value(set_timeout_with_handle(number, REST).ok());
     });
     on_cleanup(stop);
-    let behind = move || total.get().saturating_sub(first.get() + ROWS);
+    let behind = Memo::new(move |_| total.get().saturating_sub(first.get() + ROWS));
+    // Not by variables: those are inherited, so that each change of one would have all rows styled again.
+    let room = |rows: Memo<usize>| text(move || format!("calc({} * var(--row))", rows.get()));
     view! {
         <section class="list" aria-label=words::LIST on:scroll=seen>
             <h2>{text(move || words::annotations(total.get()))}</h2>
             <ol data-part="annotations" role="list" node_ref=element
-                style:--before=text(move || first.get().to_string()) style:--behind=text(move || behind().to_string())>
+                style:padding-top=room(first) style:padding-bottom=room(behind)>
                 <For each=listed key=|row| row.key() children=move |row| entry(live, &row, &selected)/>
             </ol>
         </section>
