@@ -1,8 +1,10 @@
 //! Typing, pressing keys together, and selecting text with the keyboard alone.
 
 use crate::page::Page;
+use crate::wait::{soon, until};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
+use std::time::Duration;
 
 impl Page {
     /// Presses keys together, as in `Control+Shift+z`, `ArrowRight` or `2`.
@@ -59,6 +61,22 @@ impl Page {
         self.script(script, &[selector.into()]).await == true
     }
 
+    /// Waits until an element, or something in it, has the focus.
+    pub async fn expect_focus(&self, selector: &str) {
+        until(&format!("`{selector}` to have the focus"), async || {
+            self.has_focus(selector).await.then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the caret of the text is at an offset in UTF-16 units; `None` where it is not in the text.
+    pub async fn expect_caret(&self, caret: Option<usize>) {
+        until(&format!("the caret to be at {caret:?}"), async || {
+            (self.caret().await.0 == caret).then_some(())
+        })
+        .await;
+    }
+
     /// Selects a quote with the keys of the text alone: walk to its start, then extend to its end.
     pub async fn select_by_keyboard(&self, quote: &str) -> String {
         let focus = "document.querySelector('article [data-block]').closest('[tabindex=\"0\"]').focus()";
@@ -79,22 +97,24 @@ impl Page {
     /// Moves the caret to an offset: by words as far as that goes, then by characters.
     async fn walk(&self, target: usize, held: &str) {
         let mut by_word = true;
-        let mut before: Option<Option<usize>> = None;
+        let (mut caret, _) = self.caret().await;
         for _ in 0..2000 {
-            let (caret, _) = self.caret().await;
             if caret == Some(target) {
                 return;
             }
-            assert!(
-                before != Some(caret),
-                "The arrow keys do not move the caret from {caret:?} to {target}."
-            );
-            let overshot = before.is_some_and(|before| (before < Some(target)) != (caret < Some(target)));
-            by_word &= !overshot;
             let word = if by_word { "Control+" } else { "" };
             let arrow = if caret < Some(target) { "ArrowRight" } else { "ArrowLeft" };
             self.press(&format!("{word}{held}{arrow}")).await;
-            before = Some(caret);
+            // The page's own selection follows with the next frame.
+            let moved = soon(Duration::from_secs(5), async || {
+                let (now, _) = self.caret().await;
+                (now != caret).then_some(now)
+            });
+            let now = moved.await.unwrap_or_else(|| {
+                panic!("The arrow keys do not move the caret from {caret:?} to {target}.");
+            });
+            by_word &= (caret < Some(target)) == (now < Some(target));
+            caret = now;
         }
         panic!("The caret did not reach {target}.");
     }

@@ -1,5 +1,5 @@
-//! An annotation is made, given another label, resized, described, deleted and brought back with the keyboard alone.
-//! Nothing is clicked and no script gives the focus: what follows the address is keys.
+//! An annotation is made, given another label, resized, described, given a second stretch, deleted and brought back with the
+//! keyboard alone. Nothing is clicked and no script gives the focus: what follows the address is keys.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use beleg_e2e::wait::until;
@@ -8,12 +8,17 @@ use beleg_e2e::{Engine, Form, Page, visit};
 /// What takes the focus to read and to mark.
 const TEXT: &str = "article .text";
 
-/// Words of the first text that the page brings along, and the next one behind them.
+/// Words of the first text that the page brings along, the same with the next one, and words behind them.
 const WORDS: &str = "unter den Sanktionen";
 const MORE: &str = "unter den Sanktionen des";
+const SECOND: &str = "verschärft haben";
+
+/// The place behind the second stretch, in UTF-16 units.
+const CARET: usize = 276;
 
 const NOTE: &str = "Wer sagt das – „KCNA“?";
 const NOTE_FIELD: &str = "[data-part=card] [name=note]";
+const CARD: &str = "[data-part=card]";
 
 fn by_keyboard(engine: Engine) {
     visit(engine, Form::File, "keyboard", async |page: &Page, _| {
@@ -21,6 +26,7 @@ fn by_keyboard(engine: Engine) {
         assert_eq!(page.extend_over(WORDS).await, WORDS);
         page.press("1").await;
         let id = page.expect_drawn("claim", WORDS).await;
+        heard(page, "Claim, 3 words").await;
 
         page.press("2").await;
         assert_eq!(page.expect_drawn("source", WORDS).await, id, "another label makes no other annotation");
@@ -33,22 +39,49 @@ fn by_keyboard(engine: Engine) {
         page.expect_drawn("source", MORE).await;
 
         page.press("n").await;
-        assert!(page.has_focus(NOTE_FIELD).await, "N leads to the note");
+        page.expect_focus(NOTE_FIELD).await;
         page.type_text(NOTE).await;
         page.expect_value(NOTE_FIELD, NOTE).await;
         page.press("Escape").await;
-        assert!(page.has_focus(TEXT).await, "Escape leads back to the text");
+        page.expect_focus(TEXT).await;
+
+        assert_eq!(page.extend_over(SECOND).await, SECOND);
+        page.type_text("+").await;
+        let both = format!("{MORE}{SECOND}");
+        assert_eq!(page.expect_drawn("source", &both).await, id, "the second stretch belongs to it");
+        heard(page, "Source, 6 words in 2 stretches").await;
+
+        // From the caret behind it into the card, and back to where the caret was.
+        page.press("Escape").await;
+        page.expect_caret(Some(CARET)).await;
+        page.press("Enter").await;
+        page.expect_focus(CARD).await;
+        page.press("Escape").await;
+        page.expect_focus(TEXT).await;
+        page.expect_caret(Some(CARET)).await;
+        page.press("Enter").await;
+        page.expect_focus(CARD).await;
 
         page.press("Delete").await;
         page.gone("article mark").await;
-        assert!(page.has_focus(TEXT).await, "the focus stays where one reads on");
+        page.expect_focus(TEXT).await;
+        heard(page, "Deleted").await;
 
         page.press("Control+z").await;
-        assert_eq!(page.expect_drawn("source", MORE).await, id);
+        assert_eq!(page.expect_drawn("source", &both).await, id);
         page.expect_value(NOTE_FIELD, NOTE).await;
+        heard(page, "Undone").await;
         page.saved().await;
         assert_eq!(page.complaints().await, [""; 0], "the console is silent");
     });
+}
+
+/// Waits until those who hear the page are told something that begins so.
+async fn heard(page: &Page, beginning: &str) {
+    until(&format!("{beginning:?} to be said"), async || {
+        page.text("[data-part=heard]").await.starts_with(beginning).then_some(())
+    })
+    .await;
 }
 
 /// What is drawn out where there is little room can be gone into and out of.
@@ -62,13 +95,10 @@ fn drawers_by_keyboard(engine: Engine) {
             page.tab_to(&button).await;
             page.press("Enter").await;
             page.expect_attribute(&button, "aria-expanded", "true").await;
-            until("the focus to be in what is drawn out", async || {
-                page.has_focus(inside).await.then_some(())
-            })
-            .await;
+            page.expect_focus(inside).await;
             page.press("Escape").await;
             page.expect_attribute(&button, "aria-expanded", "false").await;
-            assert!(page.has_focus(&button).await, "Escape leads back to the button");
+            page.expect_focus(&button).await;
 
             page.press("Enter").await;
             page.expect_attribute(&button, "aria-expanded", "true").await;
