@@ -31,7 +31,9 @@ for (const element of [...visible, ...document.querySelectorAll(".text")]) {
   }
 }
 for (const element of visible.filter(element => element.matches("button, input, select, textarea, summary, a"))) {
-  const { left, right, width, height } = element.getBoundingClientRect();
+  // A label around a box is hit for it.
+  const target = element.type === "checkbox" ? element.closest("label") ?? element : element;
+  const { left, right, width, height } = target.getBoundingClientRect();
   let around = element.parentElement;
   while (around !== root && getComputedStyle(around).overflowX === "visible") around = around.parentElement;
   const room = around === root ? { left: 0, right: innerWidth } : around.getBoundingClientRect();

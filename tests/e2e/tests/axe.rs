@@ -52,6 +52,12 @@ const SETTLED: &[Settled] = &[
         selector: "td",
         reason: "Numbers of one digit are text as well; `Page::pale` measures them.",
     },
+    Settled {
+        rule: "label-content-name-mismatch",
+        key: "label-content-name-mismatch",
+        selector: "dialog[data-part=keys] button",
+        reason: "Keys of one character: the name begins with the key as it is shown, and goes on with what it does.",
+    },
 ];
 
 /// Words of the first text that the page brings along.
@@ -80,15 +86,18 @@ impl Tour<'_> {
         self.found.borrow_mut().extend(found.into_iter().map(|found| format!("{state}: {found}")));
     }
 
-    /// Goes by Tab through all that takes the focus, and back; returns the names of it.
+    /// Goes by Tab through all that takes the focus; returns the names of it.
     async fn walk(&self, state: &str) -> Vec<String> {
         // Where only colours differ, the rings are seen on the first way already.
         if state != "start" && matches!(self.sight, Sight::Dark | Sight::Contrast | Sight::DarkContrast) {
             return Vec::new();
         }
-        let stops = self.walk_by("Tab", state).await;
+        self.walk_by("Tab", state).await
+    }
+
+    /// Goes back through all that takes the focus.
+    async fn walk_back(&self, state: &str) {
         self.walk_by("Shift+Tab", state).await;
-        stops
     }
 
     async fn walk_by(&self, chord: &str, state: &str) -> Vec<String> {
@@ -146,6 +155,7 @@ async fn work(tour: &Tour<'_>) {
     page.element("section[data-part=who]").await;
     tour.judge("claim, and the question who is marking").await;
     tour.walk("claim").await;
+    tour.walk_back("claim").await;
     page.introduce("Kim").await;
     for (key, field) in [("2", "name"), ("3", "value")] {
         page.script("document.activeElement.blur()", &[]).await;
@@ -170,6 +180,32 @@ async fn ask(tour: &Tour<'_>) {
     page.element("dialog[data-part=keys][open]").await;
     tour.judge("keys").await;
     tour.walk("keys").await;
+    page.click("[data-part=keys] [data-row='1'] button").await;
+    page.expect_focus("[data-part=new-keys]").await;
+    page.press("1").await;
+    page.element("[data-row='1'] .problem:not(:empty)").await;
+    tour.judge("keys that are taken").await;
+    page.press("Escape").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
+    page.press("Control+k").await;
+    page.element("dialog[data-part=palette][open] [role=option]").await;
+    tour.judge("palette").await;
+    page.type_text("document").await;
+    tour.judge("palette, with what was typed").await;
+    page.press("ArrowDown").await;
+    tour.walk("palette").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
+    page.press("Control+Shift+f").await;
+    page.element("dialog[data-part=quoting][open] [name=quote]").await;
+    tour.judge("quoting").await;
+    page.type_text("Abkommen").await;
+    page.element("[data-part=quoting] .places li").await;
+    tour.judge("quoting, with places").await;
+    tour.walk("quoting").await;
     page.press("Escape").await;
     page.gone("dialog[open]").await;
 
@@ -216,6 +252,9 @@ async fn fill(tour: &Tour<'_>) {
     page.press("j").await;
     page.element("[data-part=card]").await;
     tour.judge("200 overlapping marks, one selected").await;
+    page.click("[aria-controls=marks-here]").await;
+    page.element("#marks-here li").await;
+    tour.judge("200 overlapping marks, all listed").await;
     tour.leave().await;
 
     page.replace_by(&right_to_left()).await;
