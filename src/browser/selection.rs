@@ -183,8 +183,8 @@ pub fn offset_of(surface: &Surface, text: &Text, node: &Node, offset: u32) -> Op
         let before = surface.root.compare_document_position(node) & Node::DOCUMENT_POSITION_PRECEDING != 0;
         return Some(if before { CharOffset::ZERO } else { text.end() });
     }
-    let Some((number, element)) = block_around(node) else {
-        return Some(offset_between_blocks(text, node, offset));
+    let Some((number, element)) = block_around(surface, node) else {
+        return Some(offset_between_blocks(surface, text, node, offset));
     };
     let block = text.blocks().get(number)?;
     let range = element.owner_document()?.create_range().ok()?;
@@ -223,14 +223,14 @@ pub fn tile_at(surface: &Surface, text: &Text, node: &Node) -> Option<Span> {
 }
 
 /// The block in which a node lies, and its number.
-fn block_around(node: &Node) -> Option<(usize, Element)> {
+fn block_around(surface: &Surface, node: &Node) -> Option<(usize, Element)> {
     let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
     let block = element.closest(&format!("[{BLOCK}]")).ok().flatten()?;
-    Some((Surface::number_of(&block)?, block))
+    Some((surface.number_of(&block)?, block))
 }
 
 /// The position of a point that lies on the text or a section as a whole: before its child number `offset`.
-fn offset_between_blocks(text: &Text, node: &Node, offset: u32) -> CharOffset {
+fn offset_between_blocks(surface: &Surface, text: &Text, node: &Node, offset: u32) -> CharOffset {
     let blocks = format!("[{BLOCK}]");
     let first_in = |node: Node| {
         let element: Element = node.dyn_into().ok()?;
@@ -242,13 +242,14 @@ fn offset_between_blocks(text: &Text, node: &Node, offset: u32) -> CharOffset {
     };
     let next = node.child_nodes().get(offset).and_then(first_in);
     if let Some(block) =
-        next.as_ref().and_then(Surface::number_of).and_then(|number| text.blocks().get(number))
+        next.as_ref().and_then(|block| surface.number_of(block)).and_then(|number| text.blocks().get(number))
     {
         return block.span.start();
     }
     let inside = node.dyn_ref::<Element>().and_then(|element| element.query_selector_all(&blocks).ok());
     let last = inside.and_then(|blocks| blocks.get(blocks.length().checked_sub(1)?)).and_then(first_in);
-    let block = last.as_ref().and_then(Surface::number_of).and_then(|number| text.blocks().get(number));
+    let block =
+        last.as_ref().and_then(|block| surface.number_of(block)).and_then(|number| text.blocks().get(number));
     block.map_or(text.end(), |block| block.span.end())
 }
 

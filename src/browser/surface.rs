@@ -10,8 +10,12 @@ use web_sys::{Document, Element, HtmlElement, Node};
 
 use crate::text::{Block, Text};
 
-/// How many blocks share a section, which the browser lays out only near the viewport.
-const SECTION: usize = 16;
+/// How many blocks share a section at most, which the browser lays out and paints only near the viewport.
+const LONGEST: usize = 16;
+
+/// About how many sections there are. With fewer blocks in each less is painted, but the browser asks for each section
+/// in each frame whether it is near the viewport.
+const SECTIONS: usize = 150;
 
 /// The attribute by which a block is known.
 pub(super) const BLOCK: &str = "data-block";
@@ -28,6 +32,8 @@ pub struct Surface {
     pub(super) root: HtmlElement,
     pub(super) sections: Vec<Element>,
     pub(super) blocks: Vec<Element>,
+    // How many blocks share a section.
+    shared: usize,
 }
 
 /// A stretch of a block as it is drawn: one node of the page.
@@ -83,7 +89,8 @@ impl Surface {
         let mut blocks = Vec::with_capacity(text.blocks().len());
         let mut sections = Vec::new();
         let all = page.create_document_fragment();
-        for (number, chunk) in text.blocks().chunks(SECTION).enumerate() {
+        let shared = (text.blocks().len() / SECTIONS).clamp(2, LONGEST);
+        for (number, chunk) in text.blocks().chunks(shared).enumerate() {
             let section: HtmlElement = page.create_element("section").ok()?.dyn_into().ok()?;
             section.set_attribute(NUMBER, &number.to_string()).ok()?;
             let lines = chunk.iter().map(lines).sum::<u32>().to_string();
@@ -103,7 +110,7 @@ impl Surface {
         }
         root.set_text_content(None);
         root.append_child(&all).ok()?;
-        Some(Surface { root: root.clone(), sections, blocks })
+        Some(Surface { root: root.clone(), sections, blocks, shared })
     }
 
     /// How many sections there are.
@@ -112,14 +119,14 @@ impl Surface {
     }
 
     /// The number of the section of a block.
-    pub fn section_of(block: usize) -> usize {
-        block / SECTION
+    pub fn section_of(&self, block: usize) -> usize {
+        block / self.shared
     }
 
     /// The numbers of the blocks in a section.
     pub fn blocks_in(&self, section: usize) -> Range<usize> {
-        let start = section.saturating_mul(SECTION);
-        start.min(self.blocks.len())..start.saturating_add(SECTION).min(self.blocks.len())
+        let start = section.saturating_mul(self.shared);
+        start.min(self.blocks.len())..start.saturating_add(self.shared).min(self.blocks.len())
     }
 
     /// Draws tiles of a block instead of some that are there, in the order in which tiles stand.
@@ -177,7 +184,7 @@ impl Surface {
     }
 
     /// The number of a block of this text.
-    pub(super) fn number_of(block: &Element) -> Option<usize> {
+    pub(super) fn number_of(&self, block: &Element) -> Option<usize> {
         let section = Surface::number_of_section(&block.parent_element()?)?;
         let mut before = 0;
         let mut sibling = block.previous_element_sibling();
@@ -185,7 +192,7 @@ impl Surface {
             before += 1;
             sibling = element.previous_element_sibling();
         }
-        Some(section * SECTION + before)
+        Some(section * self.shared + before)
     }
 }
 

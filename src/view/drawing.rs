@@ -49,10 +49,9 @@ impl Drawing {
     /// Draws the marks where a span is, since it is about to be shown.
     pub fn draw_around(&mut self, session: &Session, span: Span) {
         let Some(document) = session.document() else { return };
-        let mut sections = document.text.blocks_in(span).map(Surface::section_of);
-        if let Some(first) = sections.next() {
-            self.draw_section(session, first);
-            sections.next_back().into_iter().for_each(|last| self.draw_section(session, last));
+        let blocks = document.text.blocks_in(span);
+        for end in [blocks.start, blocks.end.saturating_sub(1)] {
+            self.draw_section(session, self.surface.section_of(end));
         }
     }
 
@@ -101,7 +100,7 @@ impl Drawing {
         };
         let brush = Brush { session, labels: session.project().labels() };
         for number in blocks {
-            let section = Surface::section_of(number);
+            let section = self.surface.section_of(number);
             let within = number - self.surface.blocks_in(section).start;
             let tiles = self
                 .drawn
