@@ -7,17 +7,25 @@ use crate::page::Page;
 use crate::wait::until;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 impl Page {
     /// Clicks something that downloads a file and waits for the finished file.
     pub async fn download(&self, selector: &str) -> PathBuf {
         let before = self.downloads();
         self.click(selector).await;
+        // WebKitGTK gives a file its name before the last of it is written.
+        let mut grown = 0;
         until("a finished download", async || {
             let mut new = self.downloads();
             new.retain(|path| !before.contains(path));
             let half = new.iter().any(|path| is_half(path));
-            new.into_iter().find(|path| !half && fs::metadata(path).is_ok_and(|file| file.len() > 0))
+            let size = new.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum();
+            let is_done = !half && size > 0 && std::mem::replace(&mut grown, size) == size;
+            if !is_done {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            new.into_iter().next().filter(|_| is_done)
         })
         .await
     }

@@ -15,6 +15,7 @@
 
 pub mod annotations;
 pub mod axe;
+pub mod book;
 pub mod console;
 pub mod driver;
 pub mod engine;

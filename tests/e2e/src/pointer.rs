@@ -4,7 +4,10 @@
 //! that is held down selects nothing under automation.
 
 use crate::page::Page;
-use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
+use fantoccini::actions::{
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -36,6 +39,25 @@ impl Page {
             .perform_actions(click)
             .await
             .unwrap_or_else(|error| panic!("The mouse could not be clicked: {error}."));
+    }
+
+    /// Clicks behind the last letter of a quote while Shift is held; returns what is selected then.
+    pub async fn shift_click_behind(&self, quote: &str) -> String {
+        let [_, to] = self.locate(quote).await;
+        let shift = char::from(Key::Shift);
+        let hold = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: shift });
+        let click = MouseActions::new("mouse".into())
+            .then(at(to, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let release = KeyActions::new("keyboard".into()).then(KeyAction::Up { value: shift });
+        for actions in [Actions::from(hold), Actions::from(click), Actions::from(release)] {
+            self.client
+                .perform_actions(actions)
+                .await
+                .unwrap_or_else(|error| panic!("Shift and the mouse could not be pressed: {error}."));
+        }
+        self.selected().await
     }
 
     /// The text that is selected in the window.
