@@ -40,6 +40,20 @@ pub fn number(list: &HtmlElement, first: usize, total: usize) {
     }
 }
 
+/// What has the focus in the list.
+pub fn focused(list: &HtmlElement) -> Option<HtmlElement> {
+    let focused = list.owner_document()?.active_element()?;
+    focused.dyn_into().ok().filter(|focused: &HtmlElement| list.contains(Some(focused)))
+}
+
+/// Gives it the focus again, without scrolling.
+pub fn focus(row: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // What is no longer there takes no focus, which is no harm.
+    let _ = row.focus_with_options(&options);
+}
+
 /// Where row 0 would be, in CSS pixels from the top of the window.
 fn top_of(row: &Element, first: usize) -> f64 {
     let row = row.get_bounding_client_rect();

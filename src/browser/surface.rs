@@ -72,10 +72,8 @@ pub struct Mark {
 pub struct Said {
     /// The name of the label.
     pub label: String,
-    /// The id of the element that tells more.
-    pub details: String,
-    /// Whether the mark is the one that can be reached with Tab.
-    pub is_stop: bool,
+    /// The id of the card that tells more, where the annotation is selected. This mark can be reached with Tab.
+    pub card: Option<&'static str>,
 }
 
 impl Surface {
@@ -218,8 +216,10 @@ fn draw_tile(page: &Document, tile: &DrawnTile<'_>) -> Option<Node> {
     }
     if let Some(said) = &mark.said {
         element.set_attribute("aria-description", &said.label).ok()?;
-        element.set_attribute("aria-details", &said.details).ok()?;
-        element.set_attribute("tabindex", if said.is_stop { "0" } else { "-1" }).ok()?;
+        if let Some(card) = said.card {
+            element.set_attribute("aria-details", card).ok()?;
+        }
+        element.set_attribute("tabindex", if said.card.is_some() { "0" } else { "-1" }).ok()?;
     }
     draw_runs(page, element, &tile.runs)
 }

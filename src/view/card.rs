@@ -10,6 +10,7 @@ use crate::session::commands::Needs;
 use crate::words;
 
 use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
+use super::drawing::CARD_ID;
 use super::live::{Live, live};
 use super::shown::{flag, maybe, on, on_event, part, said, text};
 
@@ -30,7 +31,7 @@ pub fn Card() -> impl IntoView {
     view! {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
         {part(move || was_shown.get().then(|| view! {
-            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
+            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>

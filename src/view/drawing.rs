@@ -17,6 +17,9 @@ const LANES: usize = 4;
 /// How many annotations over a tile are named in its element, the outermost first.
 const NAMED: usize = 8;
 
+/// The id of the card, to which the mark of the selected annotation points.
+pub const CARD_ID: &str = "card";
+
 /// The tiles of a block as they are drawn, one for each of its nodes.
 type Tiles = Vec<(Span, Option<Mark>)>;
 
@@ -225,13 +228,15 @@ impl<'s> Brush<'s> {
     where
         's: 'd,
     {
-        let (mut labels, mut details, mut is_stop) = (Vec::new(), Vec::new(), false);
+        let (mut labels, mut is_selected) = (Vec::new(), false);
         for layer in marked.filter(|layer| layer.annotation.spans.first().start() == start) {
             labels.extend(self.labels.get(layer.label).map(|label| label.name.as_str()));
-            details.push(row_id(layer.annotation));
-            is_stop |= self.session.annotation().is_some_and(|selected| selected.id == layer.annotation.id);
+            is_selected |=
+                self.session.annotation().is_some_and(|selected| selected.id == layer.annotation.id);
         }
-        (!labels.is_empty()).then(|| Said { label: labels.join(", "), details: details.join(" "), is_stop })
+        // What is selected has a card. The list holds more about the others, but not all of its rows are always there.
+        let card = is_selected.then_some(CARD_ID);
+        (!labels.is_empty()).then(|| Said { label: labels.join(", "), card })
     }
 }
 
@@ -257,11 +262,6 @@ fn runs<'t>(text: &'t Text, span: Span, unseen: &mut Peekable<impl Iterator<Item
     }
     run(here, span.end(), None);
     runs
-}
-
-/// The id of the row of an annotation in the list, to which its mark points.
-pub fn row_id(annotation: &Annotation) -> String {
-    format!("row-{}", annotation.id)
 }
 
 /// Gives each label its colour and its line. Lines differ by their pattern as well, for eyes that see no colour.

@@ -13,7 +13,6 @@ use crate::words;
 
 use super::button::Swatch;
 use super::card::words_under;
-use super::drawing::row_id;
 use super::live::{Live, live};
 use super::shown::{on, text};
 
@@ -58,7 +57,12 @@ pub fn AnnotationList() -> impl IntoView {
             || (there + ROWS < total && view.end + SPARE > there + ROWS);
         if is_short {
             let around = ROWS.saturating_sub(view.len()) / 2;
+            let focused = rows::focused(&list);
             wanted.set(view.start.saturating_sub(around));
+            // A row that is put behind new ones loses the focus.
+            if let Some(row) = focused {
+                request_animation_frame(move || rows::focus(&row));
+            }
         }
     });
     // The row of what is selected comes into view, and the first one of another document.
@@ -151,7 +155,7 @@ fn entry(live: Live, row: &Row, selected: &Selector<Option<Id>>) -> impl IntoVie
     let current = Some(annotation.id.clone());
     let current = text(move || selected.selected(&current).to_string());
     view! {
-        <li data-annotation=shown id=row_id(annotation)>
+        <li data-annotation=shown>
             <button class="row" aria-current=current
                 on:click=on(move || live.perform(Some(Act::Select(Selection::Annotation(id.clone())))))>
                 <Swatch number=row.label/>
