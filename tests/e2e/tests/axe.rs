@@ -252,12 +252,12 @@ async fn fill(tour: &Tour<'_>) {
     page.press("j").await;
     page.element("[data-part=card]").await;
     tour.judge("200 overlapping marks, one selected").await;
-    let stops = tour.walk("200 overlapping marks, one selected").await;
     if tour.sight == Sight::Usual {
+        let stops = tour.walk("200 overlapping marks, one selected").await;
         let rows = stops.iter().filter(|stop| *stop == "button[class=row]").count();
         assert_eq!(rows, 200, "Tab leads through all of the list, of which not all rows are there at once");
+        tour.walk_back("200 overlapping marks, one selected").await;
     }
-    tour.walk_back("200 overlapping marks, one selected").await;
     page.click("[aria-controls=marks-here]").await;
     page.element("#marks-here li").await;
     tour.judge("200 overlapping marks, all listed").await;
