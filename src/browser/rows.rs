@@ -1,14 +1,115 @@
-//! Which rows of a long list are in view. Rows are equally high, and the list keeps the room of those that are not there.
+//! The rows of a long list, and which of them are in view. Rows are equally high, and the list keeps the room of those that are not there.
 
 use std::ops::Range;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement};
+
+/// The rows that are there.
+pub struct Rows {
+    list: HtmlElement,
+    // A row without words. Copies of it are cheaper than elements made one by one.
+    template: Option<Element>,
+}
+
+/// What a row shows.
+pub struct Row {
+    /// The id of the annotation.
+    pub annotation: String,
+    /// The classes of the colour.
+    pub swatch: String,
+    /// What is heard before the words.
+    pub label: String,
+    /// The words under the annotation.
+    pub words: String,
+    /// Their language.
+    pub language: Option<String>,
+    /// What stands behind them.
+    pub said: String,
+}
+
+impl Rows {
+    /// The rows of a list that has none.
+    pub fn new(list: HtmlElement) -> Rows {
+        let template = template(&list);
+        Rows { list, template }
+    }
+
+    /// Takes all rows away.
+    pub fn clear(&self) {
+        self.list.set_text_content(None);
+    }
+
+    /// Takes away the row at a place.
+    pub fn remove(&self, place: usize) {
+        if let Some(row) = self.row(place) {
+            row.remove();
+        }
+    }
+
+    /// Draws a row before the one at a place, or behind the last one.
+    pub fn insert(&self, place: usize, row: &Row) {
+        // A list that is on the page takes every row.
+        let _ = self.draw(row).map(|drawn| self.list.insert_before(&drawn, self.row(place).as_deref()));
+    }
+
+    /// Says of the row at a place whether its annotation is selected.
+    pub fn set_current(&self, place: usize, is_current: bool) {
+        let button = self.row(place).and_then(|row| row.first_element_child());
+        let _ = button.map(|button| button.set_attribute(CURRENT, if is_current { "true" } else { "false" }));
+    }
+
+    fn row(&self, place: usize) -> Option<Element> {
+        self.list.children().item(u32::try_from(place).ok()?)
+    }
+
+    fn draw(&self, row: &Row) -> Option<Element> {
+        let drawn: Element = self.template.as_ref()?.clone_node_with_deep(true).ok()?.unchecked_into();
+        drawn.set_attribute("data-annotation", &row.annotation).ok()?;
+        let parts = drawn.first_element_child()?.children();
+        parts.item(0)?.set_class_name(&row.swatch);
+        parts.item(1)?.set_text_content(Some(&row.label));
+        let words = parts.item(2)?;
+        words.set_text_content(Some(&row.words));
+        if let Some(language) = &row.language {
+            words.set_attribute("lang", language).ok()?;
+        }
+        parts.item(3)?.set_text_content(Some(&row.said));
+        Some(drawn)
+    }
+}
+
+/// By what the selected row is known.
+const CURRENT: &str = "aria-current";
+
+fn template(list: &HtmlElement) -> Option<Element> {
+    let page = list.owner_document()?;
+    let (row, button) = (page.create_element("li").ok()?, page.create_element("button").ok()?);
+    button.set_class_name("row");
+    button.set_attribute(CURRENT, "false").ok()?;
+    for (name, class) in [("span", "swatch"), ("span", "hidden"), ("span", "words"), ("small", "")] {
+        let part = page.create_element(name).ok()?;
+        match class {
+            "swatch" => part.set_attribute("aria-hidden", "true").ok()?,
+            "hidden" => part.set_class_name(class),
+            _ => {
+                part.set_class_name(class);
+                part.set_attribute("dir", "auto").ok()?;
+            }
+        }
+        button.append_child(&part).ok()?;
+    }
+    row.append_child(&button).ok()?;
+    Some(row)
+}
 
 /// The numbers of the rows that are in view, where the first of those that are there has the number `first`.
 pub fn in_view(list: &HtmlElement, first: usize) -> Range<usize> {
     let Some((view, row)) = scroller(list).zip(row(list)) else { return 0..0 };
     let (seen, height) = (view.get_bounding_client_rect(), row.get_bounding_client_rect().height());
+    if height <= 0.0 {
+        return 0..0;
+    }
     let top = top_of(&row, first);
     let above = |edge: f64| ((edge - top) / height).max(0.0) as usize;
     above(seen.top())..above(seen.bottom()) + 1
@@ -40,18 +141,10 @@ pub fn number(list: &HtmlElement, first: usize, total: usize) {
     }
 }
 
-/// What has the focus in the list.
-pub fn focused(list: &HtmlElement) -> Option<HtmlElement> {
-    let focused = list.owner_document()?.active_element()?;
-    focused.dyn_into().ok().filter(|focused: &HtmlElement| list.contains(Some(focused)))
-}
-
-/// Gives it the focus again, without scrolling.
-pub fn focus(row: &HtmlElement) {
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    // What is no longer there takes no focus, which is no harm.
-    let _ = row.focus_with_options(&options);
+/// The annotation of the row in which something was clicked.
+pub fn chosen(list: &HtmlElement, target: Option<EventTarget>) -> Option<String> {
+    let row = target?.dyn_into::<Element>().ok()?.closest("[data-annotation]").ok()??;
+    row.get_attribute("data-annotation").filter(|_| list.contains(Some(&row)))
 }
 
 /// Where row 0 would be, in CSS pixels from the top of the window.

@@ -218,8 +218,9 @@ fn draw_tile(page: &Document, tile: &DrawnTile<'_>) -> Option<Node> {
         element.set_attribute("aria-description", &said.label).ok()?;
         if let Some(card) = said.card {
             element.set_attribute("aria-details", card).ok()?;
+            // No other mark can be focused: what is pressed with the mouse would be, and goes when it is drawn again.
+            element.set_attribute("tabindex", "0").ok()?;
         }
-        element.set_attribute("tabindex", if said.card.is_some() { "0" } else { "-1" }).ok()?;
     }
     draw_runs(page, element, &tile.runs)
 }

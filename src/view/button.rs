@@ -84,8 +84,10 @@ pub fn Swatch(
     /// The number of the label in the tagset.
     number: usize,
 ) -> impl IntoView {
-    view! {
-        <span class="swatch" aria-hidden="true" style:--tint=format!("var(--label-{number})")
-            style:--lane-0=format!("var(--line-{number})")></span>
-    }
+    view! { <span class=swatch(number) aria-hidden="true"></span> }
+}
+
+/// The classes of a swatch.
+pub fn swatch(number: usize) -> String {
+    format!("swatch tint-{number}")
 }

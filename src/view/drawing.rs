@@ -272,17 +272,26 @@ pub fn set_label_style(session: &Session) {
         // On dark paper the same colour, but lighter.
         rules += &format!(
             ":root{{--label-{number}:light-dark({color},color-mix(in oklab,{color},white 52%));--line-{number}:{}}}\
-             .tint-{number}{{--tint:var(--label-{number})}}",
+             .tint-{number}{{--tint:var(--label-{number})}}.swatch.tint-{number}{{--lane-0:var(--line-{number})}}",
             line(number)
         );
         for lane in 0..LANES {
+            let line = match border(number).filter(|_| lane == 0) {
+                Some(style) => format!("border-bottom:3px {style} var(--label-{number})"),
+                None => format!("--lane-{lane}:var(--line-{number})"),
+            };
             rules += &format!(
-                ".lane-{lane}-{number}{{--lane-{lane}:var(--line-{number})}}.bridge-{lane}-{number}{{--lane-{lane}:\
+                ".lane-{lane}-{number}{{{line}}}.bridge-{lane}-{number}{{--lane-{lane}:\
                  repeating-linear-gradient(90deg,var(--label-{number}) 0 1px,transparent 1px 6px)}}"
             );
         }
     }
     page::set_style(&rules);
+}
+
+/// The line of the label of a number as the style of a border, where there is one.
+fn border(number: usize) -> Option<&'static str> {
+    ["solid", "double", "dotted", "dashed"].get(number % 5).copied()
 }
 
 /// The line of the label of a number, as a CSS image: solid, double, dotted, dashed, dash and dot.

@@ -167,8 +167,11 @@ export const tiles = number => [...blocks()[number].childNodes].map(node => node
 // The lines of a mark, by lane.
 export const lanes = selector => [...find(selector).classList].flatMap(name => {
     const [, kind, lane, label] = /^(lane|bridge)-(\d+)-(\d+)$/.exec(name) ?? [];
-    const drawn = lane && getComputedStyle(find(selector)).getPropertyValue(`--lane-${lane}`);
-    return drawn?.includes("gradient") ? [`${lane}: ${kind} of ${label}`] : [];
+    const style = getComputedStyle(find(selector));
+    const clear = "rgba(0, 0, 0, 0)";
+    const isDrawn = lane === "0" && style.borderBottomColor !== clear && style.borderBottomStyle !== "none"
+        || style.getPropertyValue(`--lane-${lane}`).includes("gradient");
+    return lane && isDrawn ? [`${lane}: ${kind} of ${label}`] : [];
 });
 
 // Remembers every node of the text, to tell afterwards which blocks hold others.
