@@ -4,6 +4,7 @@
 //! kept: that is for a store, to which it hands a [`Batch`] and which hands back what is [`Stored`].
 
 mod batch;
+mod following;
 mod reading;
 mod sheet;
 mod writing;
@@ -11,8 +12,9 @@ mod writing;
 use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
 pub use batch::{Batch, StoreProblem, Stored};
+pub use following::Followed;
 pub use reading::{Damage, Opened, Part, Why, open};
-pub use writing::Journal;
+pub use writing::{Journal, Writing};
 
 /// Something that was done. Done again in the same order, it leads to the same project and the same history.
 #[derive(Clone, Debug, PartialEq, Eq)]

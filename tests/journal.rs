@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
-use beleg::journal::{self, Damage, Entry, Journal, Opened, Part, Stored, Why, perform};
+use beleg::journal::{
+    self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform,
+};
 use beleg::model::{
     Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Settings, Spans, Status,
     Timestamp, Transaction, carets,
@@ -95,16 +97,19 @@ impl Desk {
             self.enter(entry);
         }
         if snapshot {
-            let batch = self.journal.snapshot(&self.project, &self.history);
-            assert_eq!(self.stored.write(&batch), Ok(()));
+            self.write(self.journal.snapshot(&self.project, &self.history));
         }
     }
 
     fn enter(&mut self, entry: Entry) {
         if perform(&mut self.project, &mut self.history, &entry).is_ok() {
-            let batch = self.journal.entry(&entry, &self.project, &self.history);
-            assert_eq!(self.stored.write(&batch), Ok(()), "numbers are never given twice");
+            self.write(self.journal.write(&[entry], &self.project, &self.history));
         }
+    }
+
+    fn write(&mut self, writing: Writing) {
+        assert_eq!(self.stored.write(&writing.batch), Ok(()), "nobody else writes here");
+        self.journal = writing.after;
     }
 
     /// The deed as an entry, where there is something to do it to.
@@ -349,8 +354,7 @@ fn snapshots_come_in_time_and_take_the_old_with_them() {
         desk.act((Deed::Rename(format!("Name {number}")), 5_000, false));
         if desk.journal.is_due() {
             snapshots.push(desk.journal.last());
-            let batch = desk.journal.snapshot(&desk.project, &desk.history);
-            assert_eq!(desk.stored.write(&batch), Ok(()));
+            desk.write(desk.journal.snapshot(&desk.project, &desk.history));
         }
     }
     assert_eq!(snapshots.first(), Some(&201), "the first one came with entry 1");
@@ -379,4 +383,44 @@ fn where_nothing_is_stored_there_is_nothing_and_no_damage() {
     assert_eq!(opened.project, None);
     assert_eq!(opened.damage, []);
     assert_eq!(opened.journal.last(), 0);
+}
+
+/// Two tabs of one project: one desk, and what the other one knows of it.
+#[test]
+fn what_another_tab_wrote_is_followed() {
+    let mut desk = Desk::new();
+    let opened = journal::open(&project_id(), &desk.stored);
+    let mut other = Desk::go_on(opened, Stored::default());
+    for (step, name) in ["eins", "zwei", "drei"].into_iter().enumerate() {
+        desk.act((Deed::Rename(name.to_owned()), 5_000, step == 1));
+        desk.act((Deed::AddDocument(name.to_owned()), 1, false));
+    }
+    desk.act((Deed::Undo, 1, false));
+    let entry = Entry::Undo { at: Timestamp::default() };
+    let overtaken = other.journal.write(&[entry], &other.project, &other.history);
+    assert_eq!(desk.stored.clone().write(&overtaken.batch), Err(StoreProblem::Overtaken));
+
+    let news = |stored: &Stored, number: u64| Stored {
+        entries: stored.entries.range(number + 1..).map(|(number, entry)| (*number, entry.clone())).collect(),
+        ..stored.clone()
+    };
+    let mut gap = news(&desk.stored, 1);
+    gap.entries.remove(&3);
+    let before = (other.project.clone(), other.history.clone());
+    let why = other.journal.follow(&gap, &mut other.project, &mut other.history).unwrap_err();
+    assert_eq!(why, Damage { part: Part::Entry(3), why: Why::Missing });
+    assert_eq!((&other.project, &other.history), (&before.0, &before.1), "all or nothing");
+
+    let news = news(&desk.stored, 1);
+    let followed = other.journal.follow(&news, &mut other.project, &mut other.history).unwrap();
+    assert_eq!((&other.project, &other.history), (&desk.project, &desk.history));
+    assert_eq!((followed.entries.len(), followed.applied.len()), (7, 7));
+    assert_eq!(followed.after.last(), desk.journal.last());
+    (other.journal, other.stored) = (followed.after, desk.stored.clone());
+    for (step, name) in ["vier", "fünf", "sechs"].into_iter().enumerate() {
+        other.act((Deed::Rename(name.to_owned()), 5_000, true));
+        desk.at = other.at - 5_000;
+        desk.act((Deed::Rename(name.to_owned()), 5_000, true));
+        assert_eq!(desk.stored, other.stored, "both know the same: {step}");
+    }
 }

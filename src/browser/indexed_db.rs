@@ -56,6 +56,8 @@ pub struct Store {
     connection: RefCell<Option<Connection>>,
     // Set by another page that deletes or upgrades; shared with the listener for that.
     shut: Rc<Cell<bool>>,
+    // Set by a write that finds what its writer does not know; shared with the listener that counts.
+    overtaken: Rc<Cell<bool>>,
     // Set when a new connection found an empty database; the next write tells it.
     emptied: Cell<bool>,
 }
@@ -87,6 +89,7 @@ impl Store {
             name: name(project),
             connection: RefCell::default(),
             shut: Rc::default(),
+            overtaken: Rc::default(),
             emptied: Cell::default(),
         };
         store.connection().await?;
@@ -103,12 +106,43 @@ impl Store {
 
     /// Everything that the database holds.
     pub async fn load(&self) -> Result<Stored, StoreProblem> {
+        self.read(&STORES.map(|store| (store, JsValue::UNDEFINED))).await
+    }
+
+    /// What came after an entry of a number: the entries behind it, the snapshots from it on, and the texts that are not
+    /// known by their SHA-256.
+    pub async fn load_after(&self, number: u64, known: &[String]) -> Result<Stored, StoreProblem> {
+        let mut stored =
+            self.read(&[(SNAPSHOTS, from(number)?), (ENTRIES, from(number.saturating_add(1))?)]).await?;
+        if stored.entries.is_empty() {
+            return Ok(stored);
+        }
+        let mut keys = None;
+        self.transact(Purpose::Load, &mut |transaction| {
+            keys = Some(transaction.object_store(TEXTS)?.get_all_keys()?);
+            Ok(())
+        })
+        .await?;
+        let mut new = Vec::new();
+        for sha256 in keys.as_ref().map(answer).transpose()?.unwrap_or_default().iter() {
+            let is_known =
+                |sha256: String| known.binary_search_by(|other| other.as_str().cmp(&sha256)).is_ok();
+            if !sha256.as_string().is_some_and(is_known) {
+                new.push((TEXTS, sha256));
+            }
+        }
+        stored.texts = self.read(&new).await?.texts;
+        Ok(stored)
+    }
+
+    /// What the object stores hold under keys or in ranges of keys, at one moment.
+    async fn read(&self, places: &[(&'static str, JsValue)]) -> Result<Stored, StoreProblem> {
         let mut requests = Vec::new();
         self.transact(Purpose::Load, &mut |transaction| {
             requests.clear();
-            for name in STORES {
+            for (name, range) in places {
                 let store = transaction.object_store(name)?;
-                requests.push((name, store.get_all_keys()?, store.get_all()?));
+                requests.push((*name, store.get_all_keys_with_key(range)?, store.get_all_with_key(range)?));
             }
             Ok(())
         })
@@ -131,14 +165,13 @@ impl Store {
         if batch.is_empty() {
             return Ok(());
         }
-        let written = self.transact(Purpose::Write, &mut |transaction| put(transaction, batch)).await;
+        let written = self.transact(Purpose::Write, &mut |transaction| self.put(transaction, batch)).await;
         if !matches!(written, Err(StoreProblem::Overtaken)) {
             return written;
         }
         // Either another page was faster, or this very batch was written without our hearing of it.
-        let stored = self.load().await?;
-        let is_there = |(number, entry): (&u64, &String)| stored.entries.get(number) == Some(entry);
-        if batch.entries.iter().all(is_there) { Ok(()) } else { written }
+        let stored = self.read(&[(SNAPSHOTS, from(0)?), (ENTRIES, from(batch.after)?)]).await?;
+        if stored.holds(batch) { Ok(()) } else { written }
     }
 
     /// Remembers a value under a key, beside the project. It is written without waiting for the disk.
@@ -178,11 +211,34 @@ impl Store {
             Ok(()) => settled(&transaction, "complete", "abort", WORKING).await,
             Err(error) => Err(problem(error)),
         };
+        if purpose == Purpose::Write && self.overtaken.take() {
+            return Err(StoreProblem::Overtaken);
+        }
         if outcome.is_err() {
             // Half of it must not be written, nor all of it later. It may have ended already, which is as good.
             let _ = transaction.abort();
         }
         outcome
+    }
+
+    /// Asks whether the store holds what the writer does not know, which ends it all, and for everything that a batch
+    /// brings.
+    fn put(&self, transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
+        for (store, after) in [(ENTRIES, batch.after), (SNAPSHOTS, batch.after_snapshot)] {
+            let counting = transaction
+                .object_store(store)?
+                .count_with_key(&IdbKeyRange::lower_bound_with_open(&key(after), true)?.into())?;
+            let (transaction, overtaken) = (transaction.clone(), self.overtaken.clone());
+            counting.set_onsuccess(Some(&listener(Box::new(move |event| {
+                let counted = event.target().map(|counting| get(&counting, "result"));
+                if counted.and_then(|count| count.as_f64()) != Some(0.0) {
+                    overtaken.set(true);
+                    // It may have been ended already, which is as good.
+                    let _ = transaction.abort();
+                }
+            }))));
+        }
+        put(transaction, batch)
     }
 
     /// The connection, a new one where the last one was given up.
@@ -318,6 +374,11 @@ fn put(transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
         snapshots.delete(&keys(outdated)?)?;
     }
     Ok(())
+}
+
+/// The keys from a number on.
+fn from(number: u64) -> Result<JsValue, StoreProblem> {
+    IdbKeyRange::lower_bound(&key(number)).map(JsValue::from).map_err(problem)
 }
 
 /// What a request came to, once its transaction is complete.

@@ -6,12 +6,18 @@ use std::ops::RangeInclusive;
 use crate::text::Text;
 
 /// What is to be written together: as a whole or not at all. What is added comes before what is dropped.
+///
+/// It is made for a store as its writer knows it. A store that holds more refuses it: somebody else writes to the same
+/// journal, and has to be read first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
+    /// The number of the last entry that the writer knows. A store that holds a greater one writes nothing.
+    pub after: u64,
+    /// The number of the last snapshot that the writer knows. A store that holds a greater one writes nothing.
+    pub after_snapshot: u64,
     /// Texts, each to be kept under its SHA-256. One that is kept already is the same one.
     pub texts: Vec<Text>,
-    /// Entries by their number. Where another entry has one of these numbers, nothing may be written: somebody else
-    /// writes to the same journal.
+    /// Entries by their number.
     pub entries: BTreeMap<u64, String>,
     /// Snapshots, each by the number of the last entry it covers.
     pub snapshots: BTreeMap<u64, String>,
@@ -24,34 +30,7 @@ pub struct Batch {
 impl Batch {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        *self == Batch::default()
-    }
-
-    /// Adds what is to be written after it, so that both are written together.
-    pub fn append(&mut self, mut later: Batch) {
-        self.texts.append(&mut later.texts);
-        // A loop is smaller than `BTreeMap::append`, and there are few.
-        for (number, entry) in later.entries {
-            self.entries.insert(number, entry);
-        }
-        for (number, snapshot) in later.snapshots {
-            self.snapshots.insert(number, snapshot);
-        }
-        self.outdated_entries = hull(self.outdated_entries.take(), later.outdated_entries);
-        self.outdated_snapshots = hull(self.outdated_snapshots.take(), later.outdated_snapshots);
-    }
-}
-
-/// From the first number of either to the last number of either.
-fn hull(
-    earlier: Option<RangeInclusive<u64>>,
-    later: Option<RangeInclusive<u64>>,
-) -> Option<RangeInclusive<u64>> {
-    match (earlier, later) {
-        (Some(earlier), Some(later)) => {
-            Some(*earlier.start().min(later.start())..=*earlier.end().max(later.end()))
-        }
-        (one, other) => one.or(other),
+        *self == Batch { after: self.after, after_snapshot: self.after_snapshot, ..Batch::default() }
     }
 }
 
@@ -70,12 +49,16 @@ pub struct Stored {
 
 impl Stored {
     /// What a store holds after a batch. It is what every store has to do, and the store where there is no other.
-    /// Where another entry has a number of the batch, that number comes back and nothing has changed.
-    pub fn write(&mut self, batch: &Batch) -> Result<(), u64> {
-        let taken =
-            |(number, entry): &(&u64, &String)| self.entries.get(number).is_some_and(|there| there != *entry);
-        if let Some((number, _)) = batch.entries.iter().find(taken) {
-            return Err(*number);
+    /// Where it refuses, nothing has changed.
+    ///
+    /// A batch that was written already may come once more, since its writer may not have heard of it.
+    pub fn write(&mut self, batch: &Batch) -> Result<(), StoreProblem> {
+        if batch.is_empty() || self.holds(batch) {
+            return Ok(());
+        }
+        let last = |parts: &BTreeMap<u64, String>| parts.keys().next_back().copied().unwrap_or(0);
+        if last(&self.entries) > batch.after || last(&self.snapshots) > batch.after_snapshot {
+            return Err(StoreProblem::Overtaken);
         }
         for text in &batch.texts {
             self.texts.insert(text.sha256().to_owned(), text.as_str().to_owned());
@@ -89,6 +72,15 @@ impl Stored {
             self.snapshots.retain(|number, _| !outdated.contains(number));
         }
         Ok(())
+    }
+
+    /// Whether this very batch was written: all its entries and snapshots are there.
+    pub fn holds(&self, batch: &Batch) -> bool {
+        let all = |new: &BTreeMap<u64, String>, there: &BTreeMap<u64, String>| {
+            new.iter().all(|(number, part)| there.get(number) == Some(part))
+        };
+        let is_any = !batch.entries.is_empty() || !batch.snapshots.is_empty();
+        is_any && all(&batch.entries, &self.entries) && all(&batch.snapshots, &self.snapshots)
     }
 }
 
@@ -110,7 +102,7 @@ pub enum StoreProblem {
     Shut,
     /// The database is no longer there, and an empty one took its place. The next batch has to carry everything.
     Emptied,
-    /// Another page has written an entry of the same number. Nothing was written.
+    /// Another page has written what this one does not know yet. Nothing was written.
     Overtaken,
     /// Something else, in the browser's words.
     Failed {
@@ -125,38 +117,30 @@ pub enum StoreProblem {
 mod tests {
     use super::*;
 
-    fn entries(numbers: &[u64]) -> Batch {
+    fn entries(after: u64, numbers: &[u64]) -> Batch {
         Batch {
+            after,
             entries: numbers.iter().map(|number| (*number, format!("entry {number}"))).collect(),
             ..Batch::default()
         }
     }
 
-    #[test]
-    fn a_number_is_given_once() {
-        let mut stored = Stored::default();
-        assert_eq!(stored.write(&entries(&[1, 2])), Ok(()));
-        assert_eq!(stored.write(&entries(&[2, 3])), Ok(()), "the same once more is no harm");
-        let other =
-            Batch { entries: [(4, "4".to_owned()), (3, "other".to_owned())].into(), ..Batch::default() };
-        assert_eq!(stored.write(&other), Err(3));
-        assert!(!stored.entries.contains_key(&4), "as a whole or not at all");
+    fn snapshot(after: u64, after_snapshot: u64, number: u64) -> Batch {
+        let snapshots = [(number, "snapshot".to_owned())].into();
+        Batch { after, after_snapshot, snapshots, ..Batch::default() }
     }
 
     #[test]
-    fn two_batches_together_do_what_they_do_one_after_the_other() {
-        let mut first = entries(&[5]);
-        first.outdated_entries = Some(1..=2);
-        let mut second = entries(&[6]);
-        second.snapshots.insert(6, "snapshot".to_owned());
-        second.outdated_entries = Some(1..=4);
-        let mut apart = Stored::default();
-        assert_eq!(apart.write(&entries(&[1, 2, 3, 4])), Ok(()));
-        let mut together = apart.clone();
-        assert_eq!(apart.write(&first).and(apart.write(&second)), Ok(()));
-        first.append(second);
-        assert_eq!(together.write(&first), Ok(()));
-        assert_eq!(together, apart);
-        assert_eq!(together.entries.into_keys().collect::<Vec<_>>(), [5, 6]);
+    fn nobody_writes_over_what_he_has_not_seen() {
+        let mut stored = Stored::default();
+        assert_eq!(stored.write(&entries(0, &[1, 2])), Ok(()));
+        let before = stored.clone();
+        assert_eq!(stored.write(&entries(0, &[1, 2])), Ok(()), "the same once more is no harm");
+        assert_eq!(stored.write(&entries(1, &[2, 3])), Err(StoreProblem::Overtaken));
+        assert_eq!(stored.write(&snapshot(1, 0, 1)), Err(StoreProblem::Overtaken));
+        assert_eq!(stored, before, "as a whole or not at all");
+        assert_eq!(stored.write(&snapshot(2, 0, 2)), Ok(()));
+        assert_eq!(stored.write(&entries(2, &[3])), Err(StoreProblem::Overtaken), "a snapshot is news, too");
+        assert_eq!(stored.write(&Batch { after_snapshot: 2, ..entries(2, &[3]) }), Ok(()));
     }
 }

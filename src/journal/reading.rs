@@ -136,7 +136,6 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
         match read {
             Ok(()) => {
                 found.last = *number;
-                found.entries += 1;
                 found.entry_bytes += entry.len();
             }
             Err(why) => {
@@ -168,7 +167,7 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
 
 /// The texts that are what their keys say, in the order of these. One that is not may be written again: only the right
 /// text can have the key.
-fn sound_texts(stored: &Stored, damage: &mut Vec<Damage>) -> Vec<Text> {
+pub(super) fn sound_texts(stored: &Stored, damage: &mut Vec<Damage>) -> Vec<Text> {
     let mut texts = Vec::new();
     for (sha256, content) in &stored.texts {
         let text = Text::new(content.as_str());
@@ -203,8 +202,9 @@ mod tests {
     fn what_a_newer_program_wrote_is_known_as_such() {
         let project = carets::project("x");
         let mut stored = Stored::default();
-        let batch =
-            Journal::new().entry(&Entry::Undo { at: Timestamp::default() }, &project, &History::default());
+        let batch = Journal::new()
+            .write(&[Entry::Undo { at: Timestamp::default() }], &project, &History::default())
+            .batch;
         assert_eq!(stored.write(&batch), Ok(()));
         assert!(!open(project.id(), &stored).is_newer());
         stored.entries.insert(2, sheet::of_version(2, "what nobody knows yet"));

@@ -5,6 +5,8 @@
 //! {"sequence":7,"entry":{"undo":{"at":"2024-11-12T10:00:00.000Z"}}}
 //! ```
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::json::{self, Json, Shape, Writer, needed};
@@ -96,7 +98,7 @@ pub(super) fn write_snapshot(sequence: u64, project: &Project, history: &History
     of_version(VERSION, &out.finish())
 }
 
-fn write_steps(out: &mut Writer, name: &str, steps: &[Transaction]) {
+fn write_steps(out: &mut Writer, name: &str, steps: &[Arc<Transaction>]) {
     out.name(name);
     out.list();
     for step in steps {
@@ -142,11 +144,11 @@ fn read_items(items: &[Json<'_>], texts: Texts<'_>) -> Result<Vec<Edit>, Problem
     Ok(edits)
 }
 
-fn read_steps(json: &Json<'_>, name: &str, texts: Texts<'_>) -> Result<Vec<Transaction>, Problem> {
+fn read_steps(json: &Json<'_>, name: &str, texts: Texts<'_>) -> Result<Vec<Arc<Transaction>>, Problem> {
     let mut steps = Vec::new();
     for (number, step) in json.list(name).iter().enumerate() {
         let step = record::transaction(step, texts);
-        steps.push(step.map_err(|problem| problem.within(&format!("{name}[{number}]")))?);
+        steps.push(Arc::new(step.map_err(|problem| problem.within(&format!("{name}[{number}]")))?));
     }
     Ok(steps)
 }

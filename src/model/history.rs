@@ -1,5 +1,7 @@
 //! Undo and redo: what was done, what was taken back, and which changes in a row are one step.
 
+use std::sync::Arc;
+
 use super::edit::{Edit, Origin, Transaction};
 use super::id::Timestamp;
 
@@ -11,16 +13,17 @@ const PAUSE: i64 = 1500;
 
 /// The steps that can be taken back and those that can be done again.
 ///
-/// It moves transactions from one side to the other and applies none: that is for its owner.
+/// It moves transactions from one side to the other and applies none: that is for its owner. A step is shared when the
+/// history is cloned, and stays the same one on either side.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    done: Vec<Transaction>,
-    undone: Vec<Transaction>,
+    done: Vec<Arc<Transaction>>,
+    undone: Vec<Arc<Transaction>>,
 }
 
 impl History {
     /// A history of the given steps, the latest last on both sides.
-    pub fn of(done: Vec<Transaction>, undone: Vec<Transaction>) -> Self {
+    pub fn of(done: Vec<Arc<Transaction>>, undone: Vec<Arc<Transaction>>) -> Self {
         History { done, undone }
     }
 
@@ -33,9 +36,9 @@ impl History {
         match self.done.last().and_then(|last| join(last, &transaction)) {
             Some(joined) => {
                 self.done.pop();
-                self.done.push(joined);
+                self.done.push(Arc::new(joined));
             }
-            None => self.done.push(transaction),
+            None => self.done.push(Arc::new(transaction)),
         }
         if self.done.len() > DEEPEST {
             self.done.remove(0);
@@ -44,12 +47,12 @@ impl History {
 
     /// The step that would be taken back.
     pub fn undo(&self) -> Option<&Transaction> {
-        self.done.last()
+        self.done.last().map(Arc::as_ref)
     }
 
     /// The step that would be done again.
     pub fn redo(&self) -> Option<&Transaction> {
-        self.undone.last()
+        self.undone.last().map(Arc::as_ref)
     }
 
     /// Remembers that the last step was taken back.
@@ -63,12 +66,12 @@ impl History {
     }
 
     /// The steps that can be taken back, the latest last.
-    pub fn done(&self) -> &[Transaction] {
+    pub fn done(&self) -> &[Arc<Transaction>] {
         &self.done
     }
 
     /// The steps that can be done again, the latest last.
-    pub fn undone(&self) -> &[Transaction] {
+    pub fn undone(&self) -> &[Arc<Transaction>] {
         &self.undone
     }
 }
@@ -109,7 +112,7 @@ mod tests {
         history.push(renamed("", "K", Action::SetNote, 0));
         history.push(renamed("K", "Ki", Action::SetNote, 1000));
         history.push(renamed("Ki", "Kim", Action::SetNote, 2000));
-        assert_eq!(history.done(), [renamed("", "Kim", Action::SetNote, 2000)]);
+        assert_eq!(history.done(), [renamed("", "Kim", Action::SetNote, 2000).into()]);
         history.push(renamed("Kim", "Kim?", Action::SetNote, 9000));
         assert_eq!(history.done().len(), 2);
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
 use crate::browser::page;
-use crate::journal::{Batch, Entry, Journal, StoreProblem};
+use crate::journal::{Entry, Journal, StoreProblem, Writing};
 use crate::session::Session;
 use crate::words;
 
@@ -63,7 +63,7 @@ pub struct Keeper {
 
 struct Outbox {
     journal: Journal,
-    waiting: Batch,
+    waiting: Vec<Entry>,
     is_writing: bool,
 }
 
@@ -75,7 +75,7 @@ impl Keeper {
         on_cleanup(move || stop(resting));
         Keeper {
             store: StoredValue::new_local(store.map(std::rc::Rc::new)),
-            outbox: StoredValue::new_local(Outbox { journal, waiting: Batch::default(), is_writing: false }),
+            outbox: StoredValue::new_local(Outbox { journal, waiting: Vec::new(), is_writing: false }),
             knows_name: StoredValue::new(knows_name),
             resting,
             state: RwSignal::new(state),
@@ -87,10 +87,7 @@ impl Keeper {
         if self.store.with_value(Option::is_none) {
             return;
         }
-        let batch = live.read(|session| {
-            self.with_journal(|journal| journal.entry(entry, session.project(), session.history()))
-        });
-        self.outbox.update_value(|outbox| outbox.waiting.append(batch.unwrap_or_default()));
+        self.outbox.update_value(|outbox| outbox.waiting.push(entry.clone()));
         self.state.set(SaveState::Saving);
         self.write(live);
     }
@@ -105,20 +102,19 @@ impl Keeper {
         }
         page::spawn(async move {
             loop {
-                let batch = self.take(live);
-                if batch.is_empty() {
+                let (count, writing) = self.next(live);
+                if writing.batch.is_empty() {
                     self.state.set(SaveState::Saved);
                     break;
                 }
-                match store.write(&batch).await {
-                    Ok(()) => {}
+                match store.write(&writing.batch).await {
+                    Ok(()) => self.outbox.update_value(|outbox| {
+                        outbox.waiting.drain(..count);
+                        outbox.journal = writing.after;
+                    }),
                     // Somebody cleared the browser's data; what is in memory goes there as a whole.
-                    Err(StoreProblem::Emptied) => {
-                        self.with_journal(Journal::forget);
-                        self.put_back(self.everything(live));
-                    }
+                    Err(StoreProblem::Emptied) => self.outbox.update_value(|outbox| outbox.journal.forget()),
                     Err(problem) => {
-                        self.put_back(batch);
                         self.state.set(SaveState::Failed);
                         live.notice.set(Notice::problem(words::not_kept(&problem)));
                         break;
@@ -129,30 +125,16 @@ impl Keeper {
         });
     }
 
-    /// What waits; where nothing does, a snapshot if it is time for one.
-    fn take(self, live: Live) -> Batch {
-        let waiting =
-            self.outbox.try_update_value(|outbox| std::mem::take(&mut outbox.waiting)).unwrap_or_default();
-        let is_due = self.with_journal(|journal| journal.is_due()) == Some(true);
-        if waiting.is_empty() && is_due { self.everything(live) } else { waiting }
-    }
-
-    fn put_back(self, mut batch: Batch) {
-        self.outbox.update_value(|outbox| {
-            batch.append(std::mem::take(&mut outbox.waiting));
-            outbox.waiting = batch;
-        });
-    }
-
-    fn everything(self, live: Live) -> Batch {
-        let snapshot = |session: &Session| {
-            self.with_journal(|journal| journal.snapshot(session.project(), session.history()))
+    /// What waits, and how many entries that are; where nothing does, a snapshot if it is time for one.
+    fn next(self, live: Live) -> (usize, Writing) {
+        let next = |session: &Session| {
+            let (project, history) = (session.project(), session.history());
+            self.outbox.with_value(|Outbox { journal, waiting, .. }| match waiting.as_slice() {
+                [] if journal.is_due() => (0, journal.snapshot(project, history)),
+                entries => (entries.len(), journal.write(entries, project, history)),
+            })
         };
-        live.read(snapshot).unwrap_or_default()
-    }
-
-    fn with_journal<T>(self, act: impl FnOnce(&mut Journal) -> T) -> Option<T> {
-        self.outbox.try_update_value(|outbox| act(&mut outbox.journal))
+        live.read(next)
     }
 
     /// Whether the page may ask who is marking: once, and where the answer would be kept.

@@ -172,7 +172,19 @@ async fn project(name: &str) -> Id {
 
 fn entries(numbers: &[u64]) -> Batch {
     let entries = numbers.iter().map(|number| (*number, format!("Eintrag {number} 😊\0\u{feff}"))).collect();
-    Batch { entries, ..Batch::default() }
+    Batch { after: numbers[0] - 1, entries, ..Batch::default() }
+}
+
+async fn write(
+    store: &Store,
+    journal: &mut Journal,
+    entries: &[Entry],
+    project: &Project,
+    history: &History,
+) {
+    let writing = journal.write(entries, project, history);
+    store.write(&writing.batch).await.unwrap();
+    *journal = writing.after;
 }
 
 fn numbers(records: &BTreeMap<u64, String>) -> Vec<u64> {
@@ -203,7 +215,7 @@ async fn a_snapshot_takes_the_old_with_it_and_nothing_else() {
     let mut expected = Stored::default();
     let mut first = entries(&[1, 2, 3, 9, 10, 11]);
     first.snapshots = [(2, "zwei".to_owned()), (9, "neun".to_owned())].into();
-    let mut second = entries(&[12]);
+    let mut second = Batch { after_snapshot: 9, ..entries(&[12]) };
     second.snapshots = [(12, "zwölf".to_owned())].into();
     second.outdated_entries = Some(2..=10);
     second.outdated_snapshots = Some(2..=8);
@@ -264,6 +276,28 @@ async fn two_pages_do_not_write_over_each_other() {
     let stored = one.load().await.unwrap();
     assert_eq!((numbers(&stored.entries), stored.texts.len()), (vec![1, 2], 0));
     assert_eq!(other.write(&entries(&[3])).await, Ok(()), "the connection is as good as before");
+    let snapshot =
+        |after| Batch { after, snapshots: [(after, "Aufnahme".to_owned())].into(), ..Batch::default() };
+    assert_eq!(one.write(&snapshot(2)).await, Err(StoreProblem::Overtaken));
+    assert_eq!(one.write(&snapshot(3)).await, Ok(()));
+    assert_eq!(other.write(&entries(&[4])).await, Err(StoreProblem::Overtaken), "a snapshot is news, too");
+    assert_eq!(other.write(&Batch { after_snapshot: 3, ..entries(&[4]) }).await, Ok(()));
+}
+
+#[wasm_bindgen_test]
+async fn only_what_is_new_is_loaded() {
+    let id = project("news").await;
+    let store = Store::open(&id).await.unwrap();
+    let (known, new) = (Text::new("bekannt"), Text::new("neu"));
+    let mut first = entries(&[1, 2, 3]);
+    first.texts = vec![known.clone(), new.clone()];
+    first.snapshots = [(1, "eins".to_owned()), (2, "zwei".to_owned()), (3, "drei".to_owned())].into();
+    store.write(&first).await.unwrap();
+    let news = store.load_after(2, &[known.sha256().to_owned()]).await.unwrap();
+    assert_eq!((numbers(&news.entries), numbers(&news.snapshots)), (vec![3], vec![2, 3]));
+    assert_eq!(news.texts, [(new.sha256().to_owned(), "neu".to_owned())].into());
+    let news = store.load_after(3, &[]).await.unwrap();
+    assert_eq!((numbers(&news.entries), numbers(&news.snapshots)), (vec![], vec![3]));
 }
 
 #[wasm_bindgen_test]
@@ -408,11 +442,11 @@ async fn a_journal_comes_back_from_the_store() {
     for (action, origin, edits) in [begin, (Action::Delete, Origin::Hand, delete.into_iter().collect())] {
         let entry = Entry::Do(Transaction { action, edits, origin, at: Timestamp::default() });
         perform(&mut project, &mut history, &entry).unwrap();
-        store.write(&journal.entry(&entry, &project, &history)).await.unwrap();
+        write(&store, &mut journal, &[entry], &project, &history).await;
     }
     let undo = Entry::Undo { at: Timestamp::default() };
     perform(&mut project, &mut history, &undo).unwrap();
-    store.write(&journal.entry(&undo, &project, &history)).await.unwrap();
+    write(&store, &mut journal, &[undo], &project, &history).await;
     drop(store);
     let stored = Store::open(&id).await.unwrap().load().await.unwrap();
     let opened = journal::open(&id, &stored);
@@ -441,11 +475,11 @@ async fn writing_is_quick() {
         });
         let before = now();
         perform(&mut project, &mut history, &entry).unwrap();
-        store.write(&journal.entry(&entry, &project, &history)).await.unwrap();
+        write(&store, &mut journal, &[entry], &project, &history).await;
         millis.push(now() - before);
     }
     let before = now();
-    store.write(&journal.snapshot(&project, &history)).await.unwrap();
+    store.write(&journal.snapshot(&project, &history).batch).await.unwrap();
     let snapshot = now() - before;
     let before = now();
     let stored = store.load().await.unwrap();
