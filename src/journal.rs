@@ -5,15 +5,19 @@
 
 mod batch;
 mod following;
+mod parts;
 mod reading;
+pub mod rescue;
 mod sheet;
+mod versions;
 mod writing;
 
 use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
 pub use batch::{Batch, StoreProblem, Stored};
 pub use following::Followed;
-pub use reading::{Damage, Opened, Part, Why, open};
+pub use reading::{Damage, Opened, Part, Why, open, open_at};
+pub use versions::{Version, versions};
 pub use writing::{Journal, Writing};
 
 /// Something that was done. Done again in the same order, it leads to the same project and the same history.
@@ -31,6 +35,16 @@ pub enum Entry {
         /// When that was.
         at: Timestamp,
     },
+}
+
+impl Entry {
+    /// When it was made.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Entry::Do(transaction) => transaction.at,
+            Entry::Undo { at } | Entry::Redo { at } => *at,
+        }
+    }
 }
 
 /// Why an entry cannot be performed.

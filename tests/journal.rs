@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use beleg::journal::{
-    self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform,
+    self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform, rescue,
 };
 use beleg::model::{
     Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Settings, Spans, Status,
@@ -198,14 +198,17 @@ fn check_going_on(opened: Opened, damaged: Stored, steps: Vec<Step>) {
     for step in steps {
         desk.act(step);
     }
-    for name in ["eins", "zwei", "drei", "vier"] {
-        desk.act((Deed::Rename(name.to_owned()), 1, true));
+    for number in 0..12 {
+        desk.act((Deed::Rename(format!("Name {number}")), 1, true));
     }
     for (number, entry) in &damaged.entries {
         assert_eq!(desk.stored.entries.get(number), Some(entry), "entry {number} is left alone");
     }
     for (number, snapshot) in &damaged.snapshots {
         assert_eq!(desk.stored.snapshots.get(number), Some(snapshot), "snapshot {number} is left alone");
+    }
+    for (sha256, part) in &damaged.parts {
+        assert_eq!(desk.stored.parts.get(sha256), Some(part), "part {sha256} is left alone");
     }
     let again = journal::open(&project_id(), &desk.stored);
     assert_eq!(again.project, Some(desk.project));
@@ -350,17 +353,19 @@ proptest! {
 fn snapshots_come_in_time_and_take_the_old_with_them() {
     let mut desk = Desk::new();
     let mut snapshots = Vec::new();
-    for number in 0..2_000 {
+    for number in 0..3_000 {
         desk.act((Deed::Rename(format!("Name {number}")), 5_000, false));
         if desk.journal.is_due() {
             snapshots.push(desk.journal.last());
             desk.write(desk.journal.snapshot(&desk.project, &desk.history));
         }
     }
-    assert_eq!(snapshots.first(), Some(&201), "the first one came with entry 1");
-    let (kept, last) = (snapshots[snapshots.len() - 2], snapshots[snapshots.len() - 1]);
-    assert_eq!(desk.stored.snapshots.keys().copied().collect::<Vec<_>>(), [kept, last]);
-    assert_eq!(desk.stored.entries.keys().next(), Some(&(kept + 1)));
+    assert_eq!(snapshots[..2], [2, 202], "one came with entry 1, long ago; then 200 entries are enough");
+    let kept = &snapshots[snapshots.len() - 10..];
+    assert_eq!(desk.stored.snapshots.keys().copied().collect::<Vec<_>>(), kept);
+    assert_eq!(desk.stored.entries.keys().next(), Some(&(kept[0] + 1)));
+    let all: String = desk.stored.snapshots.values().cloned().collect();
+    assert!(desk.stored.parts.keys().all(|part| all.contains(part)), "no part stays that nobody refers to");
     let opened = journal::open(&project_id(), &desk.stored);
     assert_eq!((opened.project, opened.history), (Some(desk.project), desk.history));
 }
@@ -422,5 +427,52 @@ fn what_another_tab_wrote_is_followed() {
         desk.at = other.at - 5_000;
         desk.act((Deed::Rename(name.to_owned()), 5_000, true));
         assert_eq!(desk.stored, other.stored, "both know the same: {step}");
+    }
+}
+
+/// What was done when the golden files were made.
+fn golden() -> Desk {
+    let mut desk = Desk::new();
+    let rename = |name: &str| (Deed::Rename(name.to_owned()), 5_000, false);
+    desk.act(rename("eins"));
+    desk.act((Deed::AddDocument("Zweiter Text 😊\r\n".to_owned()), 1, false));
+    desk.act((Deed::Undo, 1, true));
+    desk.act((Deed::Redo, 1, false));
+    let annotations: Vec<_> = desk.project.annotations().cloned().collect();
+    for (number, annotation) in annotations.into_iter().enumerate() {
+        let at = Timestamp::from_millis(1_731_405_700_000 + number as i64);
+        let mut new = Annotation { modified: at, ..Annotation::clone(&annotation) };
+        new.note = "Wer sagt \"das\"?\n".to_owned();
+        let edits = vec![Edit::Replace { old: Item::Annotation(annotation), new: new.into() }];
+        desk.enter(Entry::Do(Transaction { action: Action::SetNote, edits, origin: Origin::File, at }));
+    }
+    desk.act(rename("zwei"));
+    desk.act((Deed::Undo, 1, false));
+    desk
+}
+
+/// What every version has written opens for ever. A new version brings a file of its own; none of them is written again.
+#[test]
+fn what_every_version_wrote_opens() {
+    let desk = golden();
+    if let Some(path) = std::env::var_os("BELEG_GOLDEN") {
+        std::fs::write(path, rescue::write(&project_id(), &desk.stored)).unwrap();
+    }
+    for version in ["version-1", "version-2"] {
+        let file = std::fs::read(format!("tests/journal/{version}.json")).unwrap();
+        let (id, stored) = rescue::read(&file).unwrap();
+        assert_eq!(id, project_id());
+        let opened = journal::open(&id, &stored);
+        assert_eq!(opened.damage, [], "{version}");
+        assert_eq!(opened.project.as_ref(), Some(&desk.project), "{version}");
+        assert_eq!(
+            (&opened.history, opened.journal.last()),
+            (&desk.history, desk.journal.last()),
+            "{version}"
+        );
+        let mut going_on = Desk::go_on(journal::open(&id, &stored), stored);
+        going_on.act((Deed::Rename("weiter".to_owned()), 1, true));
+        let again = journal::open(&id, &going_on.stored);
+        assert_eq!((again.damage, again.project), (Vec::new(), Some(going_on.project)), "{version}");
     }
 }

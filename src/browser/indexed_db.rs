@@ -18,13 +18,14 @@ use crate::journal::{Batch, Stored};
 use crate::model::Id;
 
 /// The version of the object stores below. What stands in the records carries its own.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const TEXTS: &str = "texts";
 const ENTRIES: &str = "entries";
 const SNAPSHOTS: &str = "snapshots";
+const PARTS: &str = "parts";
 const META: &str = "meta";
-const STORES: [&str; 4] = [TEXTS, ENTRIES, SNAPSHOTS, META];
+const STORES: [&str; 5] = [TEXTS, ENTRIES, SNAPSHOTS, PARTS, META];
 
 /// The last number of an entry that a key can be without being rounded: 2^53. Nobody does so much by hand.
 const LAST: f64 = 9_007_199_254_740_992.0;
@@ -253,8 +254,8 @@ impl Store {
         let new = Rc::new(Cell::new(false));
         let made = new.clone();
         opening.set_onupgradeneeded(Some(&listener(Box::new(move |event| {
-            // The first version is made out of nothing. This fails only where the browser has given up already.
-            made.set(true);
+            made.set(get(&event, "oldVersion") == 0);
+            // This fails only where the browser has given up already.
             let _ = make(event);
         }))));
         if let Err(problem) = settled(&opening, "success", "error", OPENING).await {
@@ -329,11 +330,13 @@ fn opened(event: Event) -> Option<IdbDatabase> {
     opening.result().ok().map(JsValue::unchecked_into)
 }
 
-/// Makes the object stores in a database that has just come into being.
+/// Makes the object stores that a database lacks: all of them where it has just come into being, the parts in one of the
+/// first version. What it holds stays as it is.
 fn make(event: Event) -> Option<()> {
     let database = opened(event)?;
     for store in STORES {
-        database.create_object_store(store).ok()?;
+        // One that is there already stays, and refuses to be made.
+        let _ = database.create_object_store(store);
     }
     Some(())
 }
@@ -341,7 +344,7 @@ fn make(event: Event) -> Option<()> {
 fn begin(database: &IdbDatabase, purpose: Purpose) -> Result<IdbTransaction, JsValue> {
     let (names, mode, durability): (&[&str], _, _) = match purpose {
         Purpose::Load => (&STORES, "readonly", "default"),
-        Purpose::Write => (&[TEXTS, ENTRIES, SNAPSHOTS], "readwrite", "strict"),
+        Purpose::Write => (&[TEXTS, ENTRIES, SNAPSHOTS, PARTS], "readwrite", "strict"),
         Purpose::Remember => (&[META], "readwrite", "relaxed"),
     };
     let stores = Array::new();
@@ -358,6 +361,10 @@ fn put(transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
     let texts = transaction.object_store(TEXTS)?;
     let entries = transaction.object_store(ENTRIES)?;
     let snapshots = transaction.object_store(SNAPSHOTS)?;
+    let parts = transaction.object_store(PARTS)?;
+    for (sha256, part) in &batch.parts {
+        parts.put_with_key(&part.as_str().into(), &sha256.as_str().into())?;
+    }
     for text in &batch.texts {
         texts.put_with_key(&text.as_str().into(), &text.sha256().into())?;
     }
@@ -372,6 +379,9 @@ fn put(transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
     }
     if let Some(outdated) = &batch.outdated_snapshots {
         snapshots.delete(&keys(outdated)?)?;
+    }
+    for outdated in &batch.outdated_parts {
+        parts.delete(&outdated.as_str().into())?;
     }
     Ok(())
 }
@@ -392,6 +402,7 @@ fn take(stored: &mut Stored, store: &str, key: &JsValue, value: &JsValue) {
     let value = value.as_string().unwrap_or_default();
     match (store, key.as_string(), number(key)) {
         (TEXTS, Some(name), _) => stored.texts.insert(name, value),
+        (PARTS, Some(name), _) => stored.parts.insert(name, value),
         (META, Some(name), _) => stored.meta.insert(name, value),
         (ENTRIES, _, Some(number)) => stored.entries.insert(number, value),
         (SNAPSHOTS, _, Some(number)) => stored.snapshots.insert(number, value),

@@ -21,10 +21,14 @@ pub struct Batch {
     pub entries: BTreeMap<u64, String>,
     /// Snapshots, each by the number of the last entry it covers.
     pub snapshots: BTreeMap<u64, String>,
+    /// Parts of snapshots, each under its SHA-256. One that is kept already is the same one.
+    pub parts: BTreeMap<String, String>,
     /// The numbers of the entries that are needed no longer.
     pub outdated_entries: Option<RangeInclusive<u64>>,
     /// The numbers of the snapshots that are needed no longer.
     pub outdated_snapshots: Option<RangeInclusive<u64>>,
+    /// The parts to which no snapshot refers any longer.
+    pub outdated_parts: Vec<String>,
 }
 
 impl Batch {
@@ -43,6 +47,8 @@ pub struct Stored {
     pub entries: BTreeMap<u64, String>,
     /// Snapshots by the number of the last entry they cover.
     pub snapshots: BTreeMap<u64, String>,
+    /// Parts of snapshots by their SHA-256.
+    pub parts: BTreeMap<String, String>,
     /// What the page remembers beside the project, such as the open document.
     pub meta: BTreeMap<String, String>,
 }
@@ -65,11 +71,15 @@ impl Stored {
         }
         self.entries.extend(batch.entries.clone());
         self.snapshots.extend(batch.snapshots.clone());
+        self.parts.extend(batch.parts.clone());
         if let Some(outdated) = &batch.outdated_entries {
             self.entries.retain(|number, _| !outdated.contains(number));
         }
         if let Some(outdated) = &batch.outdated_snapshots {
             self.snapshots.retain(|number, _| !outdated.contains(number));
+        }
+        for outdated in &batch.outdated_parts {
+            self.parts.remove(outdated);
         }
         Ok(())
     }

@@ -59,7 +59,8 @@ impl Journal {
             let behind = stored.entries.range((Bound::Excluded(number), Bound::Unbounded));
             behind.map(|(_, entry)| entry.len()).sum()
         };
-        after.learn(last, bytes, &texts, stored);
+        after.learn(last, entries.last().map(Entry::at), bytes, &texts, stored);
+        after.look_whether_due(project);
         Ok(Followed { entries, applied, after })
     }
 }

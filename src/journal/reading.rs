@@ -1,14 +1,16 @@
 //! How a journal is read: from the newest snapshot on, as far as everything is in order, and no further.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::json::{Misfit, Syntax};
-use crate::model::{History, Id, Project};
+use crate::model::{History, Id, Project, Timestamp};
 use crate::record::Problem;
 use crate::text::Text;
 
 use super::batch::Stored;
-use super::writing::{Found, Journal};
+use super::sheet::Snapshot;
+use super::writing::{Found, Journal, Kept};
 use super::{Refusal, perform, sheet};
 
 /// What came of reading a journal.
@@ -50,6 +52,8 @@ pub enum Part {
     Entry(u64),
     /// The snapshot of a number.
     Snapshot(u64),
+    /// A part of a snapshot, by its SHA-256.
+    OfSnapshot(String),
 }
 
 /// Why a part could not be read.
@@ -92,9 +96,21 @@ pub enum Why {
 /// entry is still there, and performs one entry after the other up to a gap or to one that cannot be read. What comes
 /// behind that is damage, too.
 ///
-/// Snapshots and entries older than the snapshot it begins with are not looked at: either that snapshot covers them,
+/// Snapshots and entries older than the snapshot it begins with are not opened: either that snapshot covers them,
 /// or they are damage that was reported when there was no such snapshot yet.
 pub fn open(project: &Id, stored: &Stored) -> Opened {
+    open_until(project, stored, u64::MAX).0
+}
+
+/// Reads the journal of a project as it was after the entry of a number, as far as it is still there: from the oldest
+/// snapshot on.
+pub fn open_at(project: &Id, stored: &Stored, number: u64) -> Option<Project> {
+    let (opened, last) = open_until(project, stored, number);
+    opened.project.filter(|_| last == number)
+}
+
+/// Reads the journal up to an entry, and tells the number of the last one that could be read.
+fn open_until(project: &Id, stored: &Stored, until: u64) -> (Opened, u64) {
     let mut damage = Vec::new();
     let texts = sound_texts(stored, &mut damage);
     let find = |sha256: &str| {
@@ -102,40 +118,50 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
         texts.get(place).cloned()
     };
 
+    let empty = || Project::new(project.clone());
     let mut begin = None;
-    for (number, snapshot) in stored.snapshots.iter().rev() {
-        match sheet::read_snapshot(*number, snapshot, Project::new(project.clone()), &find) {
+    for (number, snapshot) in stored.snapshots.range(..=until).rev() {
+        match sheet::read_snapshot(*number, snapshot, empty(), stored, &find) {
             Ok(read) => {
-                begin = Some((*number, snapshot.len(), read));
+                begin = Some((*number, read));
                 break;
             }
-            Err(why) => damage.push(Damage { part: Part::Snapshot(*number), why }),
+            // Snapshots share their parts.
+            Err(same) if damage.contains(&same) => {}
+            Err(new) => damage.push(new),
         }
     }
-    if begin.is_none() && stored.entries.contains_key(&1) {
-        begin = Some((0, 0, (Project::new(project.clone()), History::default())));
-    }
+    let (base, snapshot) = begin.map_or((0, None), |(number, snapshot)| (number, Some(snapshot)));
+    let mut found = Found { last: base, ..Found::default() };
+    let mut at = Timestamp::default();
+    let mut state = match snapshot {
+        Some(Snapshot { project, history, at: then, parts }) => {
+            (found.parts, found.snapshot_at, at) = (parts, then, then);
+            Some((project, history))
+        }
+        None => stored.entries.contains_key(&1).then(|| (empty(), History::default())),
+    };
 
-    let base = begin.as_ref().map_or(0, |(number, ..)| *number);
-    let snapshot_bytes = begin.as_ref().map_or(0, |(_, bytes, _)| *bytes);
-    let mut state = begin.map(|(.., state)| state);
-    let mut found = Found { last: base, snapshot_bytes, ..Found::default() };
     let mut readable = state.is_some();
     let after = if readable { Bound::Excluded(base) } else { Bound::Unbounded };
-    for (number, entry) in stored.entries.range((after, Bound::Unbounded)) {
+    for (number, entry) in stored.entries.range((after, Bound::Included(until))) {
         let next = found.last.saturating_add(1);
         if readable && *number != next {
             damage.push(Damage { part: Part::Entry(next), why: Why::Missing });
             readable = false;
         }
         let read = match &mut state {
-            Some((project, history)) if readable => sheet::read_entry(*number, entry, &find)
-                .and_then(|entry| perform(project, history, &entry).map(drop).map_err(Why::Refused)),
+            Some((project, history)) if readable => {
+                sheet::read_entry(*number, entry, &find).and_then(|entry| {
+                    perform(project, history, &entry).map_err(Why::Refused)?;
+                    Ok(entry.at())
+                })
+            }
             _ => Err(Why::Unreached),
         };
         match read {
-            Ok(()) => {
-                found.last = *number;
+            Ok(then) => {
+                (found.last, at) = (*number, then);
                 found.entry_bytes += entry.len();
             }
             Err(why) => {
@@ -145,24 +171,38 @@ pub fn open(project: &Id, stored: &Stored) -> Opened {
         }
     }
 
+    let reached = found.last;
     let is_intact = damage.iter().all(|damage| matches!(damage.part, Part::Text(_)));
     if is_intact {
         found.floor = floor(stored, base);
-        for (number, _) in stored.snapshots.range(found.floor..=base) {
-            found.snapshots.push(*number);
+        for (number, snapshot) in &stored.snapshots {
+            let parts = sheet::read_head(*number, snapshot).map(|head| head.keys()).unwrap_or_default();
+            if *number < found.floor {
+                found.aside.extend(parts);
+            } else {
+                found.snapshots.push(Kept { number: *number, parts: Arc::new(parts) });
+            }
         }
+        found.aside.sort_unstable();
     } else {
         // One number stays unused. This gap keeps what is damaged apart from what comes now, at every later reading.
         let last = stored.entries.keys().next_back().max(stored.snapshots.keys().next_back());
         let last = last.map_or(found.last, |last| last.saturating_add(1));
-        found = Found { last, floor: last, ..Found::default() };
+        let aside = stored.parts.keys().cloned().collect();
+        found = Found { last, floor: last, aside, ..Found::default() };
     }
     for text in &texts {
         found.texts.push(text.sha256().to_owned());
     }
-    let (project, history) =
-        state.map_or((None, History::default()), |(project, history)| (Some(project), history));
-    Opened { project, history, journal: Journal::of(found), damage }
+    let mut journal = Journal::of(found, at);
+    let (project, history) = match state {
+        Some((project, history)) => {
+            journal.look_whether_due(&project);
+            (Some(project), history)
+        }
+        None => (None, History::default()),
+    };
+    (Opened { project, history, journal, damage }, reached)
 }
 
 /// The texts that are what their keys say, in the order of these. One that is not may be written again: only the right
@@ -207,7 +247,7 @@ mod tests {
             .batch;
         assert_eq!(stored.write(&batch), Ok(()));
         assert!(!open(project.id(), &stored).is_newer());
-        stored.entries.insert(2, sheet::of_version(2, "what nobody knows yet"));
+        stored.entries.insert(2, sheet::of_version(3, "what nobody knows yet"));
         let opened = open(project.id(), &stored);
         assert!(opened.is_newer());
         assert_eq!(opened.project, Some(project), "what came before is there to be looked at");

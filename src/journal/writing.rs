@@ -2,21 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::model::{History, Item, Project, Transaction};
+use crate::model::{History, Item, Project, Timestamp, Transaction};
 use crate::text::Text;
 
 use super::batch::{Batch, Stored};
+use super::parts::Parts;
 use super::{Entry, sheet};
 
 /// After how many entries a snapshot is due, so that opening stays quick.
 const PAUSE: u64 = 200;
 
-/// A snapshot is not due before the entries since the last one hold this part of its bytes, so that the cost of an
-/// entry does not grow with the project.
+/// A snapshot is not due before the entries since the last one hold this part of the bytes that it would write, so that
+/// the cost of an entry does not grow with the project.
 const SHARE: usize = 4;
 
-/// How many snapshots are kept. From the older one, too, the journal can be read, where the newer one is damaged.
-const KEPT: usize = 2;
+/// After how many milliseconds between an entry and the last snapshot the next one is due, however few the entries: it
+/// is a version to which people can return.
+const HOUR: i64 = 3_600_000;
+
+/// How many snapshots are kept. From an older one, too, the journal can be read, where a newer one is damaged, and the
+/// project can be restored as it was after each entry since.
+const KEPT: usize = 10;
 
 /// Something to be written, and what is known of the store once that is done.
 ///
@@ -36,19 +42,43 @@ pub struct Writing {
 /// clone.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    // The number of the last entry.
+    // The number of the last entry, and when it was made.
     last: u64,
+    at: Timestamp,
     // Invariant: in order. The SHA-256 of the texts that are stored.
     texts: Arc<Vec<String>>,
     // Invariant: ascending. From each of them on, all entries are stored; the first batch brings the first one.
-    snapshots: Vec<u64>,
+    snapshots: Vec<Kept>,
     // Invariant: what has this number or a smaller one is never dropped, unless it is a snapshot from `snapshots`.
     // Damage lies there, or nothing.
     floor: u64,
+    // Invariant: in order. Parts that are never dropped, since what was set aside refers to them.
+    aside: Arc<Vec<String>>,
     // Of the entries since the last snapshot.
     entry_bytes: usize,
-    // Of the last snapshot.
-    snapshot_bytes: usize,
+    // The last snapshot that was made or read here: when, and of what. Another page may have made later ones.
+    snapshot_at: Timestamp,
+    parts: Arc<Parts>,
+    is_due: bool,
+}
+
+/// A snapshot that is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The number of the last entry it covers.
+    pub number: u64,
+    /// Where the parts are kept to which it refers, in order.
+    pub parts: Arc<Vec<String>>,
+}
+
+impl Kept {
+    fn has(&self, part: &str) -> bool {
+        has(&self.parts, part)
+    }
+}
+
+fn has(sorted: &[String], key: &str) -> bool {
+    sorted.binary_search_by(|other| other.as_str().cmp(key)).is_ok()
 }
 
 impl Journal {
@@ -76,6 +106,7 @@ impl Journal {
         let (mut batch, mut after) = (self.batch(), self.clone());
         for entry in entries {
             after.last = after.last.saturating_add(1);
+            after.at = entry.at();
             let sheet = sheet::write_entry(after.last, entry);
             after.entry_bytes += sheet.len();
             if let Entry::Do(transaction) = entry {
@@ -86,16 +117,20 @@ impl Journal {
         if after.snapshots.is_empty() && !entries.is_empty() {
             after.add_snapshot(&mut batch, project, history);
         }
+        after.look_whether_due(project);
         Writing { batch, after }
     }
 
     /// Whether it is time for a snapshot. It may wait until nobody is working.
     pub fn is_due(&self) -> bool {
-        let since = self.last.saturating_sub(self.last_snapshot());
-        if self.snapshots.is_empty() {
-            return since > 0;
-        }
-        since >= PAUSE && self.entry_bytes >= self.snapshot_bytes / SHARE
+        self.is_due || self.snapshots.is_empty() && self.last > 0
+    }
+
+    pub(super) fn look_whether_due(&mut self, project: &Project) {
+        let entries = self.last.saturating_sub(self.last_snapshot());
+        let millis = self.at.as_millis().saturating_sub(self.snapshot_at.as_millis());
+        self.is_due = entries > 0 && millis >= HOUR
+            || entries >= PAUSE && self.entry_bytes >= self.parts.changed_bytes(project) / SHARE;
     }
 
     /// What is to be written of the project and the history after the last entry. What is no longer needed then is
@@ -107,7 +142,7 @@ impl Journal {
     }
 
     fn last_snapshot(&self) -> u64 {
-        self.snapshots.last().copied().unwrap_or(0)
+        self.snapshots.last().map_or(0, |kept| kept.number)
     }
 
     /// A batch for the store as it is known.
@@ -116,59 +151,77 @@ impl Journal {
     }
 
     fn add_snapshot(&mut self, batch: &mut Batch, project: &Project, history: &History) {
-        let sheet = sheet::write_snapshot(self.last, project, history);
-        self.entry_bytes = 0;
-        self.snapshot_bytes = sheet.len();
+        let is_stored = |part: &str| self.snapshots.iter().any(|kept| kept.has(part));
+        let parts = self.parts.next(project, history, &is_stored, batch);
+        batch.snapshots.insert(self.last, sheet::write_snapshot(self.last, self.at, project, &parts));
         for document in project.documents() {
             self.add_text(batch, &document.text);
         }
         for step in history.done().iter().chain(history.undone()) {
             self.add_texts(batch, step);
         }
-        batch.snapshots.insert(self.last, sheet);
-        if self.snapshots.last() != Some(&self.last) {
-            self.snapshots.push(self.last);
-        }
-        let dropped = self.keep_the_last();
-        if let (Some(dropped), Some(oldest)) = (dropped, self.snapshots.first()) {
-            batch.outdated_snapshots = Some(self.floor..=dropped);
-            batch.outdated_entries = Some(self.floor.saturating_add(1)..=*oldest);
+        self.snapshots.retain(|kept| kept.number != self.last);
+        self.snapshots.push(Kept { number: self.last, parts: Arc::new(parts.keys()) });
+        self.parts = Arc::new(parts);
+        (self.entry_bytes, self.snapshot_at, self.is_due) = (0, self.at, false);
+        let outdated = self.keep_the_last();
+        let (Some(last), Some(oldest)) = (outdated.last(), self.snapshots.first()) else { return };
+        batch.outdated_snapshots = Some(self.floor..=last.number);
+        batch.outdated_entries = Some(self.floor.saturating_add(1)..=oldest.number);
+        for kept in &outdated {
+            for part in kept.parts.iter() {
+                let is_used = self.snapshots.iter().any(|kept| kept.has(part)) || has(&self.aside, part);
+                if !is_used && !batch.outdated_parts.contains(part) {
+                    batch.outdated_parts.push(part.clone());
+                }
+            }
         }
     }
 
-    /// Forgets all snapshots but those that are kept, and returns the last one that is not.
-    fn keep_the_last(&mut self) -> Option<u64> {
+    /// Forgets all snapshots but those that are kept, and returns them.
+    fn keep_the_last(&mut self) -> Vec<Kept> {
         let outdated = self.snapshots.len().saturating_sub(KEPT);
-        self.snapshots.drain(..outdated).next_back()
+        self.snapshots.drain(..outdated).collect()
     }
 
     /// Forgets what is stored, since it is gone. The next batch carries everything.
     pub fn forget(&mut self) {
-        *self = Journal { last: self.last, floor: self.last, ..Journal::default() };
+        *self = Journal { last: self.last, at: self.at, floor: self.last, ..Journal::default() };
     }
 
     /// What is known when another page has written entries up to a number, texts, and snapshots. It tells how many bytes
     /// the entries behind a number hold.
-    pub(super) fn learn(&mut self, last: u64, bytes: impl Fn(u64) -> usize, texts: &[Text], stored: &Stored) {
+    pub(super) fn learn(
+        &mut self,
+        last: u64,
+        at: Option<Timestamp>,
+        bytes: impl Fn(u64) -> usize,
+        texts: &[Text],
+        stored: &Stored,
+    ) {
         self.entry_bytes += bytes(self.last);
-        self.last = last;
+        (self.last, self.at) = (last, at.unwrap_or(self.at));
         for text in texts {
             self.add_text(&mut Batch::default(), text);
         }
         for (number, snapshot) in &stored.snapshots {
-            if self.last_snapshot() < *number {
-                self.snapshots.push(*number);
-                self.snapshot_bytes = snapshot.len();
+            if self.last_snapshot() < *number
+                && let Ok(head) = sheet::read_head(*number, snapshot)
+            {
+                self.snapshots.push(Kept { number: *number, parts: Arc::new(head.keys()) });
                 self.entry_bytes = bytes(*number);
+                self.snapshot_at = head.at().unwrap_or_default();
             }
         }
         self.keep_the_last();
     }
 
     /// The journal of what was found.
-    pub(super) fn of(found: Found) -> Self {
-        let Found { last, texts, floor, snapshots, entry_bytes, snapshot_bytes } = found;
-        Journal { last, texts: Arc::new(texts), snapshots, floor, entry_bytes, snapshot_bytes }
+    pub(super) fn of(found: Found, at: Timestamp) -> Self {
+        let Found { last, texts, floor, aside, snapshots, entry_bytes, snapshot_at, parts } = found;
+        let (texts, aside, parts) = (Arc::new(texts), Arc::new(aside), Arc::new(parts));
+        let is_due = false;
+        Journal { last, at, texts, snapshots, floor, aside, entry_bytes, snapshot_at, parts, is_due }
     }
 
     /// Adds the texts of all documents of a transaction that are not stored yet.
@@ -201,10 +254,14 @@ pub(super) struct Found {
     pub texts: Vec<String>,
     /// The number up to which nothing may be dropped.
     pub floor: u64,
+    /// The parts that may not be dropped, in order.
+    pub aside: Vec<String>,
     /// The snapshots from which it can be read, in order.
-    pub snapshots: Vec<u64>,
+    pub snapshots: Vec<Kept>,
     /// How many bytes the entries since the last snapshot hold.
     pub entry_bytes: usize,
-    /// How many bytes the last snapshot holds.
-    pub snapshot_bytes: usize,
+    /// When the last entry of the last snapshot was made.
+    pub snapshot_at: Timestamp,
+    /// The parts of the last snapshot.
+    pub parts: Parts,
 }

@@ -106,10 +106,7 @@ impl<'j> Json<'j> {
 
     /// A text that may be left out.
     pub fn optional(&self, name: &str) -> Option<&str> {
-        match self.field(name) {
-            Json::Text(text) => Some(text),
-            _ => None,
-        }
+        self.field(name).as_text()
     }
 
     /// A text.
@@ -142,6 +139,11 @@ impl<'j> Json<'j> {
         self.field(name).as_list()
     }
 
+    /// The value as a text, where it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Json::Text(text) = self { Some(text) } else { None }
+    }
+
     /// The value as a whole number.
     pub fn as_integer(&self) -> i64 {
         if let Json::Integer(integer) = self { *integer } else { 0 }
@@ -158,6 +160,11 @@ impl<'j> Json<'j> {
             [one, other] => [one.as_count(), other.as_count()],
             _ => [0, 0],
         }
+    }
+
+    /// The fields of the value, where it is an object.
+    pub fn as_fields(&self) -> &[(Cow<'j, str>, Json<'j>)] {
+        if let Json::Object(fields) = self { fields } else { &[] }
     }
 
     /// The value as a list.

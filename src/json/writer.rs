@@ -69,11 +69,16 @@ impl Writer {
         self.number(number);
     }
 
+    /// A text as a value.
+    pub fn text(&mut self, text: &str) {
+        self.next();
+        self.quoted(text);
+    }
+
     /// A text as a field.
     pub fn text_field(&mut self, name: &str, text: &str) {
         self.name(name);
-        self.next();
-        self.quoted(text);
+        self.text(text);
     }
 
     /// A text as a field where there is one.

@@ -49,6 +49,8 @@ pub struct Marks {
     order: Vec<Piece>,
     // Invariant: each label once.
     counts: Vec<(Id, usize)>,
+    // Invariant: whoever holds it besides knows the document as it is.
+    state: Arc<()>,
 }
 
 /// Why an edit does not fit the project. It was made for another state, or it would tear apart what belongs together.
@@ -85,6 +87,19 @@ impl Marks {
     /// How many annotations there are.
     pub fn total(&self) -> usize {
         self.counts.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The state of the document with its annotations and of the links that leave from these. Nothing of it has changed
+    /// since somebody took this, where that is still the same allocation (`Arc::ptr_eq`).
+    pub fn state(&self) -> &Arc<()> {
+        &self.state
+    }
+
+    /// Gives the state that comes now an allocation of its own, where anybody knows the one before.
+    fn touch(&mut self) {
+        if Arc::strong_count(&self.state) > 1 {
+            self.state = Arc::default();
+        }
     }
 
     fn count_up(&mut self, label: &Id) {
@@ -127,6 +142,7 @@ impl Marks {
     }
 
     fn insert(&mut self, annotation: &Annotation) {
+        self.touch();
         self.count_up(&annotation.label);
         pieces(annotation).for_each(|piece| self.index.insert(piece));
         let first = first_piece(annotation);
@@ -135,6 +151,7 @@ impl Marks {
     }
 
     fn remove(&mut self, annotation: &Annotation) {
+        self.touch();
         self.count_down(&annotation.label);
         pieces(annotation).for_each(|piece| self.index.remove(&piece));
         if let Some(rank) = self.rank(annotation) {
@@ -338,7 +355,7 @@ impl Project {
     /// Takes in what is derived from an item.
     fn derive(&mut self, item: &Item) {
         match item {
-            Item::Document(document) => drop(self.marks.entry(document.id.clone()).or_default()),
+            Item::Document(document) => self.marks.entry(document.id.clone()).or_default().touch(),
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.insert(annotation);
@@ -346,6 +363,7 @@ impl Project {
                 self.count_name(annotation, 1);
             }
             Item::Link(link) => {
+                self.touch_end(link);
                 for end in [&link.from, &link.to] {
                     let links = self.links_at.entry(end.clone()).or_default();
                     if let Err(place) = links.binary_search(&link.id) {
@@ -354,6 +372,14 @@ impl Project {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A link belongs to the document from which it leaves.
+    fn touch_end(&mut self, link: &Link) {
+        let document = self.annotation(&link.from).map(|annotation| annotation.document.clone());
+        if let Some(marks) = document.and_then(|document| self.marks.get_mut(&document)) {
+            marks.touch();
         }
     }
 
@@ -380,6 +406,7 @@ impl Project {
                 self.count_name(annotation, -1);
             }
             Item::Link(link) => {
+                self.touch_end(link);
                 for end in [&link.from, &link.to] {
                     let Some(links) = self.links_at.get_mut(end) else { continue };
                     links.retain(|other| *other != link.id);

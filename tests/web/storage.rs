@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use beleg::browser::indexed_db::{Store, StoreProblem};
-use beleg::journal::{self, Batch, Entry, Journal, Stored, perform};
+use beleg::journal::{self, Batch, Entry, Journal, Stored, perform, rescue};
 use beleg::model::{
     Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction, carets,
 };
@@ -121,6 +121,19 @@ use wasm_bindgen_test::*;
             };
         });
     }
+    export function makeFirst(name, rows) {
+        return new Promise((resolve, reject) => {
+            const request = indexedDB.open(name, 1);
+            request.onerror = reject;
+            request.onupgradeneeded = () => {
+                for (const store of ["texts", "entries", "snapshots", "meta"]) {
+                    request.result.createObjectStore(store);
+                }
+                for (const [store, key, row] of rows) request.transaction.objectStore(store).put(row, key);
+            };
+            request.onsuccess = () => { request.result.close(); resolve(); };
+        });
+    }
     export async function letGo() { await letting(); }
     export function spoil(name) {
         return new Promise((resolve, reject) => {
@@ -158,6 +171,8 @@ extern "C" {
     async fn hold(name: &str);
     #[wasm_bindgen(js_name = letGo)]
     async fn let_go();
+    #[wasm_bindgen(js_name = makeFirst)]
+    async fn make_first(name: &str, rows: &js_sys::Array);
     async fn spoil(name: &str);
     fn now() -> f64;
 }
@@ -197,6 +212,7 @@ async fn what_is_written_is_loaded_after_a_new_start() {
     let mut batch = entries(&[1, 2]);
     batch.texts = vec![Text::new("Fünf 😊\r\n"), Text::new("")];
     batch.snapshots.insert(2, "Aufnahme".to_owned());
+    batch.parts.insert("ein Teil".to_owned(), "Inhalt".to_owned());
     let store = Store::open(&id).await.unwrap();
     assert_eq!(store.load().await, Ok(Stored::default()));
     store.write(&batch).await.unwrap();
@@ -215,10 +231,12 @@ async fn a_snapshot_takes_the_old_with_it_and_nothing_else() {
     let mut expected = Stored::default();
     let mut first = entries(&[1, 2, 3, 9, 10, 11]);
     first.snapshots = [(2, "zwei".to_owned()), (9, "neun".to_owned())].into();
+    first.parts = ["a", "b", "c"].map(|part| (part.to_owned(), "x".to_owned())).into();
     let mut second = Batch { after_snapshot: 9, ..entries(&[12]) };
     second.snapshots = [(12, "zwölf".to_owned())].into();
     second.outdated_entries = Some(2..=10);
     second.outdated_snapshots = Some(2..=8);
+    second.outdated_parts = vec!["a".to_owned(), "c".to_owned()];
     for batch in [first, second, Batch::default()] {
         store.write(&batch).await.unwrap();
         expected.write(&batch).unwrap();
@@ -384,10 +402,38 @@ async fn a_newer_version_shuts_the_store() {
     let id = project("upgraded").await;
     let store = Store::open(&id).await.unwrap();
     store.write(&entries(&[1])).await.unwrap();
-    assert_eq!(upgrade("beleg/upgraded", 2).await, "done", "the open store is not in the way");
+    assert_eq!(upgrade("beleg/upgraded", 3).await, "done", "the open store is not in the way");
     assert_eq!(store.write(&entries(&[2])).await, Err(StoreProblem::Shut));
     assert_eq!(store.load().await, Err(StoreProblem::Shut));
     assert_eq!(Store::open(&id).await.map(drop), Err(StoreProblem::Newer));
+}
+
+/// A database as the first version made it: without parts, and with nothing in it that is not read today.
+#[wasm_bindgen_test]
+async fn a_store_of_the_first_version_is_taken_over() {
+    let (_, golden) = rescue::read(include_bytes!("../journal/version-1.json")).unwrap();
+    let id = project("project").await;
+    let rows = |store: &str, rows: Vec<(JsValue, &String)>| {
+        let rows: js_sys::Array =
+            rows.into_iter().map(|(key, row)| js_sys::Array::of3(&store.into(), &key, &row.into())).collect();
+        rows
+    };
+    let number = |number: &u64| JsValue::from_f64(*number as f64);
+    let all = rows("entries", golden.entries.iter().map(|(key, row)| (number(key), row)).collect())
+        .concat(&rows("snapshots", golden.snapshots.iter().map(|(key, row)| (number(key), row)).collect()))
+        .concat(&rows("texts", golden.texts.iter().map(|(key, row)| (key.into(), row)).collect()))
+        .concat(&rows("meta", golden.meta.iter().map(|(key, row)| (key.into(), row)).collect()));
+    make_first("beleg/project", &all).await;
+    let store = Store::open(&id).await.unwrap();
+    let stored = store.load().await.unwrap();
+    assert_eq!(stored, golden);
+    let opened = journal::open(&id, &stored);
+    let (project, history) = (opened.project.unwrap(), opened.history);
+    store.write(&opened.journal.snapshot(&project, &history).batch).await.unwrap();
+    let stored = store.load().await.unwrap();
+    assert_eq!(stored.parts.len(), 4, "two documents, what was done, what was taken back");
+    let again = journal::open(&id, &stored);
+    assert_eq!((again.damage, again.project, again.history), (vec![], Some(project), history));
 }
 
 #[wasm_bindgen_test]
