@@ -7,6 +7,7 @@
 mod annotation;
 pub mod carets;
 mod date;
+mod dispute;
 mod document;
 mod edit;
 mod history;
@@ -14,11 +15,13 @@ mod id;
 mod index;
 pub mod order;
 mod project;
+pub mod rebase;
 mod segment;
 pub mod tagset;
 
 pub use annotation::{Annotation, AnnotationOrigin, Attributes, Link, Spans};
 pub use date::{DateProblem, DateValue};
+pub use dispute::{Dispute, Loser};
 pub use document::{Document, Quote, Status};
 pub use edit::{Action, Edit, Item, Key, Origin, Transaction};
 pub use history::History;

@@ -296,7 +296,7 @@ impl NextRanks {
             Item::Document(_) => &mut self.document,
             Item::Label(_) => &mut self.label,
             Item::LinkKind(_) => &mut self.link_kind,
-            Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => return item,
+            Item::Settings(_) | Item::Annotation(_) | Item::Link(_) | Item::Dispute(_) => return item,
         };
         let here = *next;
         *next = here.saturating_add(1);
@@ -320,7 +320,7 @@ fn rank(item: &Item) -> u32 {
         Item::Document(document) => document.rank,
         Item::Label(label) => label.rank,
         Item::LinkKind(kind) => kind.rank,
-        Item::Settings(_) | Item::Annotation(_) | Item::Link(_) => 0,
+        Item::Settings(_) | Item::Annotation(_) | Item::Link(_) | Item::Dispute(_) => 0,
     }
 }
 
@@ -358,6 +358,7 @@ fn dependence(key: &Key) -> u64 {
         Key::LinkKind(_) => 3,
         Key::Annotation(_) => 4,
         Key::Link(_) => 5,
+        Key::Dispute(_) => 6,
     }
 }
 

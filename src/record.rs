@@ -14,7 +14,9 @@ mod value;
 
 use crate::json::{Field, Json, Shape, Writer, needed, optional};
 use crate::model::tagset::{Label, LinkKind};
-use crate::model::{Annotation, Attributes, Document, Edit, Item, Link, Settings, Spans, Transaction};
+use crate::model::{
+    Annotation, Attributes, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Settings, Spans, Transaction,
+};
 use crate::text::{Span, Text};
 
 pub use value::{Fault, Problem, excerpt};
@@ -40,14 +42,40 @@ const EDIT: Shape = Shape::OneOf(&[
 ]);
 
 /// The record of an [`Item`].
-pub const ITEM: Shape = Shape::OneOf(&[
+pub const ITEM: Shape = Shape::OneOf(&ITEMS);
+
+// Static, since a dispute holds an item of its own.
+static ITEMS: [Field; 7] = [
     needed("settings", Shape::Object(SETTINGS)),
     needed("document", Shape::Object(DOCUMENT)),
     needed("label", Shape::Object(LABEL)),
     needed("link-kind", Shape::Object(LINK_KIND)),
     needed("annotation", Shape::Object(ANNOTATION)),
     needed("link", Shape::Object(LINK)),
-]);
+    needed("dispute", Shape::Object(&DISPUTE)),
+];
+
+static DISPUTE: [Field; 3] = [
+    needed("id", Shape::Text),
+    needed("at", Shape::Text),
+    needed(
+        "loser",
+        Shape::OneOf(&[
+            needed("version", Shape::OneOf(&ITEMS)),
+            // The id of what was to go.
+            needed(
+                "deletion",
+                Shape::OneOf(&[
+                    needed("document", Shape::Text),
+                    needed("label", Shape::Text),
+                    needed("link-kind", Shape::Text),
+                    needed("annotation", Shape::Text),
+                    needed("link", Shape::Text),
+                ]),
+            ),
+        ]),
+    ),
+];
 
 const SETTINGS: &[Field] = &[needed("name", Shape::Text), optional("guidelines", Shape::Text)];
 
@@ -144,14 +172,7 @@ fn write_named(out: &mut Writer, name: &str, item: &Item) {
 /// Writes an item; a document without its text.
 pub fn write_item(out: &mut Writer, item: &Item) {
     out.object();
-    out.name(match item {
-        Item::Settings(_) => "settings",
-        Item::Document(_) => "document",
-        Item::Label(_) => "label",
-        Item::LinkKind(_) => "link-kind",
-        Item::Annotation(_) => "annotation",
-        Item::Link(_) => "link",
-    });
+    out.name(kind(&item.key()));
     out.object();
     match item {
         Item::Settings(settings) => {
@@ -163,9 +184,23 @@ pub fn write_item(out: &mut Writer, item: &Item) {
         Item::LinkKind(kind) => write_link_kind(out, kind),
         Item::Annotation(annotation) => write_annotation(out, annotation),
         Item::Link(link) => write_link(out, link),
+        Item::Dispute(dispute) => write_dispute(out, dispute),
     }
     out.end();
     out.end();
+}
+
+/// What records call the kind of an item.
+fn kind(key: &Key) -> &'static str {
+    match key {
+        Key::Settings => "settings",
+        Key::Document(_) => "document",
+        Key::Label(_) => "label",
+        Key::LinkKind(_) => "link-kind",
+        Key::Annotation(_) => "annotation",
+        Key::Link(_) => "link",
+        Key::Dispute(_) => "dispute",
+    }
 }
 
 fn write_document(out: &mut Writer, document: &Document) {
@@ -229,6 +264,23 @@ fn write_link(out: &mut Writer, link: &Link) {
     out.text_field("created", &spell_instant(link.created));
 }
 
+fn write_dispute(out: &mut Writer, dispute: &Dispute) {
+    out.text_field("id", dispute.id.as_str());
+    out.text_field("at", &spell_instant(dispute.at));
+    out.name("loser");
+    out.object();
+    match &dispute.loser {
+        Loser::Version(item) => write_named(out, "version", item),
+        Loser::Deletion(key) => {
+            out.name("deletion");
+            out.object();
+            out.text_field(kind(key), key.id().map_or("", Id::as_str));
+            out.end();
+        }
+    }
+    out.end();
+}
+
 /// Reads a transaction from its record, or says what is wrong with it and where, such as
 /// `edits[2].new.published`.
 pub fn transaction(json: &Json<'_>, texts: Texts<'_>) -> Result<Transaction, Problem> {
@@ -259,6 +311,7 @@ pub fn item(json: &Json<'_>, texts: Texts<'_>) -> Result<Item, Problem> {
         "link-kind" => link_kind(json).map(Item::from),
         "annotation" => annotation(json).map(Item::from),
         "link" => link(json).map(Item::from),
+        "dispute" => dispute(json, texts).map(Item::from),
         _ => Ok(Settings { name: json.owned("name"), guidelines: json.owned("guidelines") }.into()),
     }
 }
@@ -343,6 +396,27 @@ fn link(json: &Json<'_>) -> Result<Link, Problem> {
     })
 }
 
+fn dispute(json: &Json<'_>, texts: Texts<'_>) -> Result<Dispute, Problem> {
+    let loser = match json.field("loser").first_field() {
+        ("version", version) => item(version, texts).map(Loser::Version),
+        (_, deletion) => deleted(deletion).map(Loser::Deletion),
+    };
+    let loser = loser.map_err(|problem| problem.within("loser"))?;
+    Ok(Dispute { id: id(json, "id")?, loser, at: instant(json, "at")? })
+}
+
+fn deleted(json: &Json<'_>) -> Result<Key, Problem> {
+    let (kind, _) = json.first_field();
+    let key = match kind {
+        "document" => Key::Document,
+        "label" => Key::Label,
+        "link-kind" => Key::LinkKind,
+        "annotation" => Key::Annotation,
+        _ => Key::Link,
+    };
+    id(json, kind).map(key)
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -367,6 +441,17 @@ Er komme, sagte Kim, morgen.
             (project.items().next().unwrap(), Settings { name: "Neu".to_owned(), ..Settings::default() });
         edits.push(Edit::Replace { old, new: new.into() });
         edits.extend(project.items().last().map(Edit::Remove));
+        // A version and a deletion that lost.
+        let lost = project.items().last().map(Loser::Version);
+        let deleted = lost.iter().filter_map(|lost| match lost {
+            Loser::Version(item) => Some(Loser::Deletion(item.key())),
+            Loser::Deletion(_) => None,
+        });
+        let losers: Vec<Loser> = lost.clone().into_iter().chain(deleted).collect();
+        edits.extend(losers.into_iter().zip(1..).map(|(loser, number)| {
+            let id = Id::new(&format!("7-{number}")).unwrap();
+            Edit::Add(Dispute { id, loser, at: Timestamp::from_millis(7) }.into())
+        }));
         let at = Timestamp::from_millis(1_731_405_600_000);
         (Transaction { action: Action::MoveEdge, edits, origin: Origin::Hand, at }, text)
     }

@@ -566,7 +566,7 @@ impl Session {
                         changed.tagset = true;
                         changed.annotations = true;
                     }
-                    Item::Settings(_) | Item::LinkKind(_) => changed.documents = true,
+                    Item::Settings(_) | Item::LinkKind(_) | Item::Dispute(_) => changed.documents = true,
                     Item::Link(_) => changed.annotations = true,
                 }
             }

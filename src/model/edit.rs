@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
+use crate::text::Text;
+
 use super::annotation::{Annotation, Link};
+use super::dispute::{Dispute, Loser};
 use super::document::Document;
 use super::id::{Id, Timestamp};
 use super::project::Settings;
@@ -26,6 +29,8 @@ pub enum Item {
     Annotation(Arc<Annotation>),
     /// A link.
     Link(Arc<Link>),
+    /// A version that lost.
+    Dispute(Arc<Dispute>),
 }
 
 /// By what an item is found. The order is that of dependence: an item refers only to items before it.
@@ -43,6 +48,8 @@ pub enum Key {
     Annotation(Id),
     /// A link by its id.
     Link(Id),
+    /// A version that lost, by the id of the dispute.
+    Dispute(Id),
 }
 
 impl Item {
@@ -55,6 +62,34 @@ impl Item {
             Item::LinkKind(kind) => Key::LinkKind(kind.id.clone()),
             Item::Annotation(annotation) => Key::Annotation(annotation.id.clone()),
             Item::Link(link) => Key::Link(link.id.clone()),
+            Item::Dispute(dispute) => Key::Dispute(dispute.id.clone()),
+        }
+    }
+
+    /// The text it carries: that of a document, or of one that lost.
+    pub fn text(&self) -> Option<&Text> {
+        match self {
+            Item::Document(document) => Some(&document.text),
+            Item::Dispute(dispute) => match &dispute.loser {
+                Loser::Version(item) => item.text(),
+                Loser::Deletion(_) => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Key {
+    /// The id of the item; the settings have none.
+    pub fn id(&self) -> Option<&Id> {
+        match self {
+            Key::Settings => None,
+            Key::Document(id)
+            | Key::Label(id)
+            | Key::LinkKind(id)
+            | Key::Annotation(id)
+            | Key::Link(id)
+            | Key::Dispute(id) => Some(id),
         }
     }
 }
@@ -94,7 +129,8 @@ parts!(
     Label Key::Label(Id::lowest()),
     LinkKind Key::LinkKind(Id::lowest()),
     Annotation Key::Annotation(Id::lowest()),
-    Link Key::Link(Id::lowest())
+    Link Key::Link(Id::lowest()),
+    Dispute Key::Dispute(Id::lowest())
 );
 
 /// The smallest change.
@@ -169,6 +205,10 @@ pub enum Action {
     Merge,
     /// Took a file instead of what was there.
     Replace,
+    /// Brought the project back to how it once was.
+    Restore,
+    /// Decided between two versions.
+    Decide,
     /// Took in documents that the page brought along.
     AddCorpus,
 }

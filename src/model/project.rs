@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::text::{CharOffset, Span};
 
 use super::annotation::{Annotation, Link};
+use super::dispute::{Dispute, Loser};
 use super::document::{Document, Quote};
 use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
@@ -235,6 +236,11 @@ impl Project {
             .filter_map(|link| self.get(Key::Link(link.clone())))
     }
 
+    /// The versions that lost and await a decision, by id.
+    pub fn disputes(&self) -> impl Iterator<Item = &Arc<Dispute>> + '_ {
+        self.all()
+    }
+
     /// What is marked in a document.
     pub fn marks(&self, document: &Id) -> Option<&Marks> {
         self.marks.get(document)
@@ -279,7 +285,8 @@ impl Project {
         Ok(())
     }
 
-    fn apply_edit(&mut self, edit: &Edit) -> Result<(), Conflict> {
+    /// Applies one edit. On a conflict nothing has changed.
+    pub(super) fn apply_edit(&mut self, edit: &Edit) -> Result<(), Conflict> {
         let key = edit.key();
         let (old, new) = edit.sides();
         if self.items.get(&key) != old {
@@ -309,6 +316,13 @@ impl Project {
         };
         match item {
             Item::Settings(_) | Item::Label(_) => Ok(()),
+            // What is disputed can be gone, but it was once there and could go.
+            Item::Dispute(dispute) => match (&dispute.loser, dispute.about()) {
+                (_, to @ Key::Dispute(_)) | (Loser::Deletion(_), to @ Key::Settings) => {
+                    Err(Conflict::Missing { of: item.key(), to })
+                }
+                _ => Ok(()),
+            },
             Item::Document(document) => {
                 let end = document.text.end();
                 let marked = self.marks.get(&document.id);
@@ -340,7 +354,7 @@ impl Project {
         let used = match key {
             // There is always one.
             Key::Settings => true,
-            Key::Link(_) => false,
+            Key::Link(_) | Key::Dispute(_) => false,
             Key::Document(id) => self.marks.get(id).is_some_and(|marks| marks.total() > 0),
             Key::Label(id) => {
                 self.marks.values().any(|marks| marks.count(id) > 0)

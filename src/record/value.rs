@@ -144,6 +144,8 @@ words! {
         SetKey = "set-key",
         Merge = "merge",
         Replace = "replace",
+        Restore = "restore",
+        Decide = "decide",
         AddCorpus = "add-corpus",
     }
     Origin {

@@ -368,6 +368,8 @@ fn action(session: &Session, step: &Transaction) -> String {
         Action::SetStatus => "set the status".to_owned(),
         Action::Merge => "merge a file".to_owned(),
         Action::Replace => "replace the project with a file".to_owned(),
+        Action::Restore => "restore a version".to_owned(),
+        Action::Decide => "decide a conflict".to_owned(),
         Action::AddCorpus => "add documents".to_owned(),
     }
 }

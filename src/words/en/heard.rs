@@ -74,7 +74,7 @@ fn did(session: &Session, action: Action) -> Option<String> {
         Action::SetStatus => Some(format!("Document {}.", super::status(session.document()?.status))),
         // A field says itself what is typed into it, and a notice what became of a file.
         Action::SetNote | Action::SetValue | Action::SetName | Action::SetKey => None,
-        Action::Merge | Action::Replace | Action::AddCorpus => None,
+        Action::Merge | Action::Replace | Action::Restore | Action::Decide | Action::AddCorpus => None,
     }
 }
 
@@ -168,6 +168,8 @@ fn named(action: Action) -> &'static str {
         Action::SetStatus => "the state of a document",
         Action::SetKey => "a key",
         Action::Merge | Action::Replace => "opening a file",
+        Action::Restore => "restoring a version",
+        Action::Decide => "a decision",
         Action::AddCorpus => "new documents",
     }
 }

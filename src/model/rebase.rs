@@ -1,0 +1,489 @@
+//! A change that was made for an older state of the project, as it fits now that others have changed it.
+//!
+//! What somebody made is never lost: a version that cannot stay becomes a [`Dispute`], and so does a change that leans
+//! on what is gone. Where it is certain that nobody loses anything, nobody is asked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::annotation::Annotation;
+use super::dispute::{Dispute, Loser};
+use super::document::Document;
+use super::edit::{Edit, Item, Key, Origin, Transaction};
+use super::id::Id;
+use super::project::Project;
+
+/// A transaction as it fits the project now; `None` where nothing is left of it. What comes of it always applies to
+/// that project. `since` is what others did after the state for which the transaction was made, as it was applied; it
+/// tells which texts are no longer the same, and which links went with an annotation that stays after all.
+///
+/// - What came about already is dropped, so that doing something a second time is harmless.
+/// - Of two versions of an annotation the later one stays, of any other item the one in the project; of a document the
+///   state in which the work is further.
+/// - An edit beats a deletion, and the dispute tells of the deletion.
+/// - What needs something that is gone, such as a label or the text it was marked in, becomes a dispute.
+pub fn rebase(
+    transaction: &Transaction,
+    since: &[Arc<Transaction>],
+    project: &Project,
+) -> Option<Transaction> {
+    let mut rebasing = Rebasing {
+        transaction,
+        since,
+        state: project.clone(),
+        edits: Vec::new(),
+        going: BTreeMap::new(),
+        kept: Vec::new(),
+        rewritten: since.iter().flat_map(|step| &step.edits).filter_map(rewritten).collect(),
+        refused: Vec::new(),
+    };
+    rebasing.look_ahead();
+    transaction.edits.iter().for_each(|edit| rebasing.take(edit));
+    let edits = rebasing.edits;
+    (!edits.is_empty()).then(|| Transaction { edits, ..*transaction })
+}
+
+struct Rebasing<'t> {
+    transaction: &'t Transaction,
+    since: &'t [Arc<Transaction>],
+    // Invariant: the project after the edits.
+    state: Project,
+    edits: Vec<Edit>,
+    // What the transaction takes away and does not bring back.
+    going: BTreeMap<Key, Item>,
+    // Annotations that it takes away and that stay, since somebody changed or linked them.
+    kept: Vec<Id>,
+    // Documents that have another text than the one for which the transaction was made.
+    rewritten: Vec<Id>,
+    // Documents to which the transaction would give another text, although somebody marked in the old one.
+    refused: Vec<Id>,
+}
+
+impl Rebasing<'_> {
+    fn look_ahead(&mut self) {
+        for edit in &self.transaction.edits {
+            match edit.sides() {
+                (Some(old), None) => drop(self.going.insert(edit.key(), old.clone())),
+                _ => drop(self.going.remove(&edit.key())),
+            }
+            let marked_meanwhile = |document: &Id| {
+                let edits = self.since.iter().flat_map(|step| &step.edits);
+                edits.flat_map(|edit| [edit.sides().0, edit.sides().1]).flatten().any(
+                    |item| matches!(item, Item::Annotation(annotation) if annotation.document == *document),
+                )
+            };
+            self.refused.extend(rewritten(edit).filter(marked_meanwhile));
+        }
+        let goes = |item: &Item| self.going.get(&item.key()) == Some(item);
+        for (key, old) in &self.going {
+            let (Key::Annotation(id), Some(current)) = (key, self.state.item(key)) else { continue };
+            if current != *old || !self.state.links_at(id).all(|link| goes(&Item::Link(Arc::clone(link)))) {
+                self.kept.push(id.clone());
+            }
+        }
+    }
+
+    fn take(&mut self, edit: &Edit) {
+        let key = edit.key();
+        let (old, new) = edit.sides();
+        let current = self.state.item(&key);
+        if new.is_some() && current.as_ref() == new {
+            return;
+        }
+        // Whoever goes on from a version that lost means the new one instead of it.
+        let lost = old.filter(|_| current.as_ref() != old).and_then(|old| self.dispute_of(old));
+        if let Some(lost) = &lost {
+            self.does(Edit::Remove(Item::Dispute(Arc::clone(lost))));
+        }
+        match (old, new) {
+            (_, Some(new @ Item::Dispute(dispute))) => {
+                let is_listed = self.state.disputes().any(|listed| listed.loser == dispute.loser);
+                if (old.is_some() || !is_listed) && !self.does(change(old, new)) {
+                    self.list(&dispute.loser);
+                }
+            }
+            (_, Some(new)) => self.bring(old, new, current, lost.is_some()),
+            (Some(old), None) if current.is_some() => self.remove(&key, old, current.as_ref()),
+            _ => {}
+        }
+    }
+
+    fn remove(&mut self, key: &Key, old: &Item, current: Option<&Item>) {
+        let comes_back = !self.going.contains_key(key);
+        match old {
+            Item::Annotation(annotation) if comes_back && self.has_other_text(&annotation.document) => return,
+            Item::Link(link) if [&link.from, &link.to].into_iter().any(|end| self.kept.contains(end)) => {
+                return;
+            }
+            _ => {}
+        }
+        let removed = current == Some(old) && self.does(Edit::Remove(old.clone()));
+        if !removed && !comes_back {
+            self.list(&Loser::Deletion(key.clone()));
+        }
+    }
+
+    /// Something comes or changes. `goes_on` says that it goes on from a version that had lost.
+    fn bring(&mut self, old: Option<&Item>, new: &Item, current: Option<Item>, goes_on: bool) {
+        let is_done = match new {
+            Item::Document(new) => self.bring_document(old, new, current.as_ref()),
+            Item::Annotation(new) if self.has_other_text(&new.document) => {
+                self.bring_to_other_text(old, new, current.as_ref());
+                true
+            }
+            _ => false,
+        };
+        if is_done {
+            return;
+        }
+        match current {
+            current if current.as_ref() == old => {
+                if !self.does(change(old, new)) {
+                    self.list(&Loser::Version(new.clone()));
+                }
+            }
+            Some(current) => self.settle(current, new.clone()),
+            None if !self.does(Edit::Add(new.clone())) => self.list(&Loser::Version(new.clone())),
+            None if goes_on => {}
+            None => {
+                self.bring_back_links(&new.key());
+                self.list(&Loser::Deletion(new.key()));
+            }
+        }
+    }
+
+    /// Of two versions one stays.
+    fn settle(&mut self, current: Item, new: Item) {
+        let stays = is_later(self.transaction, &new, &current)
+            && self.does(Edit::Replace { old: current.clone(), new: new.clone() });
+        self.list(&Loser::Version(if stays { current } else { new }));
+    }
+
+    /// Whether a document is done with: how far the work on it is and where it stands is no matter to be decided, and
+    /// it gets no other text while somebody marks in the old one.
+    fn bring_document(&mut self, old: Option<&Item>, new: &Arc<Document>, current: Option<&Item>) -> bool {
+        if self.refused.contains(&new.id) {
+            self.list(&Loser::Version(Item::Document(Arc::clone(new))));
+            return true;
+        }
+        let Some(Item::Document(base)) = old.or(current) else { return false };
+        if (Document { status: base.status, rank: base.rank, ..Document::clone(new) }) != **base {
+            return false;
+        }
+        let Some(item @ Item::Document(current)) = current else { return true };
+        let (is_new, mut merged) = (old.is_none(), Document::clone(current));
+        let changed_here_only = !is_new && current.status == base.status;
+        merged.status = if changed_here_only { new.status } else { current.status.max(new.status) };
+        merged.rank = if is_new || current.rank != base.rank { current.rank } else { new.rank };
+        if merged != **current {
+            self.does(Edit::Replace { old: item.clone(), new: merged.into() });
+        }
+        true
+    }
+
+    /// An annotation comes or changes that was made in another text than the document has. What was not moved keeps
+    /// the place it has now.
+    fn bring_to_other_text(&mut self, old: Option<&Item>, new: &Arc<Annotation>, current: Option<&Item>) {
+        let whole = Item::Annotation(Arc::clone(new));
+        let (Some(Item::Annotation(old)), Some(item @ Item::Annotation(current))) = (old, current) else {
+            return self.list(&Loser::Version(whole));
+        };
+        let only_moved = |to: &Annotation| {
+            Annotation { spans: old.spans.clone(), modified: old.modified, ..Annotation::clone(to) } == **old
+        };
+        if old.spans != new.spans {
+            // Where a text is refused, what would have moved with it stays with the old one.
+            if !(self.refused.contains(&new.document) && only_moved(new)) {
+                self.list(&Loser::Version(whole));
+            }
+            return;
+        }
+        let here = Item::from(Annotation { spans: current.spans.clone(), ..Annotation::clone(new) });
+        if !only_moved(current) {
+            self.settle(item.clone(), here);
+        } else if !self.does(Edit::Replace { old: item.clone(), new: here }) {
+            self.list(&Loser::Version(whole));
+        }
+    }
+
+    /// The links that others deleted with an annotation that stays after all.
+    fn bring_back_links(&mut self, key: &Key) {
+        for step in self.since.iter().filter(|step| step.edits.iter().any(|edit| removes(edit, key))) {
+            for edit in &step.edits {
+                if let Edit::Remove(item @ Item::Link(link)) = edit
+                    && [&link.from, &link.to].into_iter().any(|end| Some(end) == key.id())
+                {
+                    // Its other end can be gone as well.
+                    self.does(Edit::Add(item.clone()));
+                }
+            }
+        }
+    }
+
+    fn has_other_text(&self, document: &Id) -> bool {
+        self.rewritten.contains(document) || self.refused.contains(document)
+    }
+
+    /// The dispute in which a version lost.
+    fn dispute_of(&self, version: &Item) -> Option<Arc<Dispute>> {
+        let mut disputes = self.state.disputes();
+        disputes.find(|dispute| matches!(&dispute.loser, Loser::Version(item) if item == version)).cloned()
+    }
+
+    /// Puts what lost into the list, where it is not there yet. The corpus comes back at every start.
+    fn list(&mut self, loser: &Loser) {
+        let is_listed = self.state.disputes().any(|dispute| dispute.loser == *loser);
+        if is_listed || self.transaction.origin == Origin::Corpus {
+            return;
+        }
+        let at = self.transaction.at;
+        let mut number = self.state.disputes().count();
+        while let Some(id) = Id::new(&format!("{}-{number}", at.as_millis())) {
+            if self.state.item(&Key::Dispute(id.clone())).is_none() {
+                self.does(Edit::Add(Dispute { id, loser: loser.clone(), at }.into()));
+                return;
+            }
+            number += 1;
+        }
+    }
+
+    /// Does an edit where it fits.
+    fn does(&mut self, edit: Edit) -> bool {
+        let fits = self.state.apply_edit(&edit).is_ok();
+        if fits {
+            self.edits.push(edit);
+        }
+        fits
+    }
+}
+
+fn change(old: Option<&Item>, new: &Item) -> Edit {
+    match old.cloned() {
+        Some(old) => Edit::Replace { old, new: new.clone() },
+        None => Edit::Add(new.clone()),
+    }
+}
+
+/// The document to which an edit gives another text.
+fn rewritten(edit: &Edit) -> Option<Id> {
+    match edit {
+        Edit::Replace { old: Item::Document(old), new: Item::Document(new) } => {
+            (old.text.sha256() != new.text.sha256()).then(|| new.id.clone())
+        }
+        _ => None,
+    }
+}
+
+fn removes(edit: &Edit, key: &Key) -> bool {
+    matches!(edit, Edit::Remove(item) if item.key() == *key)
+}
+
+/// Whether an annotation was made later than the one in the project. What comes from a file is as old as it says, and
+/// what somebody does is as old as the deed: taking back an edit is later than the edit.
+fn is_later(transaction: &Transaction, new: &Item, current: &Item) -> bool {
+    let (Item::Annotation(new), Item::Annotation(current)) = (new, current) else { return false };
+    let at = if transaction.origin == Origin::Hand { transaction.at } else { new.modified };
+    at.max(new.modified) > current.modified
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Action, Link, Status, Timestamp, carets};
+    use crate::text::Text;
+
+    const PICTURE: &str = "
+Laut dpa stieg die Zahl am 3. Mai 2021.
+     ^^^ source
+                           ^^^^^^^^^^^ date
+";
+
+    /// A transaction by hand.
+    fn step(at: i64, edits: impl IntoIterator<Item = Edit>) -> Arc<Transaction> {
+        let at = Timestamp::from_millis(at);
+        let edits = edits.into_iter().collect();
+        Arc::new(Transaction { action: Action::SetNote, edits, origin: Origin::Hand, at })
+    }
+
+    fn annotation(project: &Project, number: usize) -> Arc<Annotation> {
+        Arc::clone(project.annotations().nth(number).unwrap())
+    }
+
+    fn noted(old: &Annotation, note: &str, at: i64) -> Annotation {
+        let modified = Timestamp::from_millis(at);
+        Annotation { note: note.to_owned(), modified, ..old.clone() }
+    }
+
+    fn replace(old: &Annotation, new: &Annotation) -> Edit {
+        Edit::Replace { old: old.clone().into(), new: new.clone().into() }
+    }
+
+    fn link(from: &Annotation, to: &Annotation) -> Link {
+        let id = |name: &str| Id::new(name).unwrap();
+        let (from, to) = (from.id.clone(), to.id.clone());
+        Link { id: id("l"), kind: id("dated"), from, to, creator: None, created: Timestamp::default() }
+    }
+
+    fn rewritten(project: &Project, text: &str) -> Edit {
+        let old = carets::document(project);
+        let new = Document { text: Text::new(text), ..Document::clone(&old) };
+        Edit::Replace { old: Item::Document(old), new: new.into() }
+    }
+
+    fn with_status(project: &Project, status: Status) -> Edit {
+        let old = carets::document(project);
+        let new = Document { status, ..Document::clone(&old) };
+        Edit::Replace { old: Item::Document(old), new: new.into() }
+    }
+
+    /// What becomes of what both did, theirs first: the annotations and links, and the list.
+    fn check(
+        base: &Project,
+        theirs: &[Arc<Transaction>],
+        mine: &[Arc<Transaction>],
+        expected: &str,
+    ) -> Project {
+        let mut project = base.clone();
+        theirs.iter().for_each(|step| project.apply(step).unwrap());
+        for step in mine {
+            let Some(rebased) = rebase(step, theirs, &project) else { continue };
+            let before = project.clone();
+            project.apply(&rebased).unwrap();
+            let mut back = project.clone();
+            back.apply(&rebased.inverse()).unwrap();
+            assert_eq!(back, before);
+            // What came about already is harmless.
+            assert_eq!(rebase(&rebased, theirs, &project), None);
+        }
+        let shown = |item: &Item| match item {
+            Item::Annotation(annotation) => {
+                format!("{} {:?} {:?}", annotation.id, annotation.spans, annotation.note)
+            }
+            Item::Document(document) => format!("{} {:?}", document.id, document.text.as_str()),
+            item => format!("{:?}", item.key()),
+        };
+        let items = project.items().filter(|item| matches!(item, Item::Annotation(_) | Item::Link(_)));
+        let mut found: Vec<String> = items.map(|item| shown(&item)).collect();
+        found.extend(project.disputes().map(|dispute| match &dispute.loser {
+            Loser::Version(item) => format!("lost: {}", shown(item)),
+            Loser::Deletion(key) => format!("lost: no {key:?}"),
+        }));
+        assert_eq!(found.join("\n"), expected.trim());
+        project
+    }
+
+    #[test]
+    fn edits_of_different_annotations_stay_as_they_are() {
+        let base = carets::project(PICTURE);
+        let (a, b) = (annotation(&base, 0), annotation(&base, 1));
+        let theirs = [step(1, [replace(&a, &noted(&a, "theirs", 1))])];
+        let mine = [step(2, [replace(&b, &noted(&b, "mine", 2))])];
+        assert_eq!(rebase(&mine[0], &theirs, &base).as_ref(), Some(&*mine[0]));
+        check(&base, &theirs, &mine, "a1 [5..8] \"theirs\"\na2 [27..38] \"mine\"");
+    }
+
+    #[test]
+    fn the_later_version_stays_and_the_other_one_is_listed() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let edit = |note, at| [step(at, [replace(&a, &noted(&a, note, at))])];
+        check(&base, &edit("theirs", 1), &edit("mine", 2), "a1 [0..1] \"mine\"\nlost: a1 [0..1] \"theirs\"");
+        check(&base, &edit("theirs", 2), &edit("mine", 1), "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\"");
+        check(&base, &edit("theirs", 1), &edit("mine", 1), "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\"");
+        check(&base, &edit("same", 1), &edit("same", 1), "a1 [0..1] \"same\"");
+    }
+
+    #[test]
+    fn who_goes_on_from_a_version_that_lost_is_listed_once() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let theirs = [step(5, [replace(&a, &noted(&a, "theirs", 5))])];
+        let (m, mi, min) = (noted(&a, "M", 1), noted(&a, "Mi", 2), noted(&a, "Min", 9));
+        let mine = [step(1, [replace(&a, &m)]), step(2, [replace(&m, &mi)]), step(9, [replace(&mi, &min)])];
+        check(&base, &theirs, &mine[..2], "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"Mi\"");
+        check(&base, &theirs, &mine, "a1 [0..1] \"Min\"\nlost: a1 [0..1] \"theirs\"");
+    }
+
+    #[test]
+    fn taking_back_is_later_than_what_is_taken_back() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let theirs = [step(5, [replace(&a, &noted(&a, "theirs", 5))])];
+        let mine = [step(9, [replace(&noted(&a, "mine", 1), &a)])];
+        check(&base, &theirs, &mine, "a1 [0..1] \"\"\nlost: a1 [0..1] \"theirs\"");
+    }
+
+    #[test]
+    fn an_edit_beats_a_deletion() {
+        let mut base = carets::project(PICTURE);
+        let (a, b) = (annotation(&base, 0), annotation(&base, 1));
+        let link = Item::from(link(&a, &b));
+        base.apply(&step(0, [Edit::Add(link.clone())])).unwrap();
+        let delete = || [step(1, [Edit::Remove(link.clone()), Edit::Remove(Item::Annotation(a.clone()))])];
+        let edit = || [step(1, [replace(&a, &noted(&a, "kept", 1))])];
+        let both = "a1 [5..8] \"kept\"\na2 [27..38] \"\"\nLink(#l)\nlost: no Annotation(#a1)";
+        check(&base, &delete(), &edit(), both);
+        check(&base, &edit(), &delete(), both);
+        check(&base, &delete(), &delete(), "a2 [27..38] \"\"");
+    }
+
+    #[test]
+    fn what_was_linked_meanwhile_is_not_deleted() {
+        let base = carets::project(PICTURE);
+        let (a, b) = (annotation(&base, 0), annotation(&base, 1));
+        let linked = || [step(1, [Edit::Add(link(&a, &b).into())])];
+        let deleted = || [step(2, [Edit::Remove(Item::Annotation(a.clone()))])];
+        check(
+            &base,
+            &linked(),
+            &deleted(),
+            "a1 [5..8] \"\"\na2 [27..38] \"\"\nLink(#l)\nlost: no Annotation(#a1)",
+        );
+        check(&base, &deleted(), &linked(), "a2 [27..38] \"\"\nlost: Link(#l)");
+    }
+
+    #[test]
+    fn what_needs_a_label_that_is_gone_is_listed_whole() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let date = base.labels().iter().find(|label| label.id.as_str() == "date").cloned().cloned().unwrap();
+        let kinds = base.link_kinds().into_iter().filter(|kind| kind.to == date.id || kind.from == date.id);
+        let theirs: Vec<Edit> = kinds.map(|kind| Edit::Remove(Item::LinkKind(kind.clone()))).collect();
+        let theirs = [step(1, theirs.into_iter().chain([Edit::Remove(Item::Label(date.clone()))]))];
+        let new = Annotation { label: date.id.clone(), ..noted(&a, "a date", 2) };
+        check(&base, &theirs, &[step(2, [replace(&a, &new)])], "a1 [0..1] \"\"\nlost: a1 [0..1] \"a date\"");
+    }
+
+    #[test]
+    fn beginning_on_a_document_is_no_conflict() {
+        let base = carets::project(PICTURE);
+        let status = |theirs, mine| {
+            let (theirs, mine) = (step(1, [with_status(&base, theirs)]), step(2, [with_status(&base, mine)]));
+            let none = "a1 [5..8] \"\"\na2 [27..38] \"\"";
+            carets::document(&check(&base, &[theirs], &[mine], none)).status
+        };
+        assert_eq!(status(Status::Done, Status::InProgress), Status::Done);
+        assert_eq!(status(Status::InProgress, Status::Done), Status::Done);
+        assert_eq!(status(Status::InProgress, Status::InProgress), Status::InProgress);
+    }
+
+    #[test]
+    fn nothing_lands_in_a_text_it_was_not_made_in() {
+        let base = carets::project("\nX und Y.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let at = |annotation: &Annotation, place: u32| {
+            let span = crate::text::Span::of(place, place + 1).unwrap();
+            Annotation { spans: span.into(), ..annotation.clone() }
+        };
+        let moved = [step(1, [rewritten(&base, "Ach, X und Y."), replace(&a, &at(&a, 5))])];
+        let mark = Annotation { id: Id::new("new").unwrap(), ..at(&noted(&a, "mine", 2), 6) };
+        let marked = [step(2, [Edit::Add(mark.into())])];
+        check(&base, &moved, &marked, "a1 [5..6] \"\"\nlost: new [6..7] \"mine\"");
+        check(&base, &marked, &moved, "a1 [0..1] \"\"\nnew [6..7] \"mine\"\nlost: text \"Ach, X und Y.\"");
+        // What is said of an annotation holds wherever it stands.
+        let noted_here = [step(2, [replace(&a, &noted(&a, "mine", 2))])];
+        check(&base, &moved, &noted_here, "a1 [5..6] \"mine\"");
+        let dragged = [step(2, [replace(&a, &at(&noted(&a, "dragged", 2), 6))])];
+        check(&base, &moved, &dragged, "a1 [5..6] \"\"\nlost: a1 [6..7] \"dragged\"");
+    }
+}
