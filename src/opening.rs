@@ -117,6 +117,11 @@ impl Plan {
     }
 }
 
+/// Brings a project back to how it was in another state of it. There are no edits where it is like that already.
+pub fn restore(current: &Project, version: &Project, at: Timestamp) -> Transaction {
+    Transaction { action: Action::Restore, edits: replace(current, version).edits, origin: Origin::Hand, at }
+}
+
 fn replace(current: &Project, file: &Project) -> Plan {
     let mut plan = Plan::default();
     for theirs in file.items() {

@@ -13,19 +13,21 @@
 mod generate;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use beleg::formats::Read;
 use beleg::formats::native::{read, write};
 use beleg::json::{self, Writer};
 use beleg::model::{
-    Annotation, Document, Edit, Id, Item, Key, Piece, Project, SpanPart, Transaction, carets, tiles,
+    Annotation, Document, Edit, Id, Item, Key, Loser, Piece, Project, SpanPart, Transaction, carets,
+    rebase::rebase, tiles,
 };
-use beleg::opening::{How, Opening};
+use beleg::opening::{How, Opening, restore};
 use beleg::record;
 use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, find, snap};
 use generate::{
-    annotation_of, draft, items, offsets, project, raw_span, span_in, text, transaction, two_drafts,
-    with_dense_ranks,
+    annotation_of, deeds, draft, items, offsets, project, raw_span, run, span_in, text, transaction,
+    two_drafts, with_dense_ranks,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -212,6 +214,27 @@ fn fitting_edits(project: &Project, items: Vec<Item>, removed: &[prop::sample::I
     edits
 }
 
+fn after(base: &Project, steps: &[Arc<Transaction>]) -> Project {
+    let mut project = base.clone();
+    for step in steps {
+        project.apply(step).unwrap();
+    }
+    project
+}
+
+/// The annotations and links that somebody made of what was there, as far as that person left them so.
+fn versions_left<'r>(base: &Project, run: &'r [Arc<Transaction>]) -> Vec<&'r Item> {
+    let mut left: Vec<&Item> = Vec::new();
+    for edit in run.iter().flat_map(|step| &step.edits) {
+        let (old, new) = edit.sides();
+        left.retain(|version| Some(*version) != old);
+        left.extend(new.filter(|new| {
+            matches!(new, Item::Annotation(_) | Item::Link(_)) && base.item(&new.key()).as_ref() != Some(*new)
+        }));
+    }
+    left
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -237,6 +260,41 @@ proptest! {
         let mut refused = before.clone();
         prop_assert!(refused.apply(&bad).is_err());
         assert_same(&refused, &before);
+    }
+
+    #[test]
+    fn what_two_did_at_the_same_time_is_in_the_project_or_listed(
+        draft in draft(),
+        mine in deeds(),
+        theirs in deeds(),
+    ) {
+        let base = project("mine", &draft);
+        let (mine, theirs) = (run("m", &base, &mine), run("t", &base, &theirs));
+        for (first, second) in [(&mine, &theirs), (&theirs, &mine)] {
+            let mut merged = base.clone();
+            for step in first {
+                merged.apply(step).unwrap();
+            }
+            for step in second {
+                let Some(rebased) = rebase(step, first, &merged) else { continue };
+                prop_assert_eq!(merged.apply(&rebased), Ok(()), "{:?}", rebased);
+            }
+            for (run, other) in [(first, second), (second, first)] {
+                // By chance both made the same, and one of them went on from there.
+                let went_on = |version: &&Item| {
+                    other.iter().flat_map(|step| &step.edits).any(|edit| edit.sides().0 == Some(*version))
+                };
+                for version in versions_left(&base, run).into_iter().filter(|version| !went_on(version)) {
+                    let stays = merged.item(&version.key()).as_ref() == Some(version);
+                    let lost = Loser::Version(version.clone());
+                    let is_listed = merged.disputes().any(|dispute| dispute.loser == lost);
+                    prop_assert!(stays || is_listed, "{:?} is lost", version);
+                }
+            }
+            if let Some(last) = second.last() {
+                prop_assert_eq!(rebase(last, first, &after(&base, second)), None);
+            }
+        }
     }
 
     #[test]
@@ -384,6 +442,8 @@ proptest! {
         prop_assert_eq!(plan.removed.len() + plan.changed.len() + plan.unchanged, mine.items().count());
         let again = self::opening(&after, &file);
         prop_assert!(again.plan(How::Replace).is_empty());
+        let restored = applied(&after, &restore(&after, &mine, Default::default()));
+        prop_assert_eq!(restored, mine);
     }
 
     #[test]

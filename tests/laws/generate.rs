@@ -1,5 +1,7 @@
 //! Texts and projects at random: small, and made of what goes wrong.
 
+use std::sync::Arc;
+
 use beleg::model::tagset::{self, Label, LinkKind};
 use beleg::model::{
     Action, Annotation, AnnotationOrigin, Attributes, Document, Edit, Id, Item, Link, Origin, Project,
@@ -9,7 +11,7 @@ use beleg::text::{CharOffset, Span, Text};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 
 /// What texts are made of: letters, umlauts, emoji, a family joined by ZWJ, a flag, a decomposed ü, lone marks and
 /// joiners, a sign that joins what follows it, Hindi, Japanese and Korean, quotation marks, white space and line
@@ -236,6 +238,98 @@ pub fn annotation_of(
         modified: Timestamp::default(),
         origin: AnnotationOrigin::Hand,
     })
+}
+
+/// Something that somebody does by hand to whatever is there.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    what: usize,
+    which: Index,
+    other: Index,
+    place: (u32, u32),
+    at: i64,
+}
+
+/// Up to a dozen deeds; those who do them work at the same time.
+pub fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = (0..9usize, any::<Index>(), any::<Index>(), raw_span(), 0..5i64);
+    vec(deed.prop_map(|(what, which, other, place, at)| Deed { what, which, other, place, at }), 0..12)
+}
+
+/// What somebody does to a project, in order. Where a deed finds nothing to be done to, nothing is done.
+pub fn run(who: &str, project: &Project, deeds: &[Deed]) -> Vec<Arc<Transaction>> {
+    let mut project = project.clone();
+    let mut steps: Vec<Arc<Transaction>> = Vec::new();
+    for (number, deed) in deeds.iter().enumerate() {
+        // Later than whatever this person did before.
+        let at = Timestamp::from_millis(10 + 5 * number as i64 + deed.at);
+        let Some(edits) = edits_of(&id(&format!("{who}{number}")), &project, deed, at, steps.last()) else {
+            continue;
+        };
+        let step = Transaction { action: Action::SetNote, edits, origin: Origin::Hand, at };
+        // What does not fit is not done.
+        if project.apply(&step).is_ok() {
+            steps.push(Arc::new(step));
+        }
+    }
+    steps
+}
+
+fn edits_of(
+    new: &Id,
+    project: &Project,
+    deed: &Deed,
+    at: Timestamp,
+    last: Option<&Arc<Transaction>>,
+) -> Option<Vec<Edit>> {
+    fn pick<'i, T>(index: &Index, items: &'i [T]) -> Option<&'i T> {
+        (!items.is_empty()).then(|| index.get(items))
+    }
+    let annotations: Vec<_> = project.annotations().cloned().collect();
+    let (labels, documents) = (project.labels(), project.documents());
+    let annotation = pick(&deed.which, &annotations);
+    let changed = |change: &dyn Fn(&mut Annotation)| {
+        let old = annotation?;
+        let mut new = Annotation { modified: at, ..Annotation::clone(old) };
+        change(&mut new);
+        Some(vec![Edit::Replace { old: Item::Annotation(old.clone()), new: new.into() }])
+    };
+    match deed.what {
+        0 => {
+            let document = pick(&deed.which, &documents)?;
+            let label = pick(&deed.other, &labels)?.id.clone();
+            let mark = annotation_of(0, &document.id, &document.text, 0, &[deed.place])?;
+            let mark = Annotation { id: new.clone(), label, created: at, modified: at, ..mark };
+            let begun = Document { status: Status::InProgress, ..Document::clone(document) };
+            let begins = Edit::Replace { old: Item::Document(Arc::clone(document)), new: Item::from(begun) };
+            Some(vec![begins, Edit::Add(mark.into())])
+        }
+        1 | 2 => changed(&|annotation| annotation.note = format!("{new}")),
+        3 => {
+            let label = pick(&deed.other, &labels)?.id.clone();
+            changed(&|annotation| annotation.label = label.clone())
+        }
+        4 => {
+            let text = &project.document(&annotation?.document)?.text;
+            let span = span_in(text, deed.place)?;
+            changed(&|annotation| annotation.spans = span.into())
+        }
+        5 => {
+            let annotation = annotation?;
+            let links = project.links_at(&annotation.id).map(|link| Edit::Remove(Item::Link(link.clone())));
+            Some(links.chain([Edit::Remove(Item::Annotation(annotation.clone()))]).collect())
+        }
+        6 => {
+            let kind = (*pick(&deed.other, &project.link_kinds())?).id.clone();
+            let (from, to) = (annotation?.id.clone(), pick(&deed.other, &annotations)?.id.clone());
+            Some(vec![Edit::Add(Link { id: new.clone(), kind, from, to, creator: None, created: at }.into())])
+        }
+        7 => {
+            let label = Item::Label(Arc::clone(pick(&deed.other, &labels)?));
+            Some(vec![Edit::Remove(label)])
+        }
+        _ => Some(last?.inverse().edits),
+    }
 }
 
 /// The same project with ranks from 0 on without gaps, as a file gives them.
