@@ -55,8 +55,9 @@ static ITEMS: [Field; 7] = [
     needed("dispute", Shape::Object(&DISPUTE)),
 ];
 
-static DISPUTE: [Field; 3] = [
+static DISPUTE: [Field; 4] = [
     needed("id", Shape::Text),
+    optional("quote", Shape::Text),
     needed("at", Shape::Text),
     needed(
         "loser",
@@ -266,6 +267,7 @@ fn write_link(out: &mut Writer, link: &Link) {
 
 fn write_dispute(out: &mut Writer, dispute: &Dispute) {
     out.text_field("id", dispute.id.as_str());
+    out.filled_field("quote", &dispute.quote);
     out.text_field("at", &spell_instant(dispute.at));
     out.name("loser");
     out.object();
@@ -402,7 +404,7 @@ fn dispute(json: &Json<'_>, texts: Texts<'_>) -> Result<Dispute, Problem> {
         (_, deletion) => deleted(deletion).map(Loser::Deletion),
     };
     let loser = loser.map_err(|problem| problem.within("loser"))?;
-    Ok(Dispute { id: id(json, "id")?, loser, at: instant(json, "at")? })
+    Ok(Dispute { id: id(json, "id")?, loser, quote: json.owned("quote"), at: instant(json, "at")? })
 }
 
 fn deleted(json: &Json<'_>) -> Result<Key, Problem> {
@@ -450,7 +452,7 @@ Er komme, sagte Kim, morgen.
         let losers: Vec<Loser> = lost.clone().into_iter().chain(deleted).collect();
         edits.extend(losers.into_iter().zip(1..).map(|(loser, number)| {
             let id = Id::new(&format!("7-{number}")).unwrap();
-            Edit::Add(Dispute { id, loser, at: Timestamp::from_millis(7) }.into())
+            Edit::Add(Dispute::new(id, loser, Some(&text), Timestamp::from_millis(7)).into())
         }));
         let at = Timestamp::from_millis(1_731_405_600_000);
         (Transaction { action: Action::MoveEdge, edits, origin: Origin::Hand, at }, text)

@@ -1,5 +1,8 @@
 //! A version of an item that lost against the one in the project, kept until somebody decides.
 
+use crate::text::Text;
+
+use super::annotation::Annotation;
 use super::edit::{Item, Key};
 use super::id::{Id, Timestamp};
 
@@ -11,6 +14,9 @@ pub struct Dispute {
     pub id: Id,
     /// What lost.
     pub loser: Loser,
+    /// The words under an annotation that lost, by [`words_under`]; empty for anything else. Its document can get
+    /// another text meanwhile, or be gone.
+    pub quote: String,
     /// When the change was made that could not stay beside the other one.
     pub at: Timestamp,
 }
@@ -24,7 +30,22 @@ pub enum Loser {
     Deletion(Key),
 }
 
+/// The words under an annotation; stretches that lie apart have an ellipsis between them.
+pub fn words_under(annotation: &Annotation, text: &Text) -> String {
+    let quotes: Vec<&str> = annotation.spans.iter().filter_map(|span| text.slice(span)).collect();
+    quotes.join(" … ")
+}
+
 impl Dispute {
+    /// What lost, and the text of the document in which it was made, where it is an annotation.
+    pub fn new(id: Id, loser: Loser, text: Option<&Text>, at: Timestamp) -> Self {
+        let quote = match (&loser, text) {
+            (Loser::Version(Item::Annotation(annotation)), Some(text)) => words_under(annotation, text),
+            _ => String::new(),
+        };
+        Dispute { id, loser, quote, at }
+    }
+
     /// The key of the item it is about.
     pub fn about(&self) -> Key {
         match &self.loser {

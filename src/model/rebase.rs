@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::text::Text;
+
 use super::annotation::Annotation;
 use super::dispute::{Dispute, Loser};
 use super::document::Document;
@@ -184,9 +186,8 @@ impl Rebasing<'_> {
     /// An annotation comes or changes that was made in another text than the document has. What was not moved keeps
     /// the place it has now.
     fn bring_to_other_text(&mut self, old: Option<&Item>, new: &Arc<Annotation>, current: Option<&Item>) {
-        let whole = Item::Annotation(Arc::clone(new));
         let (Some(Item::Annotation(old)), Some(item @ Item::Annotation(current))) = (old, current) else {
-            return self.list(&Loser::Version(whole));
+            return self.list_elsewhere(new);
         };
         let only_moved = |to: &Annotation| {
             Annotation { spans: old.spans.clone(), modified: old.modified, ..Annotation::clone(to) } == **old
@@ -194,15 +195,15 @@ impl Rebasing<'_> {
         if old.spans != new.spans {
             // Where a text is refused, what would have moved with it stays with the old one.
             if !(self.refused.contains(&new.document) && only_moved(new)) {
-                self.list(&Loser::Version(whole));
+                self.list_elsewhere(new);
             }
             return;
         }
         let here = Item::from(Annotation { spans: current.spans.clone(), ..Annotation::clone(new) });
         if !only_moved(current) {
             self.settle(item.clone(), here);
-        } else if !self.does(Edit::Replace { old: item.clone(), new: here }) {
-            self.list(&Loser::Version(whole));
+        } else if !self.does(Edit::Replace { old: item.clone(), new: here.clone() }) {
+            self.list(&Loser::Version(here));
         }
     }
 
@@ -230,8 +231,40 @@ impl Rebasing<'_> {
         disputes.find(|dispute| matches!(&dispute.loser, Loser::Version(item) if item == version)).cloned()
     }
 
-    /// Puts what lost into the list, where it is not there yet. The corpus comes back at every start.
+    /// The text for which the transaction was made, where the document has another one now or is gone.
+    fn text_before(&self, document: &Id) -> Option<Text> {
+        let refused = self.refused.contains(document);
+        let mine = self
+            .transaction
+            .edits
+            .iter()
+            .filter(|_| refused)
+            .find_map(|edit| text_of(edit.sides().1, document));
+        let edits = self.since.iter().flat_map(|step| &step.edits);
+        mine.or_else(|| edits.map(|edit| edit.sides().0).find_map(|old| text_of(old, document)))
+    }
+
+    /// Lists a version that was made in another text than the document has.
+    fn list_elsewhere(&mut self, version: &Arc<Annotation>) {
+        let text = self.text_before(&version.document);
+        self.list_with(&Loser::Version(Item::Annotation(Arc::clone(version))), text);
+    }
+
     fn list(&mut self, loser: &Loser) {
+        let text = match loser {
+            Loser::Version(Item::Annotation(annotation)) => {
+                let document = self.state.document(&annotation.document);
+                document
+                    .map(|document| document.text.clone())
+                    .or_else(|| self.text_before(&annotation.document))
+            }
+            _ => None,
+        };
+        self.list_with(loser, text);
+    }
+
+    /// Puts what lost into the list, where it is not there yet. The corpus comes back at every start.
+    fn list_with(&mut self, loser: &Loser, text: Option<Text>) {
         let is_listed = self.state.disputes().any(|dispute| dispute.loser == *loser);
         if is_listed || self.transaction.origin == Origin::Corpus {
             return;
@@ -240,7 +273,7 @@ impl Rebasing<'_> {
         let mut number = self.state.disputes().count();
         while let Some(id) = Id::new(&format!("{}-{number}", at.as_millis())) {
             if self.state.item(&Key::Dispute(id.clone())).is_none() {
-                self.does(Edit::Add(Dispute { id, loser: loser.clone(), at }.into()));
+                self.does(Edit::Add(Dispute::new(id, loser.clone(), text.as_ref(), at).into()));
                 return;
             }
             number += 1;
@@ -274,6 +307,13 @@ fn rewritten(edit: &Edit) -> Option<Id> {
     }
 }
 
+fn text_of(item: Option<&Item>, document: &Id) -> Option<Text> {
+    match item {
+        Some(Item::Document(found)) if found.id == *document => Some(found.text.clone()),
+        _ => None,
+    }
+}
+
 fn removes(edit: &Edit, key: &Key) -> bool {
     matches!(edit, Edit::Remove(item) if item.key() == *key)
 }
@@ -290,7 +330,6 @@ fn is_later(transaction: &Transaction, new: &Item, current: &Item) -> bool {
 mod tests {
     use super::*;
     use crate::model::{Action, Link, Status, Timestamp, carets};
-    use crate::text::Text;
 
     const PICTURE: &str = "
 Laut dpa stieg die Zahl am 3. Mai 2021.
@@ -365,7 +404,7 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let items = project.items().filter(|item| matches!(item, Item::Annotation(_) | Item::Link(_)));
         let mut found: Vec<String> = items.map(|item| shown(&item)).collect();
         found.extend(project.disputes().map(|dispute| match &dispute.loser {
-            Loser::Version(item) => format!("lost: {}", shown(item)),
+            Loser::Version(item) => format!("lost: {} {}", shown(item), dispute.quote).trim().to_owned(),
             Loser::Deletion(key) => format!("lost: no {key:?}"),
         }));
         assert_eq!(found.join("\n"), expected.trim());
@@ -387,9 +426,24 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let base = carets::project("\nX.\n^ claim\n");
         let a = annotation(&base, 0);
         let edit = |note, at| [step(at, [replace(&a, &noted(&a, note, at))])];
-        check(&base, &edit("theirs", 1), &edit("mine", 2), "a1 [0..1] \"mine\"\nlost: a1 [0..1] \"theirs\"");
-        check(&base, &edit("theirs", 2), &edit("mine", 1), "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\"");
-        check(&base, &edit("theirs", 1), &edit("mine", 1), "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\"");
+        check(
+            &base,
+            &edit("theirs", 1),
+            &edit("mine", 2),
+            "a1 [0..1] \"mine\"\nlost: a1 [0..1] \"theirs\" X",
+        );
+        check(
+            &base,
+            &edit("theirs", 2),
+            &edit("mine", 1),
+            "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\" X",
+        );
+        check(
+            &base,
+            &edit("theirs", 1),
+            &edit("mine", 1),
+            "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"mine\" X",
+        );
         check(&base, &edit("same", 1), &edit("same", 1), "a1 [0..1] \"same\"");
     }
 
@@ -400,8 +454,8 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let theirs = [step(5, [replace(&a, &noted(&a, "theirs", 5))])];
         let (m, mi, min) = (noted(&a, "M", 1), noted(&a, "Mi", 2), noted(&a, "Min", 9));
         let mine = [step(1, [replace(&a, &m)]), step(2, [replace(&m, &mi)]), step(9, [replace(&mi, &min)])];
-        check(&base, &theirs, &mine[..2], "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"Mi\"");
-        check(&base, &theirs, &mine, "a1 [0..1] \"Min\"\nlost: a1 [0..1] \"theirs\"");
+        check(&base, &theirs, &mine[..2], "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"Mi\" X");
+        check(&base, &theirs, &mine, "a1 [0..1] \"Min\"\nlost: a1 [0..1] \"theirs\" X");
     }
 
     #[test]
@@ -410,7 +464,7 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let a = annotation(&base, 0);
         let theirs = [step(5, [replace(&a, &noted(&a, "theirs", 5))])];
         let mine = [step(9, [replace(&noted(&a, "mine", 1), &a)])];
-        check(&base, &theirs, &mine, "a1 [0..1] \"\"\nlost: a1 [0..1] \"theirs\"");
+        check(&base, &theirs, &mine, "a1 [0..1] \"\"\nlost: a1 [0..1] \"theirs\" X");
     }
 
     #[test]
@@ -451,7 +505,12 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let theirs: Vec<Edit> = kinds.map(|kind| Edit::Remove(Item::LinkKind(kind.clone()))).collect();
         let theirs = [step(1, theirs.into_iter().chain([Edit::Remove(Item::Label(date.clone()))]))];
         let new = Annotation { label: date.id.clone(), ..noted(&a, "a date", 2) };
-        check(&base, &theirs, &[step(2, [replace(&a, &new)])], "a1 [0..1] \"\"\nlost: a1 [0..1] \"a date\"");
+        check(
+            &base,
+            &theirs,
+            &[step(2, [replace(&a, &new)])],
+            "a1 [0..1] \"\"\nlost: a1 [0..1] \"a date\" X",
+        );
     }
 
     #[test]
@@ -478,12 +537,12 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let moved = [step(1, [rewritten(&base, "Ach, X und Y."), replace(&a, &at(&a, 5))])];
         let mark = Annotation { id: Id::new("new").unwrap(), ..at(&noted(&a, "mine", 2), 6) };
         let marked = [step(2, [Edit::Add(mark.into())])];
-        check(&base, &moved, &marked, "a1 [5..6] \"\"\nlost: new [6..7] \"mine\"");
+        check(&base, &moved, &marked, "a1 [5..6] \"\"\nlost: new [6..7] \"mine\" Y");
         check(&base, &marked, &moved, "a1 [0..1] \"\"\nnew [6..7] \"mine\"\nlost: text \"Ach, X und Y.\"");
         // What is said of an annotation holds wherever it stands.
         let noted_here = [step(2, [replace(&a, &noted(&a, "mine", 2))])];
         check(&base, &moved, &noted_here, "a1 [5..6] \"mine\"");
         let dragged = [step(2, [replace(&a, &at(&noted(&a, "dragged", 2), 6))])];
-        check(&base, &moved, &dragged, "a1 [5..6] \"\"\nlost: a1 [6..7] \"dragged\"");
+        check(&base, &moved, &dragged, "a1 [5..6] \"\"\nlost: a1 [6..7] \"dragged\" Y");
     }
 }
