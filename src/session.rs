@@ -4,6 +4,7 @@
 //! It knows no clock and no randomness: whoever calls brings a [`Stamp`].
 
 pub mod commands;
+mod deciding;
 mod file_name;
 mod keymap;
 mod keys;
@@ -97,6 +98,8 @@ pub enum Request {
     ShowKeys,
     /// Let somebody mark by quoting.
     Quote,
+    /// Show what lost against another version.
+    ShowConflicts,
     /// Hand out the project as a file.
     Download,
     /// Let somebody choose a file.

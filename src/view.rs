@@ -2,6 +2,7 @@
 
 mod button;
 mod card;
+mod conflicts;
 mod dialogs;
 mod drawers;
 mod drawing;
@@ -27,6 +28,7 @@ use leptos::prelude::*;
 use crate::browser::files::dropped;
 
 use card::Card;
+use conflicts::ConflictsLine;
 use dialogs::{Dialogs, NameQuestion};
 use drawers::{Drawer, leave_drawer};
 use header::Header;
@@ -77,6 +79,7 @@ pub fn App() -> impl IntoView {
             <Reader/>
             <aside class="side" id="annotations" data-part="side" tabindex="-1">
                 <NameQuestion/>
+                <ConflictsLine/>
                 <Card/>
                 <MarksHere/>
                 <AnnotationList/>

@@ -1,10 +1,18 @@
 //! What the core may not ask for itself: the time, and ids nobody else has.
 
-use crate::model::{Id, Timestamp};
+use crate::model::{DateValue, Id, Timestamp};
 
 /// The time by the browser's clock.
 pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// A moment on the clock of the place where the page is, to the minute.
+pub fn local(at: Timestamp) -> Option<DateValue> {
+    let date = js_sys::Date::new(&(at.as_millis() as f64).into());
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    let (hour, minute) = (date.get_hours(), date.get_minutes());
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}").parse().ok()
 }
 
 /// Notes in the browser's list of timings that something has happened, for whoever measures the page.

@@ -287,25 +287,30 @@ impl Project {
 
     /// Applies one edit. On a conflict nothing has changed.
     pub(super) fn apply_edit(&mut self, edit: &Edit) -> Result<(), Conflict> {
+        self.check_edit(edit)?;
+        let key = edit.key();
+        let (old, new) = edit.sides();
+        match new {
+            Some(item) => drop(self.items.insert(key, item.clone())),
+            None => drop(self.items.remove(&key)),
+        }
+        old.into_iter().for_each(|item| self.forget(item, new));
+        new.into_iter().for_each(|item| self.derive(item));
+        Ok(())
+    }
+
+    /// Whether an edit could be applied.
+    pub fn check_edit(&self, edit: &Edit) -> Result<(), Conflict> {
         let key = edit.key();
         let (old, new) = edit.sides();
         if self.items.get(&key) != old {
             return Err(if old.is_none() { Conflict::Duplicate(key) } else { Conflict::Stale(key) });
         }
         match new {
-            Some(item) if item.key() != key => return Err(Conflict::Stale(key)),
-            Some(item) => {
-                self.check(item)?;
-                self.items.insert(key, item.clone());
-            }
-            None => {
-                self.check_unused(&key)?;
-                self.items.remove(&key);
-            }
+            Some(item) if item.key() != key => Err(Conflict::Stale(key)),
+            Some(item) => self.check(item),
+            None => self.check_unused(&key),
         }
-        old.into_iter().for_each(|item| self.forget(item, new));
-        new.into_iter().for_each(|item| self.derive(item));
-        Ok(())
     }
 
     /// Whether everything to which an item refers is there.

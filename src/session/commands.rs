@@ -61,6 +61,8 @@ pub enum Needs {
     Undo,
     /// A step that can be done again.
     Redo,
+    /// A version that lost against another one.
+    Conflict,
 }
 
 impl Needs {
@@ -84,6 +86,7 @@ impl Needs {
             }
             Needs::Undo => session.history().undo().is_some(),
             Needs::Redo => session.history().redo().is_some(),
+            Needs::Conflict => session.project().disputes().next().is_some(),
         }
     }
 }
@@ -234,6 +237,9 @@ pub const COMMANDS: &[Command] = &[
     }),
     command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
+    }),
+    command("conflicts", Project, Everywhere, Needs::Conflict, &[], |_, _| {
+        Some(Act::Ask(Request::ShowConflicts))
     }),
     command("palette", Project, Everywhere, Needs::Nothing, &["Ctrl+K", "F1"], |_, _| {
         Some(Act::Ask(Request::ShowPalette))

@@ -9,6 +9,7 @@ use crate::browser::page;
 use crate::opening::{How, Opening};
 use crate::words;
 
+use super::conflicts::Conflicts;
 use super::files::take_in;
 use super::keys::KeysDialog;
 use super::live::live;
@@ -27,6 +28,8 @@ pub enum Dialog {
     Who,
     /// Marking by quoting.
     Quoting,
+    /// What lost against another version.
+    Conflicts,
     /// What opening a file would do.
     Opening {
         /// The file's name.
@@ -66,6 +69,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Keys => Some("keys".to_owned()),
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
+        Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -76,6 +80,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
                 Some(Dialog::Who) => view! { <Who/> }.into_any(),
                 Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
+                Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
                 Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
                 None => ().into_any(),
             })}

@@ -436,6 +436,7 @@ impl Live {
             Request::ShowPalette => self.dialog.set(Some(Dialog::Palette)),
             Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
             Request::Quote => self.dialog.set(Some(Dialog::Quoting)),
+            Request::ShowConflicts => self.dialog.set(Some(Dialog::Conflicts)),
             Request::Download => files::download(self),
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),

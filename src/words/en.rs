@@ -1,5 +1,6 @@
 //! The page in English.
 
+mod conflicts;
 mod heard;
 
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
@@ -14,6 +15,7 @@ use crate::session::commands::{Command, Needs, Wish};
 use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
 
+pub use conflicts::*;
 pub use heard::heard;
 
 // The text and its documents.
@@ -248,6 +250,7 @@ pub fn command(name: &str) -> &'static str {
         "done" => "Document done",
         "download" => "Download",
         "open" => "Open",
+        "conflicts" => CONFLICTS,
         "palette" => "Commands",
         "keys" => "Keys",
         _ => "",
@@ -265,6 +268,7 @@ pub fn command_in_full(name: &str) -> &'static str {
         "done" => "Document done, or not done",
         "download" => "Download the project as a file",
         "open" => "Open a file",
+        "conflicts" => "Decide conflicts",
         "palette" => "Find a command",
         "keys" => "Show and change the keys",
         name => command(name),
@@ -312,6 +316,7 @@ pub fn missing(needs: Needs) -> &'static str {
         Needs::Target => "Select some text or an annotation first.",
         Needs::Undo => "There is nothing to undo.",
         Needs::Redo => "There is nothing to redo.",
+        Needs::Conflict => "There are no conflicts.",
     }
 }
 

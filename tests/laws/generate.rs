@@ -320,7 +320,7 @@ fn edits_of(
             Some(links.chain([Edit::Remove(Item::Annotation(annotation.clone()))]).collect())
         }
         6 => {
-            let kind = (*pick(&deed.other, &project.link_kinds())?).id.clone();
+            let kind = pick(&deed.other, &project.link_kinds())?.id.clone();
             let (from, to) = (annotation?.id.clone(), pick(&deed.other, &annotations)?.id.clone());
             Some(vec![Edit::Add(Link { id: new.clone(), kind, from, to, creator: None, created: at }.into())])
         }

@@ -10,6 +10,7 @@
 )]
 
 mod card;
+mod conflicts;
 mod drawing;
 mod keys;
 mod offsets;

@@ -74,7 +74,11 @@ fn did(session: &Session, action: Action) -> Option<String> {
         Action::SetStatus => Some(format!("Document {}.", super::status(session.document()?.status))),
         // A field says itself what is typed into it, and a notice what became of a file.
         Action::SetNote | Action::SetValue | Action::SetName | Action::SetKey => None,
-        Action::Merge | Action::Replace | Action::Restore | Action::Decide | Action::AddCorpus => None,
+        Action::Decide => {
+            let decided = session.history().undo().map(super::decided)?;
+            Some(format!("{decided}{}", undo(session)))
+        }
+        Action::Merge | Action::Replace | Action::Restore | Action::AddCorpus => None,
     }
 }
 
