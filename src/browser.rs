@@ -5,11 +5,13 @@
 pub mod clock;
 pub mod files;
 pub mod indexed_db;
+pub mod left_overs;
 pub mod near;
 pub mod page;
 pub mod rows;
 pub mod scroll;
 pub mod selection;
 pub mod surface;
+pub mod tabs;
 
 pub use web_sys::{HtmlElement, Node};

@@ -5,6 +5,7 @@
 
 mod batch;
 mod following;
+pub mod left_over;
 mod parts;
 mod reading;
 pub mod rescue;

@@ -24,7 +24,7 @@ pub use date::{DateProblem, DateValue};
 pub use dispute::{Dispute, Loser, words_under};
 pub use document::{Document, Quote, Status};
 pub use edit::{Action, Edit, Item, Key, Origin, Transaction};
-pub use history::History;
+pub use history::{History, join};
 pub use id::{Id, Timestamp};
 pub use index::{Index, Piece, SpanPart};
 pub use project::{Conflict, Marks, Project, Settings};

@@ -9,6 +9,7 @@ mod file_name;
 mod keymap;
 mod keys;
 pub mod moving;
+pub mod outbox;
 pub mod palette;
 pub mod quoting;
 
@@ -18,7 +19,7 @@ use crate::corpus;
 use crate::journal::{self, Entry};
 use crate::model::{
     Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Origin, Project,
-    Spans, Status, Timestamp, Transaction,
+    Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
@@ -195,6 +196,8 @@ pub struct Session {
     place: Option<TextSelection>,
     // The annotation that was selected last: what is selected in the text can be added to it.
     last: Option<Id>,
+    // The annotation into whose card somebody types, as that person saw or made it last.
+    typing: Option<Arc<Annotation>>,
     /// Who is marking, where that person gave a name.
     pub annotator: Option<String>,
     /// Which keys do what for that person.
@@ -212,6 +215,7 @@ impl Session {
             selection: Selection::Nothing,
             place: None,
             last: None,
+            typing: None,
             annotator: None,
             keymap: Keymap::default(),
         }
@@ -261,6 +265,19 @@ impl Session {
             Selection::Text(selected) => Some(selected),
             _ => None,
         }
+    }
+
+    /// Somebody types into the card of the selected annotation. Until that ends, what others make of it is not written
+    /// over unseen.
+    pub fn begin_typing(&mut self) {
+        if self.typing.is_none() {
+            self.typing = self.annotation().cloned();
+        }
+    }
+
+    /// The card was left.
+    pub fn end_typing(&mut self) {
+        self.typing = None;
     }
 
     /// The annotation that was selected last, where it is one of the open document: a stretch can be added to it.
@@ -341,6 +358,8 @@ impl Session {
         if performed.changed.document {
             self.place = None;
         }
+        self.typing =
+            self.annotation().filter(|_| self.typing.is_some() && self.selection == before).cloned();
         if self.selection != before {
             self.keep_place();
             performed.changed.selection = true;
@@ -478,7 +497,16 @@ impl Session {
 
     /// The selected annotation changed in one way; `None` where that leaves it as it is.
     fn change(&self, action: Action, stamp: &Stamp, change: impl FnOnce(&mut Annotation)) -> Option<Act> {
-        self.change_one(self.annotation()?, action, stamp, change)
+        let current = self.annotation()?;
+        let seen = self.typing.as_ref().unwrap_or(current);
+        let act = self.change_one(seen, action, stamp, change)?;
+        if let Act::Do(transaction, selection) = &act
+            && seen != current
+        {
+            let rebased = rebase(transaction, &[], &self.project)?;
+            return Some(Act::Do(rebased, selection.clone()));
+        }
+        Some(act)
     }
 
     /// An annotation changed in one way, and selected afterwards.
@@ -501,7 +529,7 @@ impl Session {
 
     fn enter(&mut self, entry: &Entry) -> Result<(Transaction, Changed), journal::Refusal> {
         let applied = journal::perform(&mut self.project, &mut self.history, entry)?;
-        let changed = self.changed_by(&applied);
+        let changed = self.changed_by(&applied.edits);
         Ok((applied, changed))
     }
 
@@ -546,9 +574,51 @@ impl Session {
         (self.place, self.last) = (self.place.filter(touches), Some(annotation.id.clone()));
     }
 
-    fn changed_by(&self, transaction: &Transaction) -> Changed {
+    /// What is no longer as it was after transactions of others.
+    fn changed_elsewhere(&mut self, transactions: &[Transaction]) -> Changed {
+        let changed = self.changed_by(transactions.iter().flat_map(|transaction| &transaction.edits));
+        self.keep_selected(changed)
+    }
+
+    /// What is no longer as it was where the project became another one.
+    fn all_changed(&mut self) -> Changed {
+        let documents = self.project.documents();
+        let counted = documents.iter().map(|document| document.id.clone()).collect();
+        let all = Changed {
+            annotations: true,
+            documents: true,
+            document: true,
+            tagset: true,
+            counted,
+            ..Changed::default()
+        };
+        self.keep_selected(all)
+    }
+
+    /// What is selected stays so, as long as it is there.
+    fn keep_selected(&mut self, mut changed: Changed) -> Changed {
+        let before = self.selection.clone();
+        self.forget_what_is_gone(&mut changed);
+        if changed.document {
+            // The text is another one, so that a place in it is none any more.
+            self.place = None;
+            if self.selected_text().is_some() {
+                self.selection = Selection::Nothing;
+            }
+        }
+        changed.selection = self.selection != before;
+        if changed.selection {
+            self.typing = None;
+        }
+        changed.blocks.extend(self.blocks_of(&self.selection));
+        changed.blocks.sort_unstable();
+        changed.blocks.dedup();
+        changed
+    }
+
+    fn changed_by<'e>(&self, edits: impl IntoIterator<Item = &'e Edit>) -> Changed {
         let mut changed = Changed::default();
-        for edit in &transaction.edits {
+        for edit in edits {
             let (old, new) = edit.sides();
             for item in old.into_iter().chain(new) {
                 match item {

@@ -122,9 +122,12 @@ pub(super) fn write_snapshot(sequence: u64, at: Timestamp, project: &Project, pa
         match item {
             Item::Settings(_) | Item::Label(_) | Item::LinkKind(_) => record::write_item(&mut out, &item),
             Item::Document(_) => {}
-            // Nothing but links comes behind the annotations.
-            Item::Annotation(_) | Item::Link(_) => break,
+            // Nothing but links and disputes comes behind the annotations.
+            Item::Annotation(_) | Item::Link(_) | Item::Dispute(_) => break,
         }
+    }
+    for dispute in project.disputes() {
+        record::write_item(&mut out, &Item::Dispute(Arc::clone(dispute)));
     }
     out.end();
     write_references(&mut out, "documents", &mut parts.documents());

@@ -77,7 +77,7 @@ impl History {
 }
 
 /// Both as one step, where they are one: typing a note, or moving an edge word by word.
-fn join(last: &Transaction, next: &Transaction) -> Option<Transaction> {
+pub fn join(last: &Transaction, next: &Transaction) -> Option<Transaction> {
     let pause = |from: Timestamp, to: Timestamp| to.as_millis().saturating_sub(from.as_millis());
     if last.action != next.action || !next.action.groups() || pause(last.at, next.at) > PAUSE {
         return None;

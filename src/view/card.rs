@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::{Annotation, Attribute, DateValue};
+use crate::model::{Annotation, Attribute, DateValue, Id};
 use crate::session::Session;
 use crate::session::commands::Needs;
 use crate::words;
@@ -32,6 +32,7 @@ pub fn Card() -> impl IntoView {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
         {part(move || was_shown.get().then(|| view! {
             <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
+                on:focusout=on(move || live.end_typing())
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live))>
                 <Labels/>
                 <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
@@ -141,7 +142,7 @@ fn Value() -> impl IntoView {
     };
     // What was there before somebody began to type. What is no date changes nothing, even where its beginning was one.
     let before = StoredValue::new(value_of(live));
-    let typing = Typing::new();
+    let typing = Typing::new(live);
     let typed = move |written: String| match written.trim() {
         "" => {
             problem.set(None);
@@ -189,27 +190,34 @@ fn Value() -> impl IntoView {
 /// What somebody is typing into a field. Until the field is left it stands there as it is, whatever came of it: half a
 /// date means no date, and a space at the end of a name is there for the next word.
 #[derive(Clone, Copy)]
-struct Typing(RwSignal<Option<String>>);
+struct Typing {
+    live: Live,
+    // In the card of which annotation it is typed.
+    typed: RwSignal<Option<(Id, String)>>,
+}
 
 impl Typing {
-    fn new() -> Self {
-        Typing(RwSignal::new(None))
+    fn new(live: Live) -> Self {
+        Typing { live, typed: RwSignal::new(None) }
     }
 
     /// What is typed now.
     fn go_on(self, event: &leptos::ev::Event) -> String {
         let written = event_target_value(event);
-        self.0.set(Some(written.clone()));
+        self.live.begin_typing();
+        let id = known(self.live, |annotation| annotation.id.clone());
+        self.typed.set(id.map(|id| (id, written.clone())));
         written
     }
 
     fn end(self) {
-        self.0.set(None);
+        self.typed.set(None);
     }
 
     /// What is being typed, or else what is known.
     fn or(self, known: String) -> String {
-        self.0.get().unwrap_or(known)
+        let here = of(self.live, |annotation| annotation.id.clone());
+        self.typed.get().filter(|(id, _)| Some(id) == here.as_ref()).map_or(known, |(_, typed)| typed)
     }
 }
 
@@ -227,7 +235,7 @@ fn Name() -> impl IntoView {
         let act = live.read(|session| session.set_name(&name, &live.stamp()));
         live.perform(act);
     };
-    let typing = Typing::new();
+    let typing = Typing::new(live);
     // Names that are in use already, so that the same source is not written in two ways. They come when they are needed.
     let names = RwSignal::new(Vec::new());
     let offer = on(move || {
@@ -252,11 +260,13 @@ fn Note() -> impl IntoView {
         let act = live.read(|session| session.set_note(&note, &live.stamp()));
         live.perform(act);
     };
+    let typing = Typing::new(live);
     view! {
         <div class="field">
             <label for="note">{words::NOTE} <CommandKey command="note"/></label>
-            <textarea id="note" name="note" rows="2" prop:value=text(note) dir="auto"
-                on:input=on_event(move |event| set(event_target_value(&event)))></textarea>
+            <textarea id="note" name="note" rows="2" prop:value=text(move || typing.or(note())) dir="auto"
+                on:input=on_event(move |event| set(typing.go_on(&event)))
+                on:blur=on(move || typing.end())></textarea>
         </div>
     }
 }

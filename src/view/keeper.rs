@@ -1,13 +1,19 @@
-//! Keeping: every entry goes to the store at once, and the light says what has arrived there.
+//! Keeping: every entry goes to the store at once, the light says what has arrived there, and what other tabs wrote is
+//! fetched.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::page;
-use crate::journal::{Entry, Journal, StoreProblem, Writing};
-use crate::session::Session;
+use crate::browser::left_overs::{self, Place};
+use crate::browser::tabs::{self, Channel, Sight};
+use crate::browser::{clock, page};
+use crate::journal::{Entry, Journal, StoreProblem};
+use crate::session::outbox::{Errand, Outbox, is_typed};
+use crate::session::{Changed, Session};
 use crate::words;
 
 use super::live::Live;
@@ -15,6 +21,9 @@ use super::notice::Notice;
 
 /// After how long without scrolling the place in the text is remembered.
 const REST: Duration = Duration::from_millis(250);
+
+/// After how long without another letter what somebody types is written down.
+const TYPING_REST: Duration = Duration::from_millis(300);
 
 /// Under which key the open document and the place in it are remembered.
 pub const PLACE: &str = "place";
@@ -50,91 +59,235 @@ impl SaveState {
     }
 }
 
-/// What keeps a session: the journal, the store, and what is on its way from one to the other.
+/// What keeps a session: what is to be stored, the store, and what goes on between this tab and the others.
 #[derive(Clone, Copy)]
 pub struct Keeper {
-    store: StoredValue<Option<std::rc::Rc<Store>>, LocalStorage>,
+    store: StoredValue<Option<Rc<Store>>, LocalStorage>,
     outbox: StoredValue<Outbox, LocalStorage>,
+    is_running: StoredValue<bool>,
+    channel: StoredValue<Option<Channel>, LocalStorage>,
+    sight: StoredValue<Option<Sight>, LocalStorage>,
+    left: StoredValue<Vec<(Place, String)>, LocalStorage>,
     knows_name: StoredValue<bool>,
-    resting: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    // For the place in the text, for what somebody types, and for what failed.
+    resting: Timer,
+    typing: Timer,
+    failing: Timer,
+    // What stands in the way, and how that was said.
+    said: StoredValue<Option<StoreProblem>>,
+    warning: StoredValue<Option<Notice>>,
     /// Whether everything is kept.
     pub state: RwSignal<SaveState>,
 }
 
-struct Outbox {
-    journal: Journal,
-    waiting: Vec<Entry>,
-    is_writing: bool,
-}
+/// Something that is to happen after a rest.
+type Timer = StoredValue<Option<TimeoutHandle>, LocalStorage>;
 
 impl Keeper {
     /// Keeps in a store, or, where there is none, only in memory.
     pub fn new(store: Option<Store>, journal: Journal, knows_name: bool) -> Self {
         let state = if store.is_some() { SaveState::Saved } else { SaveState::Memory };
-        let resting = StoredValue::new_local(None);
-        on_cleanup(move || stop(resting));
+        let timer = || {
+            let timer = StoredValue::new_local(None);
+            on_cleanup(move || {
+                let _ = stop(timer);
+            });
+            timer
+        };
         Keeper {
-            store: StoredValue::new_local(store.map(std::rc::Rc::new)),
-            outbox: StoredValue::new_local(Outbox { journal, waiting: Vec::new(), is_writing: false }),
+            store: StoredValue::new_local(store.map(Rc::new)),
+            outbox: StoredValue::new_local(Outbox::new(journal)),
+            is_running: StoredValue::new(false),
+            channel: StoredValue::new_local(None),
+            sight: StoredValue::new_local(None),
+            left: StoredValue::new_local(Vec::new()),
             knows_name: StoredValue::new(knows_name),
-            resting,
+            resting: timer(),
+            typing: timer(),
+            failing: timer(),
+            said: StoredValue::new(None),
+            warning: StoredValue::new(None),
             state: RwSignal::new(state),
         }
     }
 
-    /// Writes down what was just done.
+    /// Begins with a session that is as it is stored, and listens to the other tabs.
+    pub fn begin(self, live: Live) {
+        if self.store.with_value(Option::is_none) {
+            return;
+        }
+        let (project, history) =
+            live.read(|session| (session.project().id().clone(), session.history().clone()));
+        self.outbox.update_value(|outbox| outbox.begin(history));
+        let heard = move |number| self.ask(live, |outbox| outbox.heard_of(number));
+        self.channel.set_value(Channel::open(&project, heard));
+        self.sight.set_value(tabs::watch(move || self.ask(live, Outbox::look), move || self.leave(live)));
+        self.left.set_value(vec![(Place::new(&project, &clock::new_id()), String::new())]);
+    }
+
+    /// Takes up what tabs left that ended before all of it was stored.
+    pub fn take_left_overs(self, live: Live, stored: &BTreeMap<u64, String>) {
+        if self.store.with_value(Option::is_none) {
+            return;
+        }
+        let project = live.read(|session| session.project().id().clone());
+        for (place, left) in left_overs::of_project(&project) {
+            let mut is_whole = false;
+            self.receive(live, |outbox, session| {
+                let (changed, is_read) = outbox.take_left_over(session, &left, stored);
+                is_whole = is_read;
+                changed
+            });
+            if is_whole {
+                self.left.update_value(|all| all.push((place, left)));
+            }
+        }
+        self.show_state(live);
+        self.run(live);
+    }
+
+    /// Writes down what was just done. Where somebody is typing, that waits for a rest.
     pub fn keep(self, live: Live, entry: &Entry) {
         if self.store.with_value(Option::is_none) {
             return;
         }
-        self.outbox.update_value(|outbox| outbox.waiting.push(entry.clone()));
-        self.state.set(SaveState::Saving);
-        self.write(live);
+        self.outbox.update_value(|outbox| outbox.add(entry.clone()));
+        self.show_state(live);
+        if !is_typed(entry) {
+            return self.run(live);
+        }
+        stop(self.typing);
+        self.typing.set_value(set_timeout_with_handle(move || self.run(live), TYPING_REST).ok());
     }
 
-    /// Writes what waits, one batch after the other, unless somebody is at it already.
-    fn write(self, live: Live) {
-        let Some(store) = self.store.get_value() else { return };
-        if self.outbox.try_update_value(|outbox| std::mem::replace(&mut outbox.is_writing, true))
-            != Some(false)
-        {
+    /// Writes down at once what somebody typed.
+    pub fn flush(self, live: Live) {
+        if stop(self.typing) {
+            self.run(live);
+        }
+    }
+
+    /// The page may end now: what is not stored is left behind for the next start as well.
+    fn leave(self, live: Live) {
+        self.flush(live);
+        let Some(left) = self.outbox.try_with_value(|outbox| live.read(|session| outbox.left_over(session)))
+        else {
+            return;
+        };
+        if left.is_empty() {
             return;
         }
-        page::spawn(async move {
-            loop {
-                let (count, writing) = self.next(live);
-                if writing.batch.is_empty() {
-                    self.state.set(SaveState::Saved);
-                    break;
-                }
-                match store.write(&writing.batch).await {
-                    Ok(()) => self.outbox.update_value(|outbox| {
-                        outbox.waiting.drain(..count);
-                        outbox.journal = writing.after;
-                    }),
-                    // Somebody cleared the browser's data; what is in memory goes there as a whole.
-                    Err(StoreProblem::Emptied) => self.outbox.update_value(|outbox| outbox.journal.forget()),
-                    Err(problem) => {
-                        self.state.set(SaveState::Failed);
-                        live.notice.set(Notice::problem(words::not_kept(&problem)));
-                        break;
-                    }
-                }
+        self.left.update_value(|all| {
+            if let Some((place, before)) = all.first_mut() {
+                place.leave(&left);
+                *before = left;
             }
-            self.outbox.update_value(|outbox| outbox.is_writing = false);
         });
     }
 
-    /// What waits, and how many entries that are; where nothing does, a snapshot if it is time for one.
-    fn next(self, live: Live) -> (usize, Writing) {
-        let next = |session: &Session| {
-            let (project, history) = (session.project(), session.history());
-            self.outbox.with_value(|Outbox { journal, waiting, .. }| match waiting.as_slice() {
-                [] if journal.is_due() => (0, journal.snapshot(project, history)),
-                entries => (entries.len(), journal.write(entries, project, history)),
-            })
+    /// Has something done about what other tabs may have written.
+    fn ask(self, live: Live, ask: impl FnOnce(&mut Outbox)) {
+        // By now the page may be gone.
+        if self.outbox.try_update_value(ask).is_some() {
+            self.run(live);
+        }
+    }
+
+    /// Runs errands, one after the other, unless somebody is at it already.
+    fn run(self, live: Live) {
+        stop(self.typing);
+        let Some(store) = self.store.try_get_value().flatten() else { return };
+        if self.is_running.try_update_value(|is_running| std::mem::replace(is_running, true)) != Some(false) {
+            return;
+        }
+        page::spawn(async move {
+            while let Some(errand) = self.next(live) {
+                match errand {
+                    Errand::Write(batch) => {
+                        let outcome = store.write(&batch).await;
+                        self.wrote(outcome);
+                    }
+                    Errand::ReadOn(journal) => {
+                        let outcome = store.load_after(journal.last(), journal.texts()).await;
+                        self.receive(live, |outbox, session| outbox.read_on(session, outcome));
+                    }
+                    Errand::ReadAll => {
+                        let outcome = store.load().await;
+                        self.receive(live, |outbox, session| outbox.read_all(session, outcome));
+                    }
+                }
+                self.show_state(live);
+            }
+            // By now the page may be gone.
+            let _ = self.is_running.try_set_value(false);
+        });
+    }
+
+    /// The next errand. Where there is none for now, but one after a pause, it comes then.
+    fn next(self, live: Live) -> Option<Errand> {
+        let next = |outbox: &mut Outbox| (live.read(|session| outbox.next(session)), outbox.pause());
+        let (errand, pause) = self.outbox.try_update_value(next)?;
+        if let (None, Some(millis)) = (&errand, pause) {
+            stop(self.failing);
+            let again = move || self.ask(live, Outbox::try_again);
+            let pause = Duration::from_millis(millis.into());
+            self.failing.set_value(set_timeout_with_handle(again, pause).ok());
+        }
+        errand
+    }
+
+    fn wrote(self, outcome: Result<(), StoreProblem>) {
+        let is_written = outcome.is_ok();
+        let told = self.outbox.try_update_value(|outbox| {
+            outbox.written(outcome);
+            (outbox.last(), outbox.is_empty())
+        });
+        let Some((number, is_all)) = told.filter(|_| is_written) else { return };
+        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.tell(number)));
+        if is_all {
+            self.left.update_value(|all| {
+                all.iter().filter(|(_, left)| !left.is_empty()).for_each(|(place, left)| place.clear(left));
+                all.truncate(1);
+                all.iter_mut().for_each(|(_, left)| left.clear());
+            });
+        }
+    }
+
+    /// Brings in what others wrote.
+    fn receive(self, live: Live, read: impl FnOnce(&mut Outbox, &mut Session) -> Changed) {
+        if self.outbox.is_disposed() {
+            return;
+        }
+        live.receive(|session| self.outbox.try_update_value(|outbox| read(outbox, session)));
+    }
+
+    /// Lets the light say whether everything is kept, and says what stands in the way.
+    fn show_state(self, live: Live) {
+        let known = self.outbox.try_with_value(|outbox| (outbox.problem().cloned(), outbox.is_empty()));
+        let (Some((problem, is_empty)), Some(before)) = (known, self.state.try_get_untracked()) else {
+            return;
         };
-        live.read(next)
+        let state = match (&problem, is_empty) {
+            (Some(_), _) => SaveState::Failed,
+            (None, true) => SaveState::Saved,
+            (None, false) => SaveState::Saving,
+        };
+        if state != before {
+            self.state.set(state);
+        }
+        if self.said.try_get_value().flatten() == problem {
+            return;
+        }
+        let notice = problem.as_ref().and_then(|problem| {
+            let notice = Notice::problem(words::not_kept(problem, is_empty))?;
+            Some(notice.with("download"))
+        });
+        // It is said once, and taken back when it is no longer so. What else is said stays.
+        if notice.is_some() || live.notice.with_untracked(|said| said == &self.warning.get_value()) {
+            live.notice.set(notice.clone());
+        }
+        self.warning.set_value(notice);
+        self.said.set_value(problem);
     }
 
     /// Whether the page may ask who is marking: once, and where the answer would be kept.
@@ -178,9 +331,10 @@ impl Keeper {
     }
 }
 
-/// Forgets what was to happen after a rest.
-fn stop(resting: StoredValue<Option<TimeoutHandle>, LocalStorage>) {
-    if let Some(resting) = resting.try_update_value(Option::take).flatten() {
-        resting.clear();
-    }
+/// Forgets what was to happen after a rest, and says whether there was something.
+fn stop(timer: Timer) -> bool {
+    let waiting = timer.try_update_value(Option::take).flatten();
+    let is_waiting = waiting.is_some();
+    waiting.into_iter().for_each(|waiting| waiting.clear());
+    is_waiting
 }

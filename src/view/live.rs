@@ -81,7 +81,7 @@ impl Live {
     /// `place` is the document and the position in it that were open when the page was left.
     pub fn new(session: Session, keeper: Keeper, place: Option<(Id, CharOffset)>) -> Self {
         let version = || RwSignal::new(0);
-        Live {
+        let live = Live {
             session: StoredValue::new_local(session),
             drawing: StoredValue::new_local(None),
             counted: StoredValue::new_local(Vec::new()),
@@ -103,7 +103,9 @@ impl Live {
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
             heard: RwSignal::new(String::new()),
-        }
+        };
+        keeper.begin(live);
+        live
     }
 
     /// Reads something of the session.
@@ -156,8 +158,9 @@ impl Live {
             Some(Err(refusal)) => return self.notice.set(Notice::problem(words::refused(&refusal))),
             None => return,
         };
-        if let Some(entry) = performed.entry {
-            self.keeper.keep(self, &entry);
+        match performed.entry {
+            Some(entry) => self.keeper.keep(self, &entry),
+            None => self.keeper.flush(self),
         }
         if performed.changed.selection && self.read(|session| session.selected_text().is_none()) {
             // Before anything is drawn, since the browser lays out the page for this.
@@ -179,6 +182,36 @@ impl Live {
         if marks && self.keeper.may_ask_name() {
             self.asks_name.set(true);
         }
+    }
+
+    /// Lets what others did come in, and draws what is no longer as it was. What is selected on the page stays so.
+    pub fn receive(self, receive: impl FnOnce(&mut Session) -> Option<Changed>) {
+        self.remember_place();
+        let selected = || self.on_text(selection::read).flatten();
+        let before = selected();
+        let changed = self.session.try_update_value(receive).flatten().unwrap_or_default();
+        if changed == Changed::default() {
+            return;
+        }
+        self.show(&changed);
+        if changed.selection {
+            return self.follow_selection();
+        }
+        if let Some((anchor, focus)) = before.filter(|_| selected() != before) {
+            self.on_text(|surface, text| selection::write(surface, text, anchor, focus));
+        }
+        self.place_overlays();
+    }
+
+    /// Somebody types into a field of the card.
+    pub fn begin_typing(self) {
+        self.session.update_value(Session::begin_typing);
+    }
+
+    /// The field was left.
+    pub fn end_typing(self) {
+        self.session.update_value(Session::end_typing);
+        self.keeper.flush(self);
     }
 
     /// Takes up what was selected on the page, by mouse, touch or the browser's own caret.
@@ -426,6 +459,7 @@ impl Live {
     pub fn perform_silently(self, act: Act) {
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         if let Some(Ok(performed)) = performed {
+            self.keeper.flush(self);
             self.show(&performed.changed);
             self.place_overlays();
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::words;
 
+use super::button::CommandButton;
 use super::live::live;
 use super::shown::{on, part, text};
 
@@ -18,17 +19,23 @@ const GOOD_NEWS: Duration = Duration::from_secs(8);
 pub struct Notice {
     sentence: String,
     is_problem: bool,
+    command: Option<&'static str>,
 }
 
 impl Notice {
     /// Something that worked. It goes by itself.
     pub fn news(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: false })
+        Some(Notice { sentence: sentence.into(), is_problem: false, command: None })
     }
 
     /// Something that went wrong. It stays until somebody puts it away.
     pub fn problem(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: true })
+        Some(Notice { sentence: sentence.into(), is_problem: true, command: None })
+    }
+
+    /// Has the button of a command beside the sentence.
+    pub fn with(self, command: &'static str) -> Notice {
+        Notice { command: Some(command), ..self }
     }
 }
 
@@ -49,9 +56,10 @@ pub fn NoticeLine() -> impl IntoView {
     view! {
         <p class="hidden" role="status" data-part="heard">{text(move || live.heard.get())}</p>
         <div class="notices" role="status">
-            {part(move || live.notice.get().map(|Notice { sentence, is_problem }| view! {
+            {part(move || live.notice.get().map(|Notice { sentence, is_problem, command }| view! {
                 <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">
                     <span>{sentence}</span>
+                    {command.map(|command| view! { <CommandButton command/> })}
                     <button on:click=on(move || live.notice.set(None))>{words::PUT_AWAY}</button>
                 </div>
             }).into_any())}

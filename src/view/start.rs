@@ -55,6 +55,7 @@ pub async fn start() {
         if let Some(entry) = entry {
             live.keeper.keep(live, &entry);
         }
+        live.keeper.take_left_overs(live, &stored.entries);
         if let Some(problem) = problem {
             live.notice.set(Notice::problem(words::no_store(&problem)));
         } else if !damage.is_empty() {

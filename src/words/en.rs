@@ -610,10 +610,18 @@ pub fn no_store(why: &StoreProblem) -> String {
     format!("{why} You can work, but what you mark is kept only while the page is open: download it.")
 }
 
-/// The storage of the browser did not take a change.
-pub fn not_kept(why: &StoreProblem) -> String {
-    let why = store_problem(why);
-    format!("{why} The last change is not saved. Download the project now, then reload the page.")
+/// The storage of the browser did not take a change, or takes none from this tab any more.
+pub fn not_kept(why: &StoreProblem, is_all_saved: bool) -> String {
+    let next = match (why, is_all_saved) {
+        (StoreProblem::Newer | StoreProblem::Shut, true) => {
+            "What is marked in this tab is no longer saved: reload the page."
+        }
+        (StoreProblem::Newer | StoreProblem::Shut, false) => {
+            "The last change is not saved. Download the project now, then reload the page."
+        }
+        _ => "The last change is not saved, and Beleg goes on trying. Download the project to be safe.",
+    };
+    format!("{} {next}", store_problem(why))
 }
 
 fn store_problem(why: &StoreProblem) -> String {

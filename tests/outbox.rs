@@ -1,0 +1,453 @@
+//! Laws of the outbox: whatever fails and whoever writes meanwhile, what was done is in memory until it is stored, and in
+//! the end all tabs have the same project, with every edit in it or in the list of what lost.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+
+use beleg::journal::{self, Journal, StoreProblem, Stored};
+use beleg::model::{Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
+use beleg::session::outbox::{Errand, Outbox};
+use beleg::session::{Act, Selection, Session, Stamp};
+use beleg::text::Span;
+
+const PICTURE: &str = "
+Laut dpa stieg die Zahl am 3. Mai 2021.
+     ^^^ source
+                           ^^^^^^^^^^^ date
+";
+
+/// Numbers that look like chance and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// What can happen to a call of the store.
+#[derive(Clone, Debug, PartialEq)]
+enum Fault {
+    /// It fails and does nothing.
+    Fails(StoreProblem),
+    /// It does what it should, and the answer gets lost.
+    AnswerLost,
+    /// The browser has cleared its data.
+    Cleared,
+}
+
+fn faults() -> Vec<Fault> {
+    let failed = StoreProblem::Failed { name: "UnknownError".to_owned(), message: "made up".to_owned() };
+    let problems = [
+        StoreProblem::Full,
+        failed,
+        StoreProblem::TimedOut { millis: 30_000 },
+        StoreProblem::Refused,
+        StoreProblem::Overtaken,
+    ];
+    problems.into_iter().map(Fault::Fails).chain([Fault::AnswerLost, Fault::Cleared]).collect()
+}
+
+/// A store that all tabs share, and what goes wrong with it.
+#[derive(Default)]
+struct Shelf {
+    stored: Stored,
+    calls: usize,
+    // From which call on, how many of them, and what happens to them.
+    fault: Option<(usize, usize, Fault)>,
+}
+
+impl Shelf {
+    fn fault(&mut self) -> Option<Fault> {
+        self.calls += 1;
+        let (from, times, fault) = self.fault.as_ref()?;
+        (*from..from + times).contains(&(self.calls - 1)).then(|| fault.clone())
+    }
+
+    /// Does a call as the browser's store does.
+    fn call<T>(
+        &mut self,
+        is_write: bool,
+        call: impl FnOnce(&mut Stored) -> Result<T, StoreProblem>,
+    ) -> Result<T, StoreProblem> {
+        match self.fault() {
+            None => call(&mut self.stored),
+            Some(Fault::Fails(StoreProblem::Overtaken)) if !is_write => call(&mut self.stored),
+            Some(Fault::Fails(problem)) => Err(problem),
+            Some(Fault::AnswerLost) => {
+                let _ = call(&mut self.stored);
+                Err(StoreProblem::TimedOut { millis: 30_000 })
+            }
+            Some(Fault::Cleared) => {
+                self.stored = Stored::default();
+                if is_write { Err(StoreProblem::Emptied) } else { call(&mut self.stored) }
+            }
+        }
+    }
+
+    fn run(&mut self, errand: Errand, tab: &mut Tab) {
+        match errand {
+            Errand::Write(batch) => {
+                let outcome = self.call(true, |stored| stored.write(&batch));
+                tab.outbox.written(outcome);
+            }
+            Errand::ReadOn(journal) => {
+                let outcome = self.call(false, |stored| Ok(after(stored, &journal)));
+                tab.outbox.read_on(&mut tab.session, outcome);
+            }
+            Errand::ReadAll => {
+                let outcome = self.call(false, |stored| Ok(stored.clone()));
+                tab.outbox.read_all(&mut tab.session, outcome);
+            }
+        }
+    }
+}
+
+/// What a store holds behind all that a journal knows.
+fn after(stored: &Stored, journal: &Journal) -> Stored {
+    let mut found = stored.clone();
+    found.entries.retain(|number, _| *number > journal.last());
+    found.snapshots.retain(|number, _| *number >= journal.last());
+    found.texts.retain(|sha256, _| !journal.texts().contains(sha256));
+    found
+}
+
+struct Tab {
+    session: Session,
+    outbox: Outbox,
+}
+
+impl Tab {
+    /// Starts as the page does.
+    fn start(stored: &Stored) -> Tab {
+        let picture = carets::project(PICTURE);
+        let opened = journal::open(picture.id(), stored);
+        assert!(opened.damage.is_empty(), "{:?}", opened.damage);
+        let mut outbox = Outbox::new(opened.journal);
+        outbox.begin(opened.history.clone());
+        Tab { session: Session::new(opened.project.unwrap_or(picture), opened.history), outbox }
+    }
+
+    fn perform(&mut self, act: Option<Act>, at: Timestamp) {
+        let Some(act) = act else { return };
+        // There may be nothing to take back.
+        if let Ok(performed) = self.session.perform(act, at) {
+            performed.entry.into_iter().for_each(|entry| self.outbox.add(entry));
+        }
+    }
+
+    /// Runs all errands that there are.
+    fn work(&mut self, shelf: &mut Shelf) {
+        for _ in 0..100 {
+            match self.outbox.next(&self.session) {
+                Some(errand) => shelf.run(errand, self),
+                None => return,
+            }
+        }
+        panic!("it never comes to rest");
+    }
+
+    fn is_as_stored(&self, stored: &Stored) -> bool {
+        let opened = journal::open(self.session.project().id(), stored);
+        opened.damage.is_empty()
+            && opened.project.is_none_or(|project| project == *self.session.project())
+            && opened.history == *self.session.history()
+    }
+}
+
+/// What people do, and what they saw when they wrote over it.
+struct People {
+    dice: Dice,
+    now: i64,
+    ids: u128,
+    notes: Vec<String>,
+    replaced: Vec<String>,
+}
+
+impl People {
+    fn new(seed: u64) -> Self {
+        People { dice: Dice(seed), now: 1_731_405_600_000, ids: 0, notes: Vec::new(), replaced: Vec::new() }
+    }
+
+    /// One act of one person. `with_undo` lets people take things back, whoever did them.
+    fn act(&mut self, tab: &mut Tab, with_undo: bool) {
+        self.now += self.dice.below(900) as i64;
+        self.ids += 1;
+        let stamp = Stamp { at: Timestamp::from_millis(self.now), id: Id::from_random(self.ids) };
+        let annotations: Vec<_> = tab.session.project().annotations().cloned().collect();
+        let chosen = annotations.get(self.dice.below(annotations.len().max(1) as u64) as usize).cloned();
+        let select = |tab: &mut Tab, chosen: &Annotation| {
+            let selection = Selection::Annotation(chosen.id.clone());
+            tab.perform(Some(Act::Select(selection)), stamp.at);
+        };
+        let act = match (self.dice.below(if with_undo { 14 } else { 10 }), chosen) {
+            (0..3, _) => {
+                let start = self.dice.below(30) as u32;
+                let span = Span::of(start, start + 1 + self.dice.below(8) as u32).unwrap();
+                let label = Id::new(["claim", "source", "date"][self.dice.below(3) as usize]).unwrap();
+                tab.session.mark(span, &label, &stamp)
+            }
+            (3..8, Some(chosen)) => {
+                select(tab, &chosen);
+                let note = format!("note {}", self.notes.len());
+                self.notes.push(note.clone());
+                self.replaced.push(chosen.note.clone());
+                tab.session.set_note(&note, &stamp)
+            }
+            (8, Some(chosen)) => {
+                select(tab, &chosen);
+                self.replaced.push(chosen.note.clone());
+                tab.session.delete(&stamp)
+            }
+            (9, _) => tab.session.set_status(
+                [Status::Open, Status::InProgress, Status::Done][self.dice.below(3) as usize],
+                &stamp,
+            ),
+            (10..13, _) => Some(Act::Undo),
+            (13, _) => Some(Act::Redo),
+            _ => None,
+        };
+        tab.perform(act, stamp.at);
+    }
+}
+
+/// Whatever fails at whichever call, the work is in memory, what was acknowledged is stored, and when the fault ends
+/// everything is.
+#[test]
+fn a_store_may_fail_at_any_call() {
+    for fault in faults() {
+        for from in 0..14 {
+            for times in [1, 2, 5] {
+                let mut shelf = Shelf { fault: Some((from, times, fault.clone())), ..Shelf::default() };
+                let mut people = People::new(from as u64 * 7 + times as u64);
+                let mut tab = Tab::start(&shelf.stored);
+                let mut memory = Tab::start(&Stored::default());
+                for _ in 0..12 {
+                    let dice = people.dice.0;
+                    let (now, ids, notes) = (people.now, people.ids, people.notes.len());
+                    people.act(&mut tab, true);
+                    // The same once more, where nothing is kept.
+                    (people.dice.0, people.now, people.ids) = (dice, now, ids);
+                    people.notes.truncate(notes);
+                    people.act(&mut memory, true);
+                    tab.work(&mut shelf);
+                    let place = format!("{fault:?} at call {from}, {times} times");
+                    assert_eq!(tab.session.project(), memory.session.project(), "{place}");
+                    if tab.outbox.is_empty() && fault != Fault::Cleared {
+                        assert!(tab.is_as_stored(&shelf.stored), "{place}");
+                    }
+                    if tab.outbox.problem().is_some() {
+                        assert!(tab.outbox.pause().is_some(), "{place}");
+                    }
+                    // Where the page ends now, the next start has it all.
+                    if fault != Fault::Cleared {
+                        let left = tab.outbox.left_over(&tab.session);
+                        let mut next = Tab::start(&shelf.stored);
+                        let is_whole =
+                            next.outbox.take_left_over(&mut next.session, &left, &shelf.stored.entries).1;
+                        assert!(is_whole, "{place}");
+                        assert_eq!(next.session.project(), tab.session.project(), "{place}");
+                    }
+                }
+                shelf.fault = None;
+                tab.outbox.try_again();
+                tab.work(&mut shelf);
+                assert!(tab.outbox.is_empty() && tab.outbox.problem().is_none());
+                if fault == Fault::Cleared {
+                    people.act(&mut tab, false);
+                    tab.work(&mut shelf);
+                }
+                assert!(tab.is_as_stored(&shelf.stored), "{fault:?} at call {from}, {times} times");
+            }
+        }
+    }
+}
+
+/// Some tabs work on one project as chance wants it, with a store that fails now and then. Returns them when nothing is
+/// left to be done.
+fn together(seed: u64, count: usize, with_undo: bool) -> (Vec<Tab>, People, Stored) {
+    let mut people = People::new(seed);
+    let mut shelf = Shelf::default();
+    let mut first = Tab::start(&shelf.stored);
+    people.act(&mut first, false);
+    first.work(&mut shelf);
+    let mut tabs = vec![first];
+    tabs.extend((1..count).map(|_| Tab::start(&shelf.stored)));
+    for _ in 0..60 {
+        let at = people.dice.below(count as u64) as usize;
+        let tab = &mut tabs[at];
+        match people.dice.below(12) {
+            0..6 => people.act(tab, with_undo),
+            6..9 => tab.work(&mut shelf),
+            9 => {
+                // One errand alone, so that others come between reading and writing.
+                tab.outbox.try_again();
+                let errand = tab.outbox.next(&tab.session);
+                errand.into_iter().for_each(|errand| shelf.run(errand, tab));
+            }
+            10 => tab.outbox.look(),
+            _ => {
+                let fault = faults()[people.dice.below(6) as usize].clone();
+                shelf.fault = Some((shelf.calls, people.dice.below(3) as usize, fault));
+            }
+        }
+    }
+    shelf.fault = None;
+    for _ in 0..2 * count {
+        for tab in &mut tabs {
+            tab.outbox.look();
+            tab.work(&mut shelf);
+        }
+    }
+    (tabs, people, shelf.stored)
+}
+
+#[test]
+fn all_tabs_come_to_the_same_project() {
+    for seed in 0..200 {
+        let count = 2 + seed as usize % 3;
+        let (tabs, _, stored) = together(seed, count, true);
+        for (number, tab) in tabs.iter().enumerate() {
+            assert!(tab.outbox.is_empty() && tab.outbox.problem().is_none(), "seed {seed}, tab {number}");
+            assert!(tab.is_as_stored(&stored), "seed {seed}, tab {number}");
+        }
+    }
+}
+
+/// What nobody wrote over who had seen it is in the project or in the list of what lost.
+#[test]
+fn no_edit_is_lost_between_tabs() {
+    let mut disputes = 0;
+    for seed in 0..200 {
+        let (tabs, people, _) = together(seed, 2 + seed as usize % 3, false);
+        let project = tabs[0].session.project();
+        let lost = project.disputes().filter_map(|dispute| match &dispute.loser {
+            Loser::Version(Item::Annotation(annotation)) => Some(annotation.note.clone()),
+            _ => None,
+        });
+        let found: Vec<String> =
+            project.annotations().map(|annotation| annotation.note.clone()).chain(lost).collect();
+        for note in people.notes.iter().filter(|note| !people.replaced.contains(note)) {
+            assert!(found.contains(note), "seed {seed}: {note:?} is neither there nor listed");
+        }
+        disputes += project.disputes().count();
+    }
+    assert!(disputes > 50, "only {disputes} of these cases had something to decide");
+}
+
+/// Two pages can be left with the same work, and a page can live on after it left something behind.
+#[test]
+fn what_was_left_over_can_be_taken_up_twice() {
+    for seed in 0..200 {
+        let mut people = People::new(seed);
+        let mut shelf = Shelf::default();
+        let mut tab = Tab::start(&shelf.stored);
+        for _ in 0..4 {
+            people.act(&mut tab, false);
+            tab.work(&mut shelf);
+        }
+        for _ in 0..4 {
+            people.act(&mut tab, false);
+        }
+        let left = tab.outbox.left_over(&tab.session);
+        let mut next = Tab::start(&shelf.stored);
+        if people.dice.below(2) == 0 {
+            // Somebody else was there in between.
+            people.act(&mut next, false);
+            next.work(&mut shelf);
+        }
+        for _ in 0..2 {
+            next.outbox.take_left_over(&mut next.session, &left, &shelf.stored.entries);
+        }
+        next.work(&mut shelf);
+        tab.work(&mut shelf);
+        for one in [&mut next, &mut tab] {
+            one.outbox.look();
+            one.work(&mut shelf);
+        }
+        assert_eq!(tab.session.project(), next.session.project(), "seed {seed}");
+        assert!(next.is_as_stored(&shelf.stored) && tab.is_as_stored(&shelf.stored), "seed {seed}");
+        let marks = |tab: &Tab| tab.session.project().annotations().count();
+        let mut last = Tab::start(&shelf.stored);
+        let before = (marks(&last), last.session.project().disputes().count());
+        last.outbox.take_left_over(&mut last.session, &left, &shelf.stored.entries);
+        assert_eq!(marks(&last), before.0, "seed {seed}");
+    }
+}
+
+/// A letter is no entry; a word without a rest is.
+#[test]
+fn what_is_typed_without_a_rest_is_one_entry() {
+    let mut shelf = Shelf::default();
+    let mut tab = Tab::start(&shelf.stored);
+    let id = tab.session.project().annotations().next().unwrap().id.clone();
+    let mut at = 1_000;
+    tab.perform(Some(Act::Select(Selection::Annotation(id))), Timestamp::from_millis(at));
+    let note = "Wer sagt das, und wann?";
+    for end in 1..=note.len() {
+        at += 120;
+        let stamp = Stamp { at: Timestamp::from_millis(at), id: Id::from_random(1) };
+        let act = tab.session.set_note(&note[..end], &stamp);
+        tab.perform(act, stamp.at);
+        if end == 10 {
+            tab.work(&mut shelf);
+        }
+    }
+    tab.work(&mut shelf);
+    assert!(tab.is_as_stored(&shelf.stored));
+    assert_eq!(tab.session.history().done().len(), 1, "one step of undo");
+    let entries = shelf.stored.entries.len();
+    assert!((2..=3).contains(&entries), "{entries} entries");
+}
+
+#[test]
+fn a_newer_program_ends_the_writing() {
+    for problem in [StoreProblem::Newer, StoreProblem::Shut] {
+        let fault = Some((1, 1, Fault::Fails(problem.clone())));
+        let mut shelf = Shelf { fault, ..Shelf::default() };
+        let mut people = People::new(3);
+        let mut tab = Tab::start(&shelf.stored);
+        for _ in 0..8 {
+            people.act(&mut tab, false);
+            tab.work(&mut shelf);
+        }
+        assert_eq!(tab.outbox.problem(), Some(&problem));
+        assert_eq!((tab.outbox.pause(), shelf.calls), (None, 2), "nobody tries again");
+        assert!(!tab.outbox.is_empty());
+    }
+}
+
+/// What fails is tried again after 2 seconds, 10 seconds, and every minute from then on.
+#[test]
+fn pauses_grow() {
+    let fault = Some((0, 4, Fault::Fails(StoreProblem::Full)));
+    let mut shelf = Shelf { fault, ..Shelf::default() };
+    let mut people = People::new(3);
+    let mut tab = Tab::start(&shelf.stored);
+    people.act(&mut tab, false);
+    let mut pauses = Vec::new();
+    for _ in 0..5 {
+        tab.work(&mut shelf);
+        pauses.push(tab.outbox.pause());
+        tab.outbox.try_again();
+    }
+    assert_eq!(pauses, [Some(2_000), Some(10_000), Some(60_000), Some(60_000), None]);
+    assert!(tab.is_as_stored(&shelf.stored));
+}
+
+/// Half a text, as where the place had no room for it, is read as far as it goes.
+#[test]
+fn a_left_over_may_be_cut_anywhere() {
+    let mut people = People::new(5);
+    let mut tab = Tab::start(&Stored::default());
+    for _ in 0..6 {
+        people.act(&mut tab, false);
+    }
+    let left = tab.outbox.left_over(&tab.session);
+    for end in 0..left.len() {
+        let mut next = Tab::start(&Stored::default());
+        next.outbox.take_left_over(&mut next.session, &left[..end], &Default::default());
+    }
+    assert!(Session::new(carets::project(PICTURE), History::default()).project() != tab.session.project());
+}
