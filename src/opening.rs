@@ -3,10 +3,15 @@
 //! A file can take the place of the project or be merged into it. Either way is one [`Transaction`] that
 //! [`Project::apply`] takes as a whole, so that one step of undo brings back what was there.
 
+use std::collections::BTreeMap;
+
 use crate::formats::{Problem, Read};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
-use crate::model::{Action, Document, Edit, Id, Item, Key, Link, Origin, Project, Timestamp, Transaction};
+use crate::model::{
+    Action, Annotation, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project, Timestamp,
+    Transaction, new_id, words_under,
+};
 
 /// How a file is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,7 +20,8 @@ pub enum How {
     Replace,
     /// What is only in the file is added, what is only in the project stays. Of two versions of an annotation the one
     /// that was changed later wins, and of a document the state in which the work is further; of anything else, and
-    /// where both are equally old, mine stays.
+    /// where both are equally old, mine stays. The version of an annotation that does not stay becomes a [`Dispute`],
+    /// unless only one of the two was changed.
     Merge,
 }
 
@@ -37,6 +43,8 @@ pub struct Plan {
     pub changed: Vec<Difference>,
     /// Items that differ and stay as they are.
     pub conflicting: Vec<Difference>,
+    /// The versions of annotations that do not stay, as they come into the list; none when replacing.
+    pub disputed: Vec<Item>,
     /// Items that go; none when merging.
     pub removed: Vec<Item>,
     /// Items of the file that cannot come, although nothing is wrong with them in the file.
@@ -85,9 +93,15 @@ pub enum Why {
 impl Opening {
     /// Compares a file with the project that is there.
     pub fn new(current: &Project, read: Read) -> Self {
+        Opening::since(current, read, None)
+    }
+
+    /// The same where it is known when project and file were last the same: what was not changed since then on one side
+    /// is not disputed.
+    pub fn since(current: &Project, read: Read, same: Option<Timestamp>) -> Self {
         Opening {
             replace: replace(current, &read.project),
-            merge: merge(current, &read.project),
+            merge: merge(current, &read.project, same),
             problems: read.problems,
         }
     }
@@ -214,11 +228,19 @@ fn has_other_text(current: &Project, file: &Project, document: &Id) -> bool {
     }
 }
 
-fn merge(current: &Project, file: &Project) -> Plan {
+fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan {
     let mut plan = Plan::default();
+    let mut disputes = Disputes { current, same_at, items: BTreeMap::new() };
     let mut next = NextRanks::after(current);
     // Each item comes before those that refer to it, and documents and tagset come in their order.
     for theirs in ranked(file) {
+        if let Item::Dispute(dispute) = &theirs {
+            match Dispute::is_listed(current, &dispute.loser) {
+                true => plan.unchanged += 1,
+                false => disputes.add(&dispute.loser, dispute.quote.clone(), dispute.at),
+            }
+            continue;
+        }
         let Some(mine) = current.item(&theirs.key()) else {
             match why_not(current, file, &theirs) {
                 Some(why) => plan.left_out.push(LeftOut { item: theirs, why }),
@@ -240,8 +262,10 @@ fn merge(current: &Project, file: &Project) -> Plan {
                 if let Some(why) = why_not(current, file, &difference.theirs) {
                     plan.left_out.push(LeftOut { item: difference.theirs, why });
                 } else if theirs.modified > mine.modified {
+                    disputes.lose(current, mine);
                     plan.changed.push(difference);
                 } else {
+                    disputes.lose(file, theirs);
                     plan.conflicting.push(difference);
                 }
             }
@@ -254,7 +278,41 @@ fn merge(current: &Project, file: &Project) -> Plan {
     edits.extend(in_order(plan.added.clone()).into_iter().map(Edit::Add));
     // What changes may need a document or a label that comes.
     plan.edits = sorted_by_key(edits, |edit| dependence(&edit.key()));
+    plan.disputed = disputes.items.into_values().collect();
+    plan.edits.extend(plan.disputed.iter().cloned().map(Edit::Add));
     plan
+}
+
+/// What comes into the list of conflicts.
+struct Disputes<'p> {
+    current: &'p Project,
+    same_at: Option<Timestamp>,
+    items: BTreeMap<Key, Item>,
+}
+
+impl Disputes<'_> {
+    /// A version loses that stood in one of the two projects. Where it was not changed since both were the same, the
+    /// other one is simply the later state of it.
+    fn lose(&mut self, stood_in: &Project, annotation: &Annotation) {
+        if self.same_at.is_some_and(|same_at| annotation.modified <= same_at) {
+            return;
+        }
+        let text = stood_in.document(&annotation.document).map(|document| &document.text);
+        let quote = text.map_or_else(String::new, |text| words_under(annotation, text));
+        self.add(&Loser::Version(annotation.clone().into()), quote, annotation.modified);
+    }
+
+    fn add(&mut self, loser: &Loser, quote: String, at: Timestamp) {
+        if Dispute::is_listed(self.current, loser) {
+            return;
+        }
+        let is_taken = |key: &Key| self.current.item(key).is_some() || self.items.contains_key(key);
+        let id = new_id(at, self.current.disputes().count() + self.items.len(), &is_taken);
+        if let Some(id) = id {
+            let item = Item::from(Dispute { id, loser: loser.clone(), quote, at });
+            self.items.insert(item.key(), item);
+        }
+    }
 }
 
 /// The document with the state it has in the file, where that is all they differ in and the work is further there.
@@ -372,7 +430,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Annotation, Status, carets};
+    use crate::model::{Status, carets};
     use crate::text::Text;
 
     const PICTURE: &str = "
@@ -446,6 +504,42 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         check(&late, &early, (&["late", ""], 0, 1, 0));
         check(&early, &changed(&base, note("as early", 1)), (&["early", ""], 0, 1, 0));
         check(&late, &late, (&["late", ""], 0, 0, 0));
+    }
+
+    /// The notes that lost by merging, and those that stay.
+    fn lost(mine: &Project, file: &Project, same: Option<i64>) -> (Vec<String>, Project) {
+        let read = Read { project: file.clone(), problems: vec![] };
+        let opening = Opening::since(mine, read, same.map(Timestamp::from_millis));
+        let mut merged = mine.clone();
+        merged.apply(&opening.transaction(How::Merge, Timestamp::default())).unwrap();
+        let lost = merged.disputes().map(|dispute| match &dispute.loser {
+            Loser::Version(Item::Annotation(annotation)) => format!("{} {}", dispute.quote, annotation.note),
+            other => format!("{other:?}"),
+        });
+        (lost.collect(), merged)
+    }
+
+    #[test]
+    fn the_version_that_does_not_stay_is_listed_once() {
+        let base = carets::project(PICTURE);
+        let (early, late) = (changed(&base, note("early", 1)), changed(&base, note("late", 2)));
+        let (list, merged) = lost(&late, &early, None);
+        assert_eq!(list, ["dpa early"]);
+        assert_eq!(lost(&early, &late, None).0, ["dpa early"]);
+        assert_eq!(lost(&merged, &early, None), (list, merged.clone()));
+        // A list that comes with the file is taken over.
+        assert_eq!(lost(&base, &merged, Some(0)).0, ["dpa early"]);
+    }
+
+    #[test]
+    fn what_only_one_side_changed_is_no_conflict() {
+        let base = changed(&carets::project(PICTURE), note("base", 5));
+        let (mine, theirs) = (changed(&base, note("mine", 7)), changed(&base, note("theirs", 8)));
+        let none: &[&str] = &[];
+        assert_eq!(lost(&mine, &base, Some(6)).0, none);
+        assert_eq!(lost(&base, &theirs, Some(6)).0, none);
+        assert_eq!(lost(&mine, &theirs, Some(6)).0, ["dpa mine"]);
+        assert_eq!(lost(&theirs, &mine, Some(6)).0, ["dpa mine"]);
     }
 
     #[test]

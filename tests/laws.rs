@@ -475,7 +475,13 @@ proptest! {
         }
         let counted = plan.changed.len() + plan.conflicting.len() + plan.unchanged;
         prop_assert_eq!(plan.added.len() + counted + plan.left_out.len(), theirs.len());
-        prop_assert_eq!(merged.len(), mine.len() + plan.added.len());
+        prop_assert_eq!(merged.len(), mine.len() + plan.added.len() + plan.disputed.len());
+        for version in mine.values().chain(theirs.values()) {
+            let lost = Loser::Version(version.clone());
+            let is_listed = after.disputes().any(|dispute| dispute.loser == lost);
+            let stays = merged.get(&version.key()) == Some(version) || left_out.contains(&version.key());
+            prop_assert!(!matches!(version, Item::Annotation(_)) || stays || is_listed, "{:?} is lost", version);
+        }
         prop_assert_eq!(plan.kept, mine.keys().filter(|key| !theirs.contains_key(key)).count());
         prop_assert!(plan.removed.is_empty());
     }

@@ -5,6 +5,7 @@ use crate::text::Text;
 use super::annotation::Annotation;
 use super::edit::{Item, Key};
 use super::id::{Id, Timestamp};
+use super::project::Project;
 
 /// Two versions of an item of which only one could stay. The other one is kept here: it refers to nothing that must
 /// be there, so that what lost can be kept whatever becomes of the rest.
@@ -30,6 +31,17 @@ pub enum Loser {
     Deletion(Key),
 }
 
+/// The id of another dispute: its time, and the first number from `number` on that is free.
+pub fn new_id(at: Timestamp, mut number: usize, is_taken: &dyn Fn(&Key) -> bool) -> Option<Id> {
+    loop {
+        let id = Id::new(&format!("{}-{number}", at.as_millis()))?;
+        if !is_taken(&Key::Dispute(id.clone())) {
+            return Some(id);
+        }
+        number += 1;
+    }
+}
+
 /// The words under an annotation; stretches that lie apart have an ellipsis between them.
 pub fn words_under(annotation: &Annotation, text: &Text) -> String {
     let quotes: Vec<&str> = annotation.spans.iter().filter_map(|span| text.slice(span)).collect();
@@ -37,6 +49,11 @@ pub fn words_under(annotation: &Annotation, text: &Text) -> String {
 }
 
 impl Dispute {
+    /// Whether something is in the list already.
+    pub fn is_listed(project: &Project, loser: &Loser) -> bool {
+        project.disputes().any(|dispute| dispute.loser == *loser)
+    }
+
     /// What lost, and the text of the document in which it was made, where it is an annotation.
     pub fn new(id: Id, loser: Loser, text: Option<&Text>, at: Timestamp) -> Self {
         let quote = match (&loser, text) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::text::Text;
 
 use super::annotation::Annotation;
-use super::dispute::{Dispute, Loser};
+use super::dispute::{Dispute, Loser, new_id};
 use super::document::Document;
 use super::edit::{Edit, Item, Key, Origin, Transaction};
 use super::id::Id;
@@ -99,7 +99,7 @@ impl Rebasing<'_> {
         }
         match (old, new) {
             (_, Some(new @ Item::Dispute(dispute))) => {
-                let is_listed = self.state.disputes().any(|listed| listed.loser == dispute.loser);
+                let is_listed = Dispute::is_listed(&self.state, &dispute.loser);
                 if (old.is_some() || !is_listed) && !self.does(change(old, new)) {
                     self.list(&dispute.loser);
                 }
@@ -265,18 +265,13 @@ impl Rebasing<'_> {
 
     /// Puts what lost into the list, where it is not there yet. The corpus comes back at every start.
     fn list_with(&mut self, loser: &Loser, text: Option<Text>) {
-        let is_listed = self.state.disputes().any(|dispute| dispute.loser == *loser);
-        if is_listed || self.transaction.origin == Origin::Corpus {
+        if Dispute::is_listed(&self.state, loser) || self.transaction.origin == Origin::Corpus {
             return;
         }
         let at = self.transaction.at;
-        let mut number = self.state.disputes().count();
-        while let Some(id) = Id::new(&format!("{}-{number}", at.as_millis())) {
-            if self.state.item(&Key::Dispute(id.clone())).is_none() {
-                self.does(Edit::Add(Dispute::new(id, loser.clone(), text.as_ref(), at).into()));
-                return;
-            }
-            number += 1;
+        let is_taken = |key: &Key| self.state.item(key).is_some();
+        if let Some(id) = new_id(at, self.state.disputes().count(), &is_taken) {
+            self.does(Edit::Add(Dispute::new(id, loser.clone(), text.as_ref(), at).into()));
         }
     }
 

@@ -700,10 +700,12 @@ pub fn summary(opening: &Opening) -> Vec<SummaryRow> {
     let row = |key, word, count: fn(&Plan) -> usize| (key, word, count(merge), count(replace));
     let problems = opening.problems.len();
     vec![
-        row("added", "added", |plan| plan.added.len()),
-        row("changed", "changed", |plan| plan.changed.len()),
+        row("added", "only in the file", |plan| plan.added.len()),
+        row("kept", "only here, stays", |plan| plan.kept),
+        row("removed", "only here, removed", |plan| plan.removed.len()),
+        row("changed", "different, changed in the file later", |plan| plan.changed.len()),
         row("conflicting", "different, mine stays", |plan| plan.conflicting.len()),
-        row("removed", "removed", |plan| plan.removed.len()),
+        row("disputed", "of these in the list of conflicts", |plan| plan.disputed.len()),
         row("unchanged", "the same", |plan| plan.unchanged),
         ("problems", "not taken in", problems + merge.left_out.len(), problems + replace.left_out.len()),
     ]
