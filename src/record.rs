@@ -59,24 +59,17 @@ static DISPUTE: [Field; 4] = [
     needed("id", Shape::Text),
     optional("quote", Shape::Text),
     needed("at", Shape::Text),
-    needed(
-        "loser",
-        Shape::OneOf(&[
-            needed("version", Shape::OneOf(&ITEMS)),
-            // The id of what was to go.
-            needed(
-                "deletion",
-                Shape::OneOf(&[
-                    needed("document", Shape::Text),
-                    needed("label", Shape::Text),
-                    needed("link-kind", Shape::Text),
-                    needed("annotation", Shape::Text),
-                    needed("link", Shape::Text),
-                ]),
-            ),
-        ]),
-    ),
+    needed("loser", Shape::OneOf(&[needed("version", Shape::OneOf(&ITEMS)), needed("deletion", DELETION)])),
 ];
+
+/// The id of what was to go.
+pub(crate) const DELETION: Shape = Shape::OneOf(&[
+    needed("document", Shape::Text),
+    needed("label", Shape::Text),
+    needed("link-kind", Shape::Text),
+    needed("annotation", Shape::Text),
+    needed("link", Shape::Text),
+]);
 
 const SETTINGS: &[Field] = &[needed("name", Shape::Text), optional("guidelines", Shape::Text)];
 
@@ -110,7 +103,7 @@ const LINK_KIND: &[Field] = &[
     needed("to", Shape::Text),
 ];
 
-const ANNOTATION: &[Field] = &[
+pub(crate) const ANNOTATION: &[Field] = &[
     needed("id", Shape::Text),
     needed("document", Shape::Text),
     needed("label", Shape::Text),
@@ -125,7 +118,7 @@ const ANNOTATION: &[Field] = &[
     needed("origin", Shape::Text),
 ];
 
-const LINK: &[Field] = &[
+pub(crate) const LINK: &[Field] = &[
     needed("id", Shape::Text),
     needed("kind", Shape::Text),
     needed("from", Shape::Text),
@@ -265,7 +258,8 @@ fn write_link(out: &mut Writer, link: &Link) {
     out.text_field("created", &spell_instant(link.created));
 }
 
-fn write_dispute(out: &mut Writer, dispute: &Dispute) {
+/// Writes the fields of a dispute.
+pub(crate) fn write_dispute(out: &mut Writer, dispute: &Dispute) {
     out.text_field("id", dispute.id.as_str());
     out.filled_field("quote", &dispute.quote);
     out.text_field("at", &spell_instant(dispute.at));
@@ -398,13 +392,17 @@ fn link(json: &Json<'_>) -> Result<Link, Problem> {
     })
 }
 
-fn dispute(json: &Json<'_>, texts: Texts<'_>) -> Result<Dispute, Problem> {
+/// Reads a dispute from its fields.
+pub(crate) fn dispute(json: &Json<'_>, texts: Texts<'_>) -> Result<Dispute, Problem> {
     let loser = match json.field("loser").first_field() {
-        ("version", version) => item(version, texts).map(Loser::Version),
-        (_, deletion) => deleted(deletion).map(Loser::Deletion),
+        ("version", version) => {
+            item(version, texts).map(Loser::Version).map_err(|problem| problem.within("loser.version"))
+        }
+        (_, deletion) => {
+            deleted(deletion).map(Loser::Deletion).map_err(|problem| problem.within("loser.deletion"))
+        }
     };
-    let loser = loser.map_err(|problem| problem.within("loser"))?;
-    Ok(Dispute { id: id(json, "id")?, loser, quote: json.owned("quote"), at: instant(json, "at")? })
+    Ok(Dispute { id: id(json, "id")?, loser: loser?, quote: json.owned("quote"), at: instant(json, "at")? })
 }
 
 fn deleted(json: &Json<'_>) -> Result<Key, Problem> {

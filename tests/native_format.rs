@@ -14,7 +14,7 @@ mod sample;
 use beleg::formats::native::{MAX_BYTES, read, write};
 use beleg::formats::{Problem, ReadError};
 use beleg::json::Misfit;
-use beleg::model::Project;
+use beleg::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
 use expect_test::{Expect, expect};
 use sample::{annotation, document, id, project, sample};
 use serde_json::{Value, json};
@@ -46,6 +46,65 @@ fn a_written_file_keeps_to_the_schema_and_comes_back() {
     assert_eq!(read.problems, []);
     assert_eq!(read.project, project);
     assert_eq!(write(&read.project), file, "the same project gives the same bytes");
+}
+
+#[test]
+fn what_lost_comes_back() {
+    let (at, text) = (Timestamp::from_millis(1_731_405_600_000), beleg::text::Text::new("Fünf"));
+    let version = Annotation { note: "anders".to_owned(), ..annotation("gone", "nowhere", "no", &[(0, 4)]) };
+    let dispute = |name: &str, loser| Item::from(Dispute::new(id(name), loser, Some(&text), at));
+    let label = project(vec![]).labels()[0].clone();
+    let items = vec![
+        dispute("0", Loser::Version(version.into())),
+        dispute("1", Loser::Deletion(Key::LinkKind(id("said-by")))),
+        // Another tagset is in the file from which it came.
+        dispute("2", Loser::Version(Item::Label(label))),
+    ];
+    let written = write(&project(items.clone()));
+    assert_valid(&written);
+    let read = read(written.as_bytes()).unwrap();
+    assert_eq!(read.problems, []);
+    assert_eq!(read.project, project(items[..2].to_vec()));
+    assert_eq!(write(&read.project), written);
+}
+
+#[test]
+fn what_lost_keeps_to_the_limits() {
+    let lost = |note: String, spans: Value| {
+        let moment = "2024-11-12T10:00:00.000Z";
+        let annotation = json!({
+            "id": "a", "document": "d", "label": "l", "spans": spans, "note": note, "created": moment,
+            "modified": moment, "origin": "hand"
+        });
+        json!([{ "id": "0", "at": moment, "loser": { "version": { "annotation": annotation } } }])
+    };
+    check(
+        |file| file["conflicts"] = lost("ü".repeat(100_001), json!([[0, 1]])),
+        expect![[r#"
+            conflicts[0].loser.version.note: TooLong { found: 100001, limit: 100000 }
+        "#]],
+    );
+    check(
+        |file| file["conflicts"] = lost(String::new(), json!(vec![json!([0, 1]); 1001])),
+        expect![[r#"
+            conflicts[0].loser.version.spans: TooManySpans { found: 1001, limit: 1000 }
+        "#]],
+    );
+    check(
+        |file| file["conflicts"] = lost(String::new(), json!([[3, 3]])),
+        expect![[r#"
+            conflicts[0].loser.version.spans[0]: Value(EmptySpan { start: 3, end: 3 })
+        "#]],
+    );
+    check(
+        |file| {
+            file["conflicts"] = json!([{
+                "id": "0", "at": "2024-11-12T10:00:00.000Z",
+                "loser": { "version": { "dispute": { "id": "1" } } }
+            }]);
+        },
+        expect![[r#"WrongShape(Misfit { place: "conflicts[0].loser.version.dispute", fault: Unknown })"#]],
+    );
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub(super) fn project(file: &Json<'_>) -> Result<Read, ReadError> {
     reading.take("tagset.link_kinds", tagset.list("link_kinds"), Key::LinkKind, link_kind)?;
     reading.take("annotations", file.list("annotations"), Key::Annotation, annotation)?;
     reading.take("links", file.list("links"), Key::Link, link)?;
+    reading.take("conflicts", file.list("conflicts"), Key::Dispute, conflict)?;
     Ok(Read { project: reading.project, problems: reading.problems })
 }
 
@@ -253,6 +254,20 @@ fn link(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Prob
         created: instant(json, "created")?,
     };
     Ok(link.into())
+}
+
+/// What lost: it refers to nothing that must be in the file, but keeps to the same limits, since it can be taken.
+fn conflict(_: &Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let (_, version) = json.field("loser").field("version").first_field();
+    let within = |problem: Problem| problem.within("loser.version");
+    for (field, limit) in [("note", MAX_NOTE), ("name", MAX_NAME), ("creator", MAX_NAME)] {
+        optional(version, field, limit).map_err(within)?;
+    }
+    let found = version.list("spans").len();
+    if found > MAX_SPANS {
+        return Err(within(problem("spans", Fault::TooManySpans { found, limit: MAX_SPANS })));
+    }
+    Ok(record::dispute(json, &|_| None)?.into())
 }
 
 /// A text of at most `limit` code points.

@@ -85,6 +85,7 @@ fn check_counts(tree: &Json<'_>) -> Result<(), ReadError> {
         ("tagset.link_kinds", tagset.list("link_kinds"), MAX_LABELS),
         ("annotations", tree.list("annotations"), MAX_ANNOTATIONS),
         ("links", tree.list("links"), MAX_ANNOTATIONS),
+        ("conflicts", tree.list("conflicts"), MAX_ANNOTATIONS),
     ] {
         if list.len() > limit {
             return Err(ReadError::TooMany { place, found: list.len(), limit });

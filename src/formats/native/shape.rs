@@ -2,6 +2,7 @@
 //! version adds gets lost by reading and writing.
 
 use crate::json::{Shape, needed, optional};
+use crate::record;
 
 /// The file as a whole.
 pub(super) const FILE: Shape = Shape::Object(&[
@@ -13,6 +14,7 @@ pub(super) const FILE: Shape = Shape::Object(&[
     needed("tagset", TAGSET),
     needed("annotations", Shape::List(&ANNOTATION)),
     needed("links", Shape::List(&LINK)),
+    optional("conflicts", Shape::List(&CONFLICT)),
 ]);
 
 const PROJECT: Shape = Shape::Object(&[
@@ -83,4 +85,17 @@ const LINK: Shape = Shape::Object(&[
     needed("to", Shape::Text),
     optional("creator", Shape::Text),
     needed("created", Shape::Text),
+]);
+
+/// What lost, as records spell it: it may stand in a text that is not in the file.
+const CONFLICT: Shape = Shape::Object(&[
+    needed("id", Shape::Text),
+    optional("quote", Shape::Text),
+    needed("at", Shape::Text),
+    needed("loser", Shape::OneOf(&[needed("version", VERSION), needed("deletion", record::DELETION)])),
+]);
+
+const VERSION: Shape = Shape::OneOf(&[
+    needed("annotation", Shape::Object(record::ANNOTATION)),
+    needed("link", Shape::Object(record::LINK)),
 ]);

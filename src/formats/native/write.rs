@@ -2,8 +2,8 @@
 
 use crate::json::Writer;
 use crate::model::tagset::{Label, LinkKind};
-use crate::model::{Annotation, Document, Link, Project, Quote};
-use crate::record::{Word, spell_instant};
+use crate::model::{Annotation, Dispute, Document, Item, Link, Loser, Project, Quote};
+use crate::record::{self, Word, spell_instant};
 use crate::text::Span;
 
 use super::{FORMAT, MAX_EXACT, OFFSETS, VERSION};
@@ -48,10 +48,29 @@ pub fn write(project: &Project) -> String {
         write_link(out, link);
     }
     out.end();
+    let disputes: Vec<_> = project.disputes().filter(|dispute| is_written(dispute)).collect();
+    if !disputes.is_empty() {
+        out.name("conflicts");
+        out.list();
+        for dispute in disputes {
+            out.object();
+            record::write_dispute(out, dispute);
+            out.end();
+        }
+        out.end();
+    }
     out.end();
     let mut written = file.finish();
     written.push('\n');
     written
+}
+
+/// What people marked is kept; another text or another tagset is in the file from which it came.
+fn is_written(dispute: &Dispute) -> bool {
+    match &dispute.loser {
+        Loser::Version(item) => matches!(item, Item::Annotation(_) | Item::Link(_)),
+        Loser::Deletion(_) => true,
+    }
 }
 
 fn write_document(out: &mut Writer, document: &Document) {
