@@ -19,23 +19,24 @@ const GOOD_NEWS: Duration = Duration::from_secs(8);
 pub struct Notice {
     sentence: String,
     is_problem: bool,
-    command: Option<&'static str>,
+    commands: Vec<&'static str>,
 }
 
 impl Notice {
     /// Something that worked. It goes by itself.
     pub fn news(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: false, command: None })
+        Some(Notice { sentence: sentence.into(), is_problem: false, commands: Vec::new() })
     }
 
     /// Something that went wrong. It stays until somebody puts it away.
     pub fn problem(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: true, command: None })
+        Some(Notice { sentence: sentence.into(), is_problem: true, commands: Vec::new() })
     }
 
-    /// Has the button of a command beside the sentence.
-    pub fn with(self, command: &'static str) -> Notice {
-        Notice { command: Some(command), ..self }
+    /// With a button that does a command: what helps is one click away.
+    pub fn with(mut self, command: &'static str) -> Notice {
+        self.commands.push(command);
+        self
     }
 }
 
@@ -56,10 +57,10 @@ pub fn NoticeLine() -> impl IntoView {
     view! {
         <p class="hidden" role="status" data-part="heard">{text(move || live.heard.get())}</p>
         <div class="notices" role="status">
-            {part(move || live.notice.get().map(|Notice { sentence, is_problem, command }| view! {
+            {part(move || live.notice.get().map(|Notice { sentence, is_problem, commands }| view! {
                 <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">
                     <span>{sentence}</span>
-                    {command.map(|command| view! { <CommandButton command/> })}
+                    {commands.into_iter().map(|command| view! { <CommandButton command/> }).collect_view()}
                     <button on:click=on(move || live.notice.set(None))>{words::PUT_AWAY}</button>
                 </div>
             }).into_any())}

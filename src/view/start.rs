@@ -57,7 +57,8 @@ pub async fn start() {
         }
         live.keeper.take_left_overs(live, &stored.entries);
         if let Some(problem) = problem {
-            live.notice.set(Notice::problem(words::no_store(&problem)));
+            let notice = Notice::problem(words::no_store(&problem));
+            live.notice.set(notice.map(|notice| notice.with("download")));
         } else if !damage.is_empty() {
             live.notice.set(Notice::problem(words::damage(damage.len())));
         }

@@ -136,6 +136,7 @@ async fn what_cannot_be_kept_is_said() {
         "{}",
         stage.text_at("[data-part=notice]")
     );
+    assert_eq!(stage.count("[data-part=notice] [data-command=download]"), 1, "the way out is one click away");
     assert_ne!(stage.carets(), before, "the work goes on");
 }
 
