@@ -12,6 +12,8 @@
 
 mod value;
 
+use std::sync::Arc;
+
 use crate::json::{Field, Json, Shape, Writer, needed, optional};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
@@ -41,17 +43,19 @@ const EDIT: Shape = Shape::OneOf(&[
     needed("replace", Shape::Object(&[needed("old", ITEM), needed("new", ITEM)])),
 ]);
 
-/// The record of an [`Item`].
+/// The record of an [`Item`]. `next` is an annotation that says only what is not as in the one written before it: where
+/// there are many, they have most of it in common.
 pub const ITEM: Shape = Shape::OneOf(&ITEMS);
 
 // Static, since a dispute holds an item of its own.
-static ITEMS: [Field; 7] = [
+static ITEMS: [Field; 8] = [
     needed("settings", Shape::Object(SETTINGS)),
     needed("document", Shape::Object(DOCUMENT)),
     needed("label", Shape::Object(LABEL)),
     needed("link-kind", Shape::Object(LINK_KIND)),
     needed("annotation", Shape::Object(ANNOTATION)),
     needed("link", Shape::Object(LINK)),
+    needed("next", Shape::Object(NEXT)),
     needed("dispute", Shape::Object(&DISPUTE)),
 ];
 
@@ -118,6 +122,20 @@ pub(crate) const ANNOTATION: &[Field] = &[
     needed("origin", Shape::Text),
 ];
 
+const NEXT: &[Field] = &[
+    optional("id", Shape::Text),
+    optional("document", Shape::Text),
+    optional("label", Shape::Text),
+    needed("spans", Shape::List(&Shape::Pair)),
+    optional("note", Shape::Text),
+    optional("value", Shape::Text),
+    optional("name", Shape::Text),
+    optional("creator", Shape::Text),
+    optional("created", Shape::Text),
+    optional("modified", Shape::Text),
+    optional("origin", Shape::Text),
+];
+
 pub(crate) const LINK: &[Field] = &[
     needed("id", Shape::Text),
     needed("kind", Shape::Text),
@@ -135,32 +153,65 @@ pub fn write_transaction(out: &mut Writer, transaction: &Transaction) {
     out.text_field("at", &spell_instant(transaction.at));
     out.name("edits");
     out.list();
+    let before = &mut Before::default();
     for edit in &transaction.edits {
-        write_edit(out, edit);
-    }
-    out.end();
-    out.end();
-}
-
-fn write_edit(out: &mut Writer, edit: &Edit) {
-    out.object();
-    match edit {
-        Edit::Add(item) => write_named(out, "add", item),
-        Edit::Remove(item) => write_named(out, "remove", item),
-        Edit::Replace { old, new } => {
-            out.name("replace");
-            out.object();
-            write_named(out, "old", old);
-            write_named(out, "new", new);
-            out.end();
+        out.object();
+        match edit {
+            Edit::Add(item) => write_named(out, "add", item, before),
+            Edit::Remove(item) => write_named(out, "remove", item, before),
+            Edit::Replace { old, new } => {
+                out.name("replace");
+                out.object();
+                write_named(out, "old", old, before);
+                write_named(out, "new", new, before);
+                out.end();
+            }
         }
+        out.end();
     }
+    out.end();
     out.end();
 }
 
-fn write_named(out: &mut Writer, name: &str, item: &Item) {
+fn write_named(out: &mut Writer, name: &str, item: &Item, before: &mut Before) {
     out.name(name);
-    write_item(out, item);
+    before.write_item(out, item);
+}
+
+/// The annotation that was written or read before, where several items stand one after the other.
+#[derive(Debug, Default)]
+pub struct Before(Option<Arc<Annotation>>);
+
+impl Before {
+    /// Writes an item that comes after the others.
+    pub fn write_item(&mut self, out: &mut Writer, item: &Item) {
+        let Item::Annotation(annotation) = item else { return write_item(out, item) };
+        match &self.0 {
+            // That there is nobody would look like the same.
+            Some(before) if annotation.creator.is_some() || before.creator.is_none() => {
+                out.object();
+                out.name("next");
+                out.object();
+                write_next(out, annotation, before);
+                out.end();
+                out.end();
+            }
+            _ => write_item(out, item),
+        }
+        self.0 = Some(annotation.clone());
+    }
+
+    /// Reads an item that comes after the others.
+    pub fn item(&mut self, json: &Json<'_>, texts: Texts<'_>) -> Result<Item, Problem> {
+        let read = match (json.first_field(), &self.0) {
+            (("next", json), Some(before)) => next(json, before)?.into(),
+            _ => item(json, texts)?,
+        };
+        if let Item::Annotation(annotation) = &read {
+            self.0 = Some(annotation.clone());
+        }
+        Ok(read)
+    }
 }
 
 /// Writes an item; a document without its text.
@@ -231,6 +282,39 @@ fn write_annotation(out: &mut Writer, annotation: &Annotation) {
     out.text_field("id", annotation.id.as_str());
     out.text_field("document", annotation.document.as_str());
     out.text_field("label", annotation.label.as_str());
+    write_content(out, annotation);
+    out.optional_field("creator", annotation.creator.as_deref());
+    out.text_field("created", &spell_instant(annotation.created));
+    out.text_field("modified", &spell_instant(annotation.modified));
+    out.text_field("origin", annotation.origin.word());
+}
+
+/// Writes what is not as in the annotation before it. The time of the change is left out where it is that of the making.
+fn write_next(out: &mut Writer, annotation: &Annotation, before: &Annotation) {
+    let mut id = |name: &str, id: &Id, before: &Id| {
+        if id != before {
+            out.text_field(name, id.as_str());
+        }
+    };
+    id("id", &annotation.id, &before.id);
+    id("document", &annotation.document, &before.document);
+    id("label", &annotation.label, &before.label);
+    write_content(out, annotation);
+    if annotation.creator != before.creator {
+        out.optional_field("creator", annotation.creator.as_deref());
+    }
+    if annotation.created != before.created {
+        out.text_field("created", &spell_instant(annotation.created));
+    }
+    if annotation.modified != annotation.created {
+        out.text_field("modified", &spell_instant(annotation.modified));
+    }
+    if annotation.origin != before.origin {
+        out.text_field("origin", annotation.origin.word());
+    }
+}
+
+fn write_content(out: &mut Writer, annotation: &Annotation) {
     out.name("spans");
     out.list();
     for span in annotation.spans.iter() {
@@ -243,10 +327,6 @@ fn write_annotation(out: &mut Writer, annotation: &Annotation) {
     out.filled_field("note", &annotation.note);
     out.optional_field("value", annotation.attributes.value.map(|date| date.to_string()).as_deref());
     out.optional_field("name", annotation.attributes.name.as_deref());
-    out.optional_field("creator", annotation.creator.as_deref());
-    out.text_field("created", &spell_instant(annotation.created));
-    out.text_field("modified", &spell_instant(annotation.modified));
-    out.text_field("origin", annotation.origin.word());
 }
 
 fn write_link(out: &mut Writer, link: &Link) {
@@ -266,7 +346,7 @@ pub(crate) fn write_dispute(out: &mut Writer, dispute: &Dispute) {
     out.name("loser");
     out.object();
     match &dispute.loser {
-        Loser::Version(item) => write_named(out, "version", item),
+        Loser::Version(item) => write_named(out, "version", item, &mut Before::default()),
         Loser::Deletion(key) => {
             out.name("deletion");
             out.object();
@@ -282,15 +362,19 @@ pub(crate) fn write_dispute(out: &mut Writer, dispute: &Dispute) {
 pub fn transaction(json: &Json<'_>, texts: Texts<'_>) -> Result<Transaction, Problem> {
     let mut edits = Vec::new();
     let (action, origin, at) = (word(json, "action")?, word(json, "origin")?, instant(json, "at")?);
+    let before = &mut Before::default();
     for (number, record) in json.list("edits").iter().enumerate() {
-        edits.push(edit(record, texts).map_err(|problem| problem.within(&format!("edits[{number}]")))?);
+        edits.push(
+            edit(record, texts, before).map_err(|problem| problem.within(&format!("edits[{number}]")))?,
+        );
     }
     Ok(Transaction { action, edits, origin, at })
 }
 
-fn edit(json: &Json<'_>, texts: Texts<'_>) -> Result<Edit, Problem> {
-    let named =
-        |json: &Json<'_>, name: &str| item(json.field(name), texts).map_err(|problem| problem.within(name));
+fn edit(json: &Json<'_>, texts: Texts<'_>, before: &mut Before) -> Result<Edit, Problem> {
+    let mut named = |json: &Json<'_>, name: &str| {
+        before.item(json.field(name), texts).map_err(|problem| problem.within(name))
+    };
     match json.first_field() {
         ("add", _) => Ok(Edit::Add(named(json, "add")?)),
         ("remove", _) => Ok(Edit::Remove(named(json, "remove")?)),
@@ -305,7 +389,8 @@ pub fn item(json: &Json<'_>, texts: Texts<'_>) -> Result<Item, Problem> {
         "document" => document(json, texts).map(Item::from),
         "label" => label(json).map(Item::from),
         "link-kind" => link_kind(json).map(Item::from),
-        "annotation" => annotation(json).map(Item::from),
+        // Where there is none before it, the next one lacks what it needs.
+        "annotation" | "next" => annotation(json).map(Item::from),
         "link" => link(json).map(Item::from),
         "dispute" => dispute(json, texts).map(Item::from),
         _ => Ok(Settings { name: json.owned("name"), guidelines: json.owned("guidelines") }.into()),
@@ -366,6 +451,24 @@ fn annotation(json: &Json<'_>) -> Result<Annotation, Problem> {
         created: instant(json, "created")?,
         modified: instant(json, "modified")?,
         origin: word(json, "origin")?,
+    })
+}
+
+fn next(json: &Json<'_>, before: &Annotation) -> Result<Annotation, Problem> {
+    let is_said = |name| json.optional(name).is_some();
+    let id = |name, before: &Id| if is_said(name) { id(json, name) } else { Ok(before.clone()) };
+    let created = if is_said("created") { instant(json, "created")? } else { before.created };
+    Ok(Annotation {
+        spans: spans(json.list("spans"))?,
+        id: id("id", &before.id)?,
+        document: id("document", &before.document)?,
+        label: id("label", &before.label)?,
+        note: json.owned("note"),
+        attributes: Attributes { value: date(json, "value")?, name: json.optional_owned("name") },
+        creator: json.optional_owned("creator").or_else(|| before.creator.clone()),
+        created,
+        modified: if is_said("modified") { instant(json, "modified")? } else { created },
+        origin: optional_word(json, "origin")?.unwrap_or(before.origin),
     })
 }
 
@@ -489,7 +592,7 @@ Er komme, sagte Kim, morgen.
     fn check(record: &str, expected: Expect) {
         let record = parse(record).unwrap();
         assert_eq!(EDIT.check(&record), Ok(()));
-        let problem = edit(&record, &|_| Some(Text::new("abc"))).unwrap_err();
+        let problem = edit(&record, &|_| Some(Text::new("abc")), &mut Before::default()).unwrap_err();
         expected.assert_eq(&format!("{}: {:?}", problem.place, problem.fault));
     }
 

@@ -1,7 +1,13 @@
 //! Laws of the journal: what is read is what was done, wherever it was cut, and damage takes nothing with it.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test may stop at the first surprise"
+)]
 
 use beleg::journal::{
     self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform, rescue,
@@ -475,4 +481,249 @@ fn what_every_version_wrote_opens() {
         let again = journal::open(&id, &going_on.stored);
         assert_eq!((again.damage, again.project), (Vec::new(), Some(going_on.project)), "{version}");
     }
+}
+
+/// What it costs with many annotations; the numbers are for those who read them.
+#[test]
+#[ignore = "takes time, and tells only in a release build"]
+#[allow(clippy::disallowed_methods, reason = "there is a clock here")]
+fn many_annotations_cost_no_more_than_few() {
+    for (documents, annotations, origin) in
+        [(1, 100, Origin::Corpus), (200, 100_000, Origin::Corpus), (200, 100_000, Origin::File)]
+    {
+        let mut desk = Desk::new();
+        let edits = many(&desk, documents, annotations);
+        let at = Timestamp::from_millis(desk.at);
+        desk.enter(Entry::Do(Transaction { action: Action::Merge, edits, origin, at }));
+        desk.write(desk.journal.snapshot(&desk.project, &desk.history));
+        let mut millis = Vec::new();
+        for number in 0..100 {
+            desk.at += 1_000;
+            let old = desk.project.annotations().nth(number * 3 % 90).unwrap().clone();
+            let at = Timestamp::from_millis(desk.at);
+            let new =
+                Annotation { note: "Wer sagt das?".to_owned(), modified: at, ..Annotation::clone(&old) };
+            let edits = vec![Edit::Replace { old: Item::Annotation(old), new: new.into() }];
+            let entry = Entry::Do(Transaction { action: Action::SetNote, edits, origin: Origin::Hand, at });
+            perform(&mut desk.project, &mut desk.history, &entry).unwrap();
+            let before = std::time::Instant::now();
+            let writing = desk.journal.write(&[entry], &desk.project, &desk.history);
+            millis.push(before.elapsed());
+            desk.write(writing);
+        }
+        millis.sort();
+        let before = std::time::Instant::now();
+        let writing = desk.journal.snapshot(&desk.project, &desk.history);
+        let snapshot = before.elapsed();
+        let bytes: usize =
+            writing.batch.parts.values().chain(writing.batch.snapshots.values()).map(String::len).sum();
+        desk.write(writing);
+        let before = std::time::Instant::now();
+        let opened = journal::open(&project_id(), &desk.stored);
+        let open = before.elapsed();
+        assert_eq!(opened.project, Some(desk.project));
+        let stored: usize =
+            desk.stored.parts.values().chain(desk.stored.entries.values()).map(String::len).sum();
+        println!(
+            "{annotations} annotations, {origin:?}: an entry {:?}, a snapshot {snapshot:?} and {bytes} bytes, opening {open:?} of {stored} bytes",
+            millis[50]
+        );
+    }
+}
+
+fn many(desk: &Desk, documents: u32, annotations: u32) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let label = desk.project.labels()[0].id.clone();
+    for number in 0..documents {
+        let document = Document {
+            id: Id::new(&format!("document-{number}")).unwrap(),
+            rank: 10 + number,
+            text: Text::new(format!("{number} Ein Satz, den jemand sagte. ").repeat(200)),
+            title: "Titel".to_owned(),
+            outlet: Some("Zeitung".to_owned()),
+            published: "2024-06-17".parse().ok(),
+            language: Some("de".to_owned()),
+            url: None,
+            status: Status::InProgress,
+        };
+        for place in 0..annotations / documents {
+            let annotation = Annotation {
+                id: Id::from_random(u128::from(number) << 64 | u128::from(place)),
+                document: document.id.clone(),
+                spans: Spans::from(Span::of(place * 7, place * 7 + 9).unwrap()),
+                label: label.clone(),
+                note: String::new(),
+                attributes: Default::default(),
+                creator: Some("Änne".to_owned()),
+                created: Timestamp::from_millis(1_731_405_600_000),
+                modified: Timestamp::from_millis(1_731_405_600_000),
+                origin: Default::default(),
+            };
+            edits.push(Edit::Add(annotation.into()));
+        }
+        edits.insert(number as usize, Edit::Add(document.into()));
+    }
+    edits
+}
+
+/// Which part of what is stored is spoiled.
+#[derive(Clone, Debug)]
+enum Spoiled {
+    Text(String),
+    Entry(u64),
+    Snapshot(u64),
+    OfSnapshot(String),
+}
+
+impl Spoiled {
+    /// Every part of a store.
+    fn all(stored: &Stored) -> Vec<Spoiled> {
+        let mut all: Vec<Spoiled> = stored.texts.keys().cloned().map(Spoiled::Text).collect();
+        all.extend(stored.entries.keys().copied().map(Spoiled::Entry));
+        all.extend(stored.snapshots.keys().copied().map(Spoiled::Snapshot));
+        all.extend(stored.parts.keys().cloned().map(Spoiled::OfSnapshot));
+        all
+    }
+
+    fn content(&self, stored: &Stored) -> String {
+        match self {
+            Spoiled::Text(sha256) => stored.texts[sha256].clone(),
+            Spoiled::Entry(number) => stored.entries[number].clone(),
+            Spoiled::Snapshot(number) => stored.snapshots[number].clone(),
+            Spoiled::OfSnapshot(sha256) => stored.parts[sha256].clone(),
+        }
+    }
+
+    /// The store with something else in this place, or with nothing.
+    fn put(&self, stored: &Stored, content: Option<String>) -> Stored {
+        fn put<K: Ord + Clone>(
+            parts: &mut std::collections::BTreeMap<K, String>,
+            key: &K,
+            content: Option<String>,
+        ) {
+            match content {
+                Some(content) => parts.insert(key.clone(), content),
+                None => parts.remove(key),
+            };
+        }
+        let mut stored = stored.clone();
+        match self {
+            Spoiled::Text(sha256) => put(&mut stored.texts, sha256, content),
+            Spoiled::Entry(number) => put(&mut stored.entries, number, content),
+            Spoiled::Snapshot(number) => put(&mut stored.snapshots, number, content),
+            Spoiled::OfSnapshot(sha256) => put(&mut stored.parts, sha256, content),
+        }
+        stored
+    }
+}
+
+/// Opens what was spoiled. What comes is what was there after one of the entries; where it is not all, that is reported,
+/// and where an entry is spoiled that no snapshot covers, it is exactly what was there before it.
+fn check_spoiled(states: &[(Project, History)], stored: &Stored, spoiled: &[Spoiled], what: &str) {
+    let opened = journal::open(&project_id(), stored);
+    let project = opened.project.as_ref().unwrap_or_else(|| panic!("{what}: nothing opens"));
+    let same = |state: &(Project, History)| state.0 == *project && state.1 == opened.history;
+    let reached = states.iter().rposition(same).unwrap_or_else(|| panic!("{what}: nobody has seen this"));
+    let covered = *stored.snapshots.keys().next_back().unwrap_or(&0);
+    let mut expected = states.len() - 1;
+    let mut is_told = false;
+    for spoiled in spoiled {
+        match spoiled {
+            // An older snapshot and the entries since lead to the same.
+            Spoiled::Entry(number) if *number > covered => {
+                expected = expected.min(*number as usize - 1);
+                // Nobody knows of an entry behind the last one.
+                is_told |= (*number as usize) < states.len() - 1 || stored.entries.contains_key(number);
+            }
+            Spoiled::Entry(_) => {}
+            Spoiled::Snapshot(number) => is_told |= *number == covered,
+            Spoiled::OfSnapshot(sha256) => is_told |= stored.snapshots[&covered].contains(sha256.as_str()),
+            // What is not needed is not missed; what is needed is told below.
+            Spoiled::Text(_) => expected = expected.min(reached),
+        }
+    }
+    assert_eq!(reached, expected, "{what}");
+    assert!(!is_told || !opened.damage.is_empty(), "{what}: not a word");
+}
+
+/// A small journal is spoiled in every way: each part of it cut at each place, each bit flipped, each part missing, each
+/// two of a kind exchanged. With `BELEG_TORTURE` every bit has its turn, otherwise one of some.
+#[test]
+fn a_small_journal_bears_everything() {
+    let (stored, states) = &small();
+    let pace = if std::env::var_os("BELEG_TORTURE").is_some() { 1 } else { 7 };
+    let (mut cuts, mut flips, mut missing, mut swapped) = (0, 0, 0, 0);
+    for spoiled in Spoiled::all(stored) {
+        let content = spoiled.content(stored);
+        let one = std::slice::from_ref(&spoiled);
+        for (at, _) in content.char_indices().skip(cuts % pace).step_by(pace) {
+            let cut = spoiled.put(stored, Some(content[..at].to_owned()));
+            check_spoiled(states, &cut, one, &format!("{spoiled:?} cut after {at} bytes"));
+            cuts += 1;
+        }
+        for bit in (flips % pace..content.len() * 8).step_by(pace) {
+            let mut bytes = content.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            // What is no text comes from a browser with U+FFFD in it.
+            let flipped = spoiled.put(stored, Some(String::from_utf8_lossy(&bytes).into_owned()));
+            check_spoiled(states, &flipped, one, &format!("bit {bit} of {spoiled:?} flipped"));
+            flips += 1;
+        }
+        check_spoiled(states, &spoiled.put(stored, None), one, &format!("{spoiled:?} missing"));
+        missing += 1;
+        for other in Spoiled::all(stored) {
+            let is_alike = std::mem::discriminant(&other) == std::mem::discriminant(&spoiled);
+            if !is_alike || other.content(stored) == content {
+                continue;
+            }
+            let both = spoiled.put(stored, Some(other.content(stored)));
+            let both = other.put(&both, Some(content.clone()));
+            let what = format!("{spoiled:?} exchanged with {other:?}");
+            check_spoiled(states, &both, &[spoiled.clone(), other], &what);
+            swapped += 1;
+        }
+    }
+    println!("journal: {cuts} cuts, {flips} flipped bits, {missing} missing parts, {swapped} exchanged");
+}
+
+/// The project as it was after each entry since the oldest snapshot, and a list of these moments.
+#[test]
+fn every_moment_since_the_oldest_snapshot_comes_back() {
+    let (mut stored, states) = small();
+    let at = |stored: &Stored, number| journal::open_at(&project_id(), stored, number);
+    for (number, (project, _)) in states.iter().enumerate().skip(1) {
+        assert_eq!(at(&stored, number as u64).as_ref(), Some(project), "{number}");
+    }
+    assert_eq!(at(&stored, 8), None);
+    let versions = journal::versions(&stored);
+    let numbers: Vec<u64> = versions.iter().map(|version| version.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(versions[1].action, Some(Action::Replace));
+    assert_eq!(versions[1].at, Timestamp::from_millis(1_731_405_605_000));
+    assert_eq!((versions[3].action, versions[3].annotations), (None, Some(1)), "a snapshot was made then");
+    stored.entries.remove(&6);
+    assert_eq!(at(&stored, 7), None, "it is not known what led there");
+    assert_eq!(at(&stored, 5).as_ref(), Some(&states[5].0));
+}
+
+/// A store with two snapshots and some entries before, between and after them, and what was there before and after each
+/// entry.
+fn small() -> (Stored, Vec<(Project, History)>) {
+    let mut desk = Desk::new();
+    let mut states = vec![(Project::new(project_id()), History::default())];
+    states.push((desk.project.clone(), desk.history.clone()));
+    let rename = |name: &str| Deed::Rename(name.to_owned());
+    let deeds = [
+        (rename("eins"), false),
+        (Deed::AddDocument("Zwei 😊".to_owned()), false),
+        (Deed::Undo, true),
+        (Deed::Redo, false),
+        (rename("zwei"), false),
+        (Deed::Undo, false),
+    ];
+    for (deed, snapshot) in deeds {
+        desk.act((deed, 5_000, snapshot));
+        states.push((desk.project.clone(), desk.history.clone()));
+    }
+    (desk.stored, states)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::json::{self, Shape, Writer};
 use crate::model::{Document, History, Id, Item, Project, Transaction};
-use crate::record::{self, Problem, Texts};
+use crate::record::{self, Before, Problem, Texts};
 
 use super::batch::Batch;
 use super::reading::{Damage, Part, Why};
@@ -197,10 +197,11 @@ fn write_document(project: &Project, document: &Arc<Document>) -> String {
     let mut out = Writer::compact();
     out.list();
     record::write_item(&mut out, &Item::Document(document.clone()));
+    let mut before = Before::default();
     let mut links = Vec::new();
     for piece in project.marks(&document.id).map(|marks| marks.in_order()).unwrap_or_default() {
         if let Some(annotation) = project.annotation(&piece.annotation) {
-            record::write_item(&mut out, &Item::Annotation(annotation.clone()));
+            before.write_item(&mut out, &Item::Annotation(annotation.clone()));
         }
         links.extend(project.links_at(&piece.annotation).filter(|link| link.from == piece.annotation));
     }
@@ -231,8 +232,9 @@ pub(super) fn read_documents(
     for reference in references {
         let part = reference.find(parts).map_err(|why| damage(reference, why))?;
         let mut document = None;
+        let mut before = Before::default();
         read(part, &ITEMS, reference, |json| {
-            match record::item(json, texts)? {
+            match before.item(json, texts)? {
                 Item::Link(link) => links.push(Item::Link(link)),
                 item => {
                     if let Item::Document(here) = &item {
