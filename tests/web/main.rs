@@ -20,6 +20,7 @@ mod saving;
 mod selection;
 mod stage;
 mod storage;
+mod tabs;
 mod touch;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -9,23 +9,25 @@ use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
 
-const MARKED: &str = "
+/// What is marked before anybody does anything.
+pub const MARKED: &str = "
 Laut dpa kam Kim am Montag an.
      ^^^ source
 Wirklich?
 ";
 
-const LIGHT: &str = "[data-part=save]";
+/// The light.
+pub const LIGHT: &str = "[data-part=save]";
 
 /// The database of the picture, which is not there yet.
-async fn project() -> Id {
+pub async fn project() -> Id {
     let id = Id::new("picture").unwrap();
     Store::delete(&id).await.unwrap();
     id
 }
 
 /// Starts as the page does: with what is kept, or else with the picture.
-async fn start(id: &Id) -> (Stage, Stored) {
+pub async fn start(id: &Id) -> (Stage, Stored) {
     let store = Store::open(id).await.unwrap();
     let stored = store.load().await.unwrap();
     let opened = journal::open(id, &stored);
@@ -37,11 +39,13 @@ async fn start(id: &Id) -> (Stage, Stored) {
     (Stage::show(session, Some(store), opened.journal, knows_name).await, stored)
 }
 
-fn light(stage: &Stage) -> String {
+/// What the light says.
+pub fn light(stage: &Stage) -> String {
     stage.attribute_at(LIGHT, "data-state").unwrap()
 }
 
-async fn saved(stage: &Stage) {
+/// Waits until everything is stored.
+pub async fn saved(stage: &Stage) {
     stage.until(|stage| light(stage) == "saved").await;
 }
 

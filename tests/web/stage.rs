@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use beleg::browser::indexed_db::Store;
 use beleg::corpus;
-use beleg::journal::Journal;
+use beleg::journal::{Journal, Stored};
 use beleg::model::{History, Project, Timestamp, carets};
 use beleg::session::{Keymap, Session};
 use beleg::view::App;
@@ -234,6 +234,11 @@ impl Stage {
             settle().await;
         }
         panic!("waited in vain");
+    }
+
+    /// Takes up what pages left that ended too early, as a start does.
+    pub fn take_left_overs(&self, stored: &Stored) {
+        self.live.keeper.take_left_overs(self.live, &stored.entries);
     }
 
     /// Changes keys, as the dialog does.
