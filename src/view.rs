@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
     });
     // Browsers ask before they leave the page while something of it is only in memory.
     let leave = window_event_listener(ev::beforeunload, move |event| {
+        live.keeper.flush(live);
         if live.would_lose_work() {
             event.prevent_default();
         }

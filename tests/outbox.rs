@@ -270,7 +270,7 @@ fn a_store_may_fail_at_any_call() {
 
 /// Some tabs work on one project as chance wants it, with a store that fails now and then. Returns them when nothing is
 /// left to be done.
-fn together(seed: u64, count: usize, with_undo: bool) -> (Vec<Tab>, People, Stored) {
+fn together(seed: u64, count: usize, turns: usize, with_undo: bool) -> (Vec<Tab>, People, Stored) {
     let mut people = People::new(seed);
     let mut shelf = Shelf::default();
     let mut first = Tab::start(&shelf.stored);
@@ -281,7 +281,7 @@ fn together(seed: u64, count: usize, with_undo: bool) -> (Vec<Tab>, People, Stor
     }
     let mut tabs = vec![first];
     tabs.extend((1..count).map(|_| Tab::start(&shelf.stored)));
-    for _ in 0..60 {
+    for _ in 0..turns {
         let at = people.dice.below(count as u64) as usize;
         let tab = &mut tabs[at];
         match people.dice.below(12) {
@@ -314,11 +314,36 @@ fn together(seed: u64, count: usize, with_undo: bool) -> (Vec<Tab>, People, Stor
 fn all_tabs_come_to_the_same_project() {
     for seed in 0..200 {
         let count = 2 + seed as usize % 3;
-        let (tabs, _, stored) = together(seed, count, true);
+        let (tabs, _, stored) = together(seed, count, 60, true);
         for (number, tab) in tabs.iter().enumerate() {
             assert!(tab.outbox.is_empty() && tab.outbox.problem().is_none(), "seed {seed}, tab {number}");
             assert!(tab.is_as_stored(&stored), "seed {seed}, tab {number}");
         }
+    }
+}
+
+/// Snapshots come and go meanwhile, so that a tab that was away for long finds no way back step by step.
+#[test]
+fn tabs_that_were_away_for_long_come_back() {
+    let (mut tabs, mut people, stored) = together(7, 3, 1500, true);
+    let mut shelf = Shelf { stored, ..Shelf::default() };
+    for _ in 0..3000 {
+        people.act(&mut tabs[0], true);
+        tabs[0].work(&mut shelf);
+    }
+    assert!(
+        shelf.stored.snapshots.len() > 1 && !shelf.stored.entries.contains_key(&1),
+        "nothing was dropped"
+    );
+    people.act(&mut tabs[1], false);
+    for tab in tabs.iter_mut().rev() {
+        tab.outbox.look();
+        tab.work(&mut shelf);
+    }
+    for tab in &mut tabs {
+        tab.outbox.look();
+        tab.work(&mut shelf);
+        assert!(tab.outbox.is_empty() && tab.is_as_stored(&shelf.stored));
     }
 }
 
@@ -327,7 +352,7 @@ fn all_tabs_come_to_the_same_project() {
 fn no_edit_is_lost_between_tabs() {
     let mut disputes = 0;
     for seed in 0..200 {
-        let (tabs, people, _) = together(seed, 2 + seed as usize % 3, false);
+        let (tabs, people, _) = together(seed, 2 + seed as usize % 3, 60, false);
         let project = tabs[0].session.project();
         let lost = project.disputes().filter_map(|dispute| match &dispute.loser {
             Loser::Version(Item::Annotation(annotation)) => Some(annotation.note.clone()),
