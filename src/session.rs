@@ -498,15 +498,15 @@ impl Session {
     /// The selected annotation changed in one way; `None` where that leaves it as it is.
     fn change(&self, action: Action, stamp: &Stamp, change: impl FnOnce(&mut Annotation)) -> Option<Act> {
         let current = self.annotation()?;
-        let seen = self.typing.as_ref().unwrap_or(current);
-        let act = self.change_one(seen, action, stamp, change)?;
-        if let Act::Do(transaction, selection) = &act
-            && seen != current
-        {
-            let rebased = rebase(transaction, &[], &self.project)?;
-            return Some(Act::Do(rebased, selection.clone()));
-        }
-        Some(act)
+        let seen = match &self.typing {
+            Some(seen) if seen != current => seen,
+            _ => return self.change_one(current, action, stamp, change),
+        };
+        // Whoever is typing is later, whatever the clocks say.
+        let at = stamp.at.max(Timestamp::from_millis(current.modified.as_millis() + 1));
+        let act = self.change_one(seen, action, &Stamp { at, ..stamp.clone() }, change)?;
+        let Act::Do(transaction, selection) = act else { return Some(act) };
+        Some(Act::Do(rebase(&transaction, &[], &self.project)?, selection))
     }
 
     /// An annotation changed in one way, and selected afterwards.

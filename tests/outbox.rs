@@ -433,6 +433,44 @@ fn what_is_typed_without_a_rest_is_one_entry() {
     assert!((2..=3).contains(&entries), "{entries} entries");
 }
 
+/// What another tab makes of a note while somebody types is listed, whatever the clocks say, and stays so.
+#[test]
+fn who_types_does_not_write_over_what_nobody_saw() {
+    for ahead in [-5_000, 5_000] {
+        let mut shelf = Shelf::default();
+        let mut tabs = [Tab::start(&shelf.stored), Tab::start(&shelf.stored)];
+        let id = tabs[0].session.project().annotations().next().unwrap().id.clone();
+        let note = |tab: &mut Tab, at: i64, note: &str, shelf: &mut Shelf| {
+            let stamp = Stamp { at: Timestamp::from_millis(at), id: Id::from_random(1) };
+            let act = tab.session.set_note(note, &stamp);
+            tab.perform(act, stamp.at);
+            tab.work(shelf);
+        };
+        for tab in &mut tabs {
+            tab.perform(Some(Act::Select(Selection::Annotation(id.clone()))), Timestamp::default());
+        }
+        let [here, there] = &mut tabs;
+        here.session.begin_typing();
+        note(here, 100_000, "h", &mut shelf);
+        note(there, 110_000 + ahead, "there", &mut shelf);
+        here.outbox.look();
+        here.work(&mut shelf);
+        for (at, typed) in [(112_000, "hi"), (114_000, "hie"), (116_000, "hier")] {
+            note(here, at, typed, &mut shelf);
+        }
+        let project = here.session.project();
+        assert_eq!(project.annotation(&id).unwrap().note, "hier");
+        let lost: Vec<_> = project
+            .disputes()
+            .filter_map(|dispute| match &dispute.loser {
+                Loser::Version(Item::Annotation(annotation)) => Some(annotation.note.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lost, ["there"]);
+    }
+}
+
 #[test]
 fn a_newer_program_ends_the_writing() {
     for problem in [StoreProblem::Newer, StoreProblem::Shut] {
