@@ -79,7 +79,9 @@ impl Rebasing<'_> {
         let goes = |item: &Item| self.going.get(&item.key()) == Some(item);
         for (key, old) in &self.going {
             let (Key::Annotation(id), Some(current)) = (key, self.state.item(key)) else { continue };
-            if current != *old || !self.state.links_at(id).all(|link| goes(&Item::Link(Arc::clone(link)))) {
+            if !self.is_untouched(old, &current)
+                || !self.state.links_at(id).all(|link| goes(&Item::Link(Arc::clone(link))))
+            {
                 self.kept.push(id.clone());
             }
         }
@@ -119,7 +121,8 @@ impl Rebasing<'_> {
             }
             _ => {}
         }
-        let removed = current == Some(old) && self.does(Edit::Remove(old.clone()));
+        let untouched = current.filter(|current| self.is_untouched(old, current)).cloned();
+        let removed = untouched.is_some_and(|current| self.does(Edit::Remove(current)));
         if !removed && !comes_back {
             self.list(&Loser::Deletion(key.clone()));
         }
@@ -189,18 +192,15 @@ impl Rebasing<'_> {
         let (Some(Item::Annotation(old)), Some(item @ Item::Annotation(current))) = (old, current) else {
             return self.list_elsewhere(new);
         };
-        let only_moved = |to: &Annotation| {
-            Annotation { spans: old.spans.clone(), modified: old.modified, ..Annotation::clone(to) } == **old
-        };
         if old.spans != new.spans {
             // Where a text is refused, what would have moved with it stays with the old one.
-            if !(self.refused.contains(&new.document) && only_moved(new)) {
+            if !(self.refused.contains(&new.document) && only_moved(old, new)) {
                 self.list_elsewhere(new);
             }
             return;
         }
         let here = Item::from(Annotation { spans: current.spans.clone(), ..Annotation::clone(new) });
-        if !only_moved(current) {
+        if !only_moved(old, current) {
             self.settle(item.clone(), here);
         } else if !self.does(Edit::Replace { old: item.clone(), new: here.clone() }) {
             self.list(&Loser::Version(here));
@@ -219,6 +219,17 @@ impl Rebasing<'_> {
                 }
             }
         }
+    }
+
+    /// Whether nobody changed an item meanwhile: that it moved with its text is no change.
+    fn is_untouched(&self, old: &Item, current: &Item) -> bool {
+        let moved = match (old, current) {
+            (Item::Annotation(old), Item::Annotation(current)) => {
+                self.has_other_text(&old.document) && only_moved(old, current)
+            }
+            _ => false,
+        };
+        moved || old == current
     }
 
     fn has_other_text(&self, document: &Id) -> bool {
@@ -307,6 +318,11 @@ fn text_of(item: Option<&Item>, document: &Id) -> Option<Text> {
         Some(Item::Document(found)) if found.id == *document => Some(found.text.clone()),
         _ => None,
     }
+}
+
+/// Whether two versions of an annotation say the same, wherever they stand.
+fn only_moved(old: &Annotation, new: &Annotation) -> bool {
+    Annotation { spans: old.spans.clone(), modified: old.modified, ..new.clone() } == *old
 }
 
 fn removes(edit: &Edit, key: &Key) -> bool {
@@ -537,6 +553,8 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         // What is said of an annotation holds wherever it stands.
         let noted_here = [step(2, [replace(&a, &noted(&a, "mine", 2))])];
         check(&base, &moved, &noted_here, "a1 [5..6] \"mine\"");
+        let deleted = [step(2, [Edit::Remove(Item::Annotation(a.clone()))])];
+        check(&base, &moved, &deleted, "");
         let dragged = [step(2, [replace(&a, &at(&noted(&a, "dragged", 2), 6))])];
         check(&base, &moved, &dragged, "a1 [5..6] \"\"\nlost: a1 [6..7] \"dragged\" Y");
     }

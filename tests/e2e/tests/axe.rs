@@ -272,6 +272,17 @@ async fn fill(tour: &Tour<'_>) {
 
     page.replace_by(&shelf()).await;
     tour.judge("many documents").await;
+
+    page.replace_by(&disputed()).await;
+    page.element(".side [data-command=conflicts]").await;
+    tour.judge("with conflicts").await;
+    page.click(".side [data-command=conflicts]").await;
+    page.element("dialog[data-part=conflicts][open] table").await;
+    tour.judge("conflicts").await;
+    tour.walk("conflicts").await;
+    page.click("[data-part=conflicts] [data-command=take-other]").await;
+    page.expect_focus("[data-part=conflicts] [data-command=keep]").await;
+    tour.judge("conflicts, with one decided").await;
 }
 
 /// A file of which not everything can be taken in.
@@ -282,6 +293,29 @@ fn troubled() -> Project {
         .quoting("a2", "a", "claim", "stieg die Zahl");
     project.file()["annotations"][0]["spans"][0]["quote"]["exact"] = json!("afp");
     project.file()["annotations"][1]["label"] = json!("rumour");
+    project
+}
+
+/// A version of an annotation that lost, one whose words are gone, and a deletion.
+fn disputed() -> Project {
+    let mut project = Project::new()
+        .document("a", "Die Zahl", "de", "Laut dpa stieg die Zahl.\n")
+        .quoting("a1", "a", "source", "dpa")
+        .quoting("a2", "a", "claim", "stieg die Zahl");
+    let moment = "2024-11-13T10:00:00.000Z";
+    let lost = |number: usize, quote: &str, from: usize| {
+        let annotation = json!({
+            "id": format!("a{number}"), "document": "a", "label": "claim", "spans": [[from, from + 3]],
+            "note": "Die Agentur hat das später selbst berichtigt. ".repeat(6), "creator": "Kim",
+            "created": moment, "modified": moment, "origin": "hand",
+        });
+        json!({ "id": number.to_string(), "quote": quote, "at": moment, "loser": { "version": { "annotation": annotation } } })
+    };
+    project.file()["conflicts"] = json!([
+        lost(1, "dpa", 5),
+        lost(3, "afp", 5),
+        { "id": "4", "at": moment, "loser": { "deletion": { "annotation": "a2" } } },
+    ]);
     project
 }
 
