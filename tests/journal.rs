@@ -13,8 +13,8 @@ use beleg::journal::{
     self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform, rescue,
 };
 use beleg::model::{
-    Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Settings, Spans, Status,
-    Timestamp, Transaction, carets,
+    Action, Annotation, Dispute, Document, Edit, History, Id, Item, Loser, Origin, Project, Settings, Spans,
+    Status, Timestamp, Transaction, carets,
 };
 use beleg::text::{Span, Text};
 use proptest::prelude::*;
@@ -397,6 +397,26 @@ fn where_nothing_is_stored_there_is_nothing_and_no_damage() {
 }
 
 /// Two tabs of one project: one desk, and what the other one knows of it.
+#[test]
+fn the_text_of_a_document_that_lost_is_kept() {
+    let mut desk = Desk::new();
+    let old = desk.project.documents()[0].clone();
+    let lost = Document { text: Text::new("Ein anderer Text."), ..Document::clone(&old) };
+    let (id, at) = (Id::new("lost").unwrap(), Timestamp::from_millis(7));
+    let dispute = Item::from(Dispute::new(id, Loser::Version(lost.into()), None, at));
+    let entry =
+        |edit| Entry::Do(Transaction { action: Action::Merge, edits: vec![edit], origin: Origin::File, at });
+    desk.enter(entry(Edit::Add(dispute.clone())));
+    let opened = journal::open(&project_id(), &desk.stored);
+    assert_eq!((opened.project.as_ref(), opened.damage), (Some(&desk.project), vec![]));
+    // Where the store was emptied, a snapshot brings it all.
+    desk.stored = Stored::default();
+    desk.journal.forget();
+    desk.write(desk.journal.snapshot(&desk.project, &History::default()));
+    let opened = journal::open(&project_id(), &desk.stored);
+    assert_eq!((opened.project.as_ref(), opened.damage), (Some(&desk.project), vec![]));
+}
+
 #[test]
 fn what_another_tab_wrote_is_followed() {
     let mut desk = Desk::new();

@@ -36,10 +36,8 @@ impl Journal {
         let texts = sound_texts(stored, &mut damage);
         let mut entries = Vec::new();
         let mut last = self.last();
-        let documents: Vec<Text> =
-            project.documents().into_iter().map(|document| document.text.clone()).collect();
-        let find =
-            |sha256: &str| texts.iter().chain(&documents).find(|text| text.sha256() == sha256).cloned();
+        let known: Vec<Text> = project.texts().cloned().collect();
+        let find = |sha256: &str| texts.iter().chain(&known).find(|text| text.sha256() == sha256).cloned();
         for (number, sheet) in stored.entries.range((Bound::Excluded(last), Bound::Unbounded)) {
             last = last.saturating_add(1);
             if *number != last {

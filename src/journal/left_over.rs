@@ -39,10 +39,6 @@ pub fn read(left: &str) -> impl Iterator<Item = (u64, &str)> {
 
 /// Reads the entry of a number, which can refer to the texts of a project.
 pub fn entry(number: u64, sheet: &str, project: &Project) -> Result<Entry, Why> {
-    let find = |sha256: &str| {
-        let documents = project.documents();
-        let document = documents.into_iter().find(|document| document.text.sha256() == sha256);
-        document.map(|document| document.text.clone())
-    };
+    let find = |sha256: &str| project.texts().find(|text| text.sha256() == sha256).cloned();
     sheet::read_entry(number, sheet, &find)
 }

@@ -154,9 +154,7 @@ impl Journal {
         let is_stored = |part: &str| self.snapshots.iter().any(|kept| kept.has(part));
         let parts = self.parts.next(project, history, &is_stored, batch);
         batch.snapshots.insert(self.last, sheet::write_snapshot(self.last, self.at, project, &parts));
-        for document in project.documents() {
-            self.add_text(batch, &document.text);
-        }
+        project.texts().for_each(|text| self.add_text(batch, text));
         for step in history.done().iter().chain(history.undone()) {
             self.add_texts(batch, step);
         }
@@ -224,15 +222,15 @@ impl Journal {
         Journal { last, at, texts, snapshots, floor, aside, entry_bytes, snapshot_at, parts, is_due }
     }
 
-    /// Adds the texts of all documents of a transaction that are not stored yet.
+    /// Adds all texts of a transaction that are not stored yet.
     fn add_texts(&mut self, batch: &mut Batch, transaction: &Transaction) {
         for edit in &transaction.edits {
             let (old, new) = edit.sides();
-            for item in [old, new].into_iter().flatten() {
-                if let Item::Document(document) = item {
-                    self.add_text(batch, &document.text);
-                }
-            }
+            [old, new]
+                .into_iter()
+                .flatten()
+                .filter_map(Item::text)
+                .for_each(|text| self.add_text(batch, text));
         }
     }
 

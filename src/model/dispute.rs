@@ -63,6 +63,14 @@ impl Dispute {
         Dispute { id, loser, quote, at }
     }
 
+    /// The text of a document that lost.
+    pub fn text(&self) -> Option<&Text> {
+        match &self.loser {
+            Loser::Version(item) => item.text(),
+            Loser::Deletion(_) => None,
+        }
+    }
+
     /// The key of the item it is about.
     pub fn about(&self) -> Key {
         match &self.loser {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::text::Text;
 
 use super::annotation::{Annotation, Link};
-use super::dispute::{Dispute, Loser};
+use super::dispute::Dispute;
 use super::document::Document;
 use super::id::{Id, Timestamp};
 use super::project::Settings;
@@ -70,10 +70,7 @@ impl Item {
     pub fn text(&self) -> Option<&Text> {
         match self {
             Item::Document(document) => Some(&document.text),
-            Item::Dispute(dispute) => match &dispute.loser {
-                Loser::Version(item) => item.text(),
-                Loser::Deletion(_) => None,
-            },
+            Item::Dispute(dispute) => dispute.text(),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::text::{CharOffset, Span};
+use crate::text::{CharOffset, Span, Text};
 
 use super::annotation::{Annotation, Link};
 use super::dispute::{Dispute, Loser};
@@ -239,6 +239,12 @@ impl Project {
     /// The versions that lost and await a decision, by id.
     pub fn disputes(&self) -> impl Iterator<Item = &Arc<Dispute>> + '_ {
         self.all()
+    }
+
+    /// All texts it holds: those of its documents, and of documents that lost.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> + '_ {
+        let documents = self.all().map(|document: &Arc<Document>| &document.text);
+        documents.chain(self.disputes().filter_map(|dispute| dispute.text()))
     }
 
     /// What is marked in a document.
