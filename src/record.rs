@@ -22,7 +22,7 @@ use crate::model::{
 use crate::text::{Span, Text};
 
 pub use value::{Fault, Problem, excerpt};
-pub(crate) use value::{Word, color, date, id, instant, key, optional_word, spell_instant, word};
+pub(crate) use value::{Word, color, date, id, instant, key, optional_word, spell_instant, url, word};
 
 /// Looks up a text by its SHA-256 in lower-case hexadecimal, as [`Text::sha256`] gives it.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Text>;

@@ -17,5 +17,5 @@ pub use direction::is_right_to_left;
 pub use letters::lower;
 pub use offset::{CharOffset, Span, Utf16Offset};
 pub use search::{Match, Matches, find};
-pub use unseen::{Unseen, unseen};
+pub use unseen::{Unseen, unseen, unseen_name};
 pub use words::{Direction, Edge, Snap, Unit, next_edge, snap};

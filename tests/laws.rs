@@ -186,7 +186,7 @@ fn assert_same(one: &Project, other: &Project) {
         assert_eq!(one.total(), other.total());
         assert_eq!(one.in_order(), other.in_order());
     }
-    assert_eq!(one.names().collect::<Vec<_>>(), other.names().collect::<Vec<_>>());
+    assert_eq!(one.names(), other.names());
     for annotation in one.annotations() {
         let links = |project: &Project| project.links_at(&annotation.id).cloned().collect::<Vec<_>>();
         assert_eq!(links(one), links(other));
@@ -345,7 +345,7 @@ proptest! {
             project.annotations().filter_map(|annotation| annotation.attributes.name.as_deref()).collect();
         names.sort();
         names.dedup();
-        prop_assert_eq!(project.names().collect::<Vec<_>>(), names);
+        prop_assert_eq!(project.names(), names);
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How deeply lists and objects may be nested. A project needs six levels.
 pub const MAX_DEPTH: usize = 32;
 
+/// How many values a file may hold: lists, objects, and what stands in them. What a file of the greatest size needs is
+/// less; one that is nothing but numbers would take twenty times its size to read.
+pub const MAX_VALUES: usize = 8_000_000;
+
 /// How many documents a file may hold.
 pub const MAX_DOCUMENTS: usize = 10_000;
 
@@ -37,6 +41,18 @@ pub const MAX_ANNOTATIONS: usize = 250_000;
 
 /// How many spans an annotation may have.
 pub const MAX_SPANS: usize = 1_000;
+
+/// How many spans may lie in one document.
+pub const MAX_MARKS: usize = 50_000;
+
+/// How many links may leave from one annotation or lead to it.
+pub const MAX_LINKS: usize = 10_000;
+
+/// How long the text of a document may be, in code points.
+pub const MAX_TEXT: usize = 10_000_000;
+
+/// How many lines the text of a document may have. Each is an element of the page.
+pub const MAX_LINES: usize = 250_000;
 
 /// How long a note, a description or the guidelines may be, in code points.
 pub const MAX_NOTE: usize = 100_000;

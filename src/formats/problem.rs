@@ -41,6 +41,22 @@ pub enum Fault {
         /// How many are allowed.
         limit: usize,
     },
+    /// A text has more lines than allowed.
+    TooManyLines {
+        /// How many it has.
+        found: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
+    /// A document would have more spans than allowed, or an annotation more links.
+    Full {
+        /// Which of the two.
+        what: Referent,
+        /// The id of it.
+        id: String,
+        /// How many are allowed.
+        limit: usize,
+    },
     /// The id is that of an earlier record of the same list.
     Duplicate {
         /// The id.
@@ -134,6 +150,11 @@ pub enum ReadError {
         /// The column where that shows, in bytes from 1.
         column: usize,
         /// How many levels are allowed.
+        limit: usize,
+    },
+    /// It holds more values than allowed.
+    TooManyValues {
+        /// How many are allowed.
         limit: usize,
     },
     /// It is JSON, but not of this format.

@@ -34,9 +34,10 @@ pub struct Project {
     marks: BTreeMap<Id, Marks>,
     // Invariant: derived from the links; for each annotation with links their ids in order.
     links_at: BTreeMap<Id, Vec<Id>>,
-    // Invariant: derived from the annotations; the names of sources in their order, with how often each is used.
-    names: Vec<(String, usize)>,
 }
+
+/// How many names of sources are listed. Nobody chooses among more of them.
+const LISTED: usize = 1_000;
 
 /// Up to how many code points between two spans of an annotation are drawn as belonging together. What is wider is not
 /// seen at one glance.
@@ -166,7 +167,7 @@ impl Project {
     pub fn new(id: Id) -> Self {
         let mut items = BTreeMap::new();
         items.insert(Key::Settings, Item::Settings(Arc::default()));
-        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new(), names: Vec::new() }
+        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new() }
     }
 
     /// By what storage and files know the project.
@@ -217,9 +218,17 @@ impl Project {
         self.get(Key::Annotation(id.clone()))
     }
 
-    /// The names that sources were given, in their order.
-    pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
-        self.names.iter().map(|(name, _)| name.as_str())
+    /// The names that sources were given, in their order; of very many the 1,000 that are met first.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.annotations().filter_map(|annotation| annotation.attributes.name.as_deref()) {
+            if let Err(place) = names.binary_search(&name)
+                && names.len() < LISTED
+            {
+                names.insert(place, name);
+            }
+        }
+        names
     }
 
     /// All links by id.
@@ -385,7 +394,6 @@ impl Project {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.insert(annotation);
                 }
-                self.count_name(annotation, 1);
             }
             Item::Link(link) => {
                 self.touch_end(link);
@@ -408,18 +416,6 @@ impl Project {
         }
     }
 
-    fn count_name(&mut self, annotation: &Annotation, by: isize) {
-        let Some(name) = &annotation.attributes.name else { return };
-        let place = self.names.partition_point(|(other, _)| other < name);
-        match self.names.get_mut(place).filter(|(other, _)| other == name) {
-            Some((_, count)) => *count = count.saturating_add_signed(by),
-            None => self.names.insert(place, (name.clone(), 1)),
-        }
-        if self.names.get(place).is_some_and(|(_, count)| *count == 0) {
-            self.names.remove(place);
-        }
-    }
-
     /// Forgets what is derived from an item that goes, or that `new` replaces.
     fn forget(&mut self, item: &Item, new: Option<&Item>) {
         match item {
@@ -428,13 +424,14 @@ impl Project {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.remove(annotation);
                 }
-                self.count_name(annotation, -1);
             }
             Item::Link(link) => {
                 self.touch_end(link);
                 for end in [&link.from, &link.to] {
                     let Some(links) = self.links_at.get_mut(end) else { continue };
-                    links.retain(|other| *other != link.id);
+                    if let Ok(place) = links.binary_search(&link.id) {
+                        links.remove(place);
+                    }
                     if links.is_empty() {
                         self.links_at.remove(end);
                     }

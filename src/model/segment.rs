@@ -8,13 +8,20 @@ use super::id::Id;
 use super::index::{Piece, SpanPart};
 use super::order::{sorted_by_key, span_key};
 
+/// Into how many pieces at most a stretch of text is cut, and how many layers are told apart over one of them. Nobody
+/// sees that many; but the work grows with their product.
+const PIECES: usize = 5_000;
+const LAYERS: usize = 200;
+
 /// A stretch with the annotations that cover it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tile {
     /// Where it stands.
     pub span: Span,
-    /// What lies over it, the outermost first; empty for plain text.
+    /// What lies over it, the outermost first and no more than 200; empty for plain text.
     pub layers: Vec<Layer>,
+    /// How many annotations lie over it.
+    pub over: usize,
 }
 
 /// One annotation over a tile.
@@ -31,10 +38,11 @@ pub struct Layer {
 
 /// Cuts `within` at the edges of the pieces. The tiles follow one another without gaps from its start to its end.
 ///
-/// `pieces` come in reading order, as [`super::Index::overlapping`] gives them; what lies outside is ignored.
+/// `pieces` come in reading order, as [`super::Index::overlapping`] gives them; what lies outside is ignored,
+/// and of very many all but the first 5,000.
 pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> Vec<Tile> {
-    let clipped =
-        pieces.into_iter().filter_map(|piece| Some((piece.span.intersect(within)?, piece))).collect();
+    let clipped = pieces.into_iter().filter_map(|piece| Some((piece.span.intersect(within)?, piece)));
+    let clipped = clipped.take(PIECES).collect();
     // A piece that began before the block may be longer here than one that began even earlier.
     let clipped: Vec<(Span, &Piece)> = sorted_by_key(clipped, |(span, _)| span_key(*span));
     let lanes = lanes(&clipped);
@@ -54,7 +62,8 @@ pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> V
                 let is_gap = piece.part == SpanPart::Gap;
                 open.push((*over, Layer { annotation: piece.annotation.clone(), lane, is_gap }));
             }
-            Tile { span, layers: open.iter().map(|(_, layer)| layer.clone()).collect() }
+            let layers = open.iter().take(LAYERS).map(|(_, layer)| layer.clone()).collect();
+            Tile { span, layers, over: open.len() }
         })
         .collect()
 }

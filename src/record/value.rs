@@ -44,6 +44,11 @@ pub enum Fault {
         /// What stands there.
         found: String,
     },
+    /// Not an address of the web.
+    Url {
+        /// What stands there.
+        found: String,
+    },
     /// Not exactly one code point.
     Key {
         /// What stands there.
@@ -201,6 +206,19 @@ pub(crate) fn color(json: &Json<'_>, field: &str) -> Result<Color, Problem> {
     written.parse().map_err(|()| problem(field, Fault::Color { found: excerpt(written) }))
 }
 
+/// Reads an address that may be left out: `http` or `https`, a host and whatever follows, without white space and
+/// control characters. What runs when it is followed, such as `javascript:`, is none.
+pub(crate) fn url(json: &Json<'_>, field: &str) -> Result<Option<String>, Problem> {
+    let Some(written) = json.optional(field) else { return Ok(None) };
+    let (scheme, rest) = written.split_once("://").unwrap_or_default();
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let is_strange = |char: char| char.is_whitespace() || char.is_control();
+    if !is_web || rest.starts_with('/') || rest.is_empty() || rest.contains(is_strange) {
+        return Err(problem(field, Fault::Url { found: excerpt(written) }));
+    }
+    Ok(Some(written.to_owned()))
+}
+
 /// Reads a key that may be left out: one code point.
 pub(crate) fn key(json: &Json<'_>, field: &str) -> Result<Option<char>, Problem> {
     let Some(written) = json.optional(field) else { return Ok(None) };
@@ -326,6 +344,37 @@ mod tests {
             assert_eq!(read(&spelled).map(spell_instant), Ok(spelled.clone()), "{spelled}");
         }
         assert_eq!(spell_instant(Timestamp::from_millis(i64::MIN)), "0000-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn an_address_leads_into_the_web_and_nowhere_else() {
+        let read = |written: &'static str| {
+            url(&Json::Object(vec![("url".into(), Json::Text(written.into()))]), "url")
+        };
+        for written in ["https://example.org/zahl?a=1#b", "HTTP://example.org", "https://müller.example/ü"]
+        {
+            assert_eq!(read(written), Ok(Some(written.to_owned())));
+        }
+        for written in [
+            "",
+            "example.org",
+            "https:",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "javascript://example.org/%0aalert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "blob:https://example.org/1",
+            "file:///etc/passwd",
+            "https://example.org/\0",
+            "https://example.org/ x",
+            "\thttps://example.org",
+        ] {
+            let fault = Fault::Url { found: written.to_owned() };
+            assert_eq!(read(written), Err(problem("url", fault)), "{written:?}");
+        }
     }
 
     #[test]

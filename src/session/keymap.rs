@@ -50,6 +50,9 @@ const BROWSER: &[&str] = &[
     "Ctrl+0",
 ];
 
+/// How many keys of one command are read. Nobody needs more.
+const KEYS: usize = 16;
+
 /// Which keys do what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keymap {
@@ -235,7 +238,7 @@ impl Keymap {
         for (name, chords) in fields {
             let (Some(command), Json::Text(chords)) = (named(name), chords) else { continue };
             let mut keys: Vec<Chord> = Vec::new();
-            for chord in chords.split(' ').filter_map(Chord::parse) {
+            for chord in chords.split(' ').filter_map(Chord::parse).take(KEYS) {
                 let others = keymap.changed.iter().flat_map(|(_, keys)| keys);
                 if !others.chain(&keys).any(|other| *other == chord) && !BROWSER.contains(&chord.as_str()) {
                     keys.push(chord);

@@ -41,6 +41,11 @@ pub fn unseen(text: &Text, block: &Block) -> Vec<Unseen> {
     found
 }
 
+/// The short name of such a character, needed or not, for sentences that repeat what a stranger wrote.
+pub fn unseen_name(char: char) -> Option<&'static str> {
+    kind(char).map(|(name, _)| name)
+}
+
 /// Whether a character is one of these, needed or not. White space is none here.
 pub(super) fn is_unseen(char: char) -> bool {
     !char.is_whitespace() && kind(char).is_some()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::formats::native;
 use crate::model::{Annotation, Attribute, DateValue, Id};
 use crate::session::Session;
 use crate::session::commands::Needs;
@@ -239,12 +240,14 @@ fn Name() -> impl IntoView {
     // Names that are in use already, so that the same source is not written in two ways. They come when they are needed.
     let names = RwSignal::new(Vec::new());
     let offer = on(move || {
-        names.set(live.read(|session| session.project().names().map(str::to_owned).collect::<Vec<_>>()));
+        names.set(
+            live.read(|session| session.project().names().into_iter().map(str::to_owned).collect::<Vec<_>>()),
+        );
     });
     view! {
         <div class="field" data-part="attribute">
             <label for="name">{words::NAME} <CommandKey command="attribute"/></label>
-            <input id="name" name="name" autocomplete="off" list="names" prop:value=text(move || typing.or(name()))
+            <input id="name" name="name" autocomplete="off" list="names" maxlength=native::MAX_NAME.to_string() prop:value=text(move || typing.or(name()))
                 on:focus=offer on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
             <datalist id="names">{part(move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view().into_any())}</datalist>
         </div>
@@ -264,7 +267,7 @@ fn Note() -> impl IntoView {
     view! {
         <div class="field">
             <label for="note">{words::NOTE} <CommandKey command="note"/></label>
-            <textarea id="note" name="note" rows="2" prop:value=text(move || typing.or(note())) dir="auto"
+            <textarea id="note" name="note" rows="2" maxlength=native::MAX_NOTE.to_string() prop:value=text(move || typing.or(note())) dir="auto"
                 on:input=on_event(move |event| set(typing.go_on(&event)))
                 on:blur=on(move || typing.end())></textarea>
         </div>

@@ -155,7 +155,12 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
     let live = live();
     let counts = words::summary(&opening);
     let left_out = opening.plan(How::Merge).left_out.iter().map(words::left_out);
-    let problems: Vec<String> = opening.problems.iter().map(words::problem).chain(left_out).collect();
+    let mut problems: Vec<String> =
+        opening.problems.iter().map(words::problem).chain(left_out).take(words::LISTED).collect();
+    let unlisted = opening.problems.len() + opening.plan(How::Merge).left_out.len() - problems.len();
+    if unlisted > 0 {
+        problems.push(words::more_problems(unlisted));
+    }
     let choose = move |how: How, opening: &Arc<Opening>| {
         let opening = opening.clone();
         on(move || take_in(live, &opening, how))

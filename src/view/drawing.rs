@@ -167,7 +167,7 @@ impl<'s> Brush<'s> {
         let drawn = cut.iter().map(|tile| {
             let mut mark = self.mark(tile);
             // How many there are beyond the lanes is said where that many begin to lie over one another.
-            let beyond = tile.layers.len().saturating_sub(LANES);
+            let beyond = tile.over.saturating_sub(LANES);
             if let Some(mark) = mark.as_mut().filter(|_| beyond > over) {
                 mark.more = Some(beyond);
             }

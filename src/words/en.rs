@@ -3,6 +3,12 @@
 mod conflicts;
 mod heard;
 
+/// How many characters of what comes from outside a sentence can bear.
+const SHOWN: usize = 80;
+
+/// How many parts of a file that cannot be taken in are listed.
+pub const LISTED: usize = 200;
+
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
@@ -14,6 +20,7 @@ use crate::record;
 use crate::session::commands::{Command, Needs, Wish};
 use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
+use crate::text::unseen_name;
 
 pub use conflicts::*;
 pub use heard::heard;
@@ -293,7 +300,7 @@ pub fn tooltip(session: &Session, command: &Command) -> String {
 /// Adds the selected text to the annotation that was selected last.
 pub fn add_to(session: &Session) -> String {
     let label = session.last_annotation().and_then(|one| session.project().label(&one.label));
-    label.map_or_else(String::new, |label| format!("Add to {}", label.name.to_ascii_lowercase()))
+    label.map_or_else(String::new, |label| format!("Add to {}", shown(&label.name.to_ascii_lowercase())))
 }
 
 /// Why something cannot be done now.
@@ -354,7 +361,7 @@ fn action(session: &Session, step: &Transaction) -> String {
             _ => None,
         }
     });
-    let one = label.map_or_else(|| "annotation".to_owned(), |label| label.name.to_ascii_lowercase());
+    let one = label.map_or_else(|| "annotation".to_owned(), |label| shown(&label.name.to_ascii_lowercase()));
     let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     match step.action {
         Action::Mark => match annotations_of(step) {
@@ -561,6 +568,7 @@ pub fn go_to(number: usize) -> String {
 /// Several places were marked.
 pub fn marked(session: &Session, count: usize, label: &Id) -> String {
     let label = session.project().label(label).map_or("", |label| &label.name).to_ascii_lowercase();
+    let label = shown(&label);
     format!("{count} places marked as {label}. Undo takes all of them back.")
 }
 
@@ -711,17 +719,24 @@ pub fn summary(opening: &Opening) -> Vec<SummaryRow> {
     ]
 }
 
+/// How many further parts of a file cannot be taken in.
+pub fn more_problems(count: usize) -> String {
+    format!("And {count} more.")
+}
+
 /// Why an item of a file cannot be merged.
 pub fn left_out(left_out: &LeftOut) -> String {
     let what = match &left_out.item {
-        Item::Annotation(annotation) => format!("Annotation {}", annotation.id),
-        Item::Link(link) => format!("Link {}", link.id),
+        Item::Annotation(annotation) => format!("Annotation {}", shown(annotation.id.as_str())),
+        Item::Link(link) => format!("Link {}", shown(link.id.as_str())),
         _ => "Part".to_owned(),
     };
     match &left_out.why {
-        Why::OtherText { document } => format!("{what}: the document {document} has another text here."),
+        Why::OtherText { document } => {
+            format!("{what}: the document {} has another text here.", shown(document.as_str()))
+        }
         Why::NoEnd { annotation } => {
-            format!("{what}: the annotation {annotation} at its end is not taken in.")
+            format!("{what}: the annotation {} at its end is not taken in.", shown(annotation.as_str()))
         }
     }
 }
@@ -757,6 +772,9 @@ pub fn cannot_open(name: &str, error: &ReadError) -> String {
         }
         ReadError::TooDeep { line, limit, .. } => {
             format!("{name} is nested more than {limit} levels deep in line {line}. Nothing was changed.")
+        }
+        ReadError::TooManyValues { limit } => {
+            format!("{name} has more than {limit} values; Beleg takes up to that. Nothing was changed.")
         }
         ReadError::OtherFormat { found: Some(found) } => {
             format!("{name} is a file of “{}”, not a project of Beleg. Nothing was changed.", shown(found))
@@ -824,6 +842,13 @@ fn fault(fault: &Fault) -> String {
         Fault::Value(value) => value_fault(value),
         Fault::TooLong { found, limit } => format!("It has {found} characters; up to {limit} are taken."),
         Fault::TooManySpans { found, limit } => format!("It has {found} spans; up to {limit} are taken."),
+        Fault::TooManyLines { found, limit } => {
+            format!("It has {found} lines; up to {limit} are taken.")
+        }
+        Fault::Full { what, id, limit } => {
+            let held = if *what == Referent::Annotation { "links" } else { "spans" };
+            format!("The {} “{}” has {limit} {held}, and no more are taken.", referent(*what), shown(id))
+        }
         Fault::Duplicate { id, first } => format!("The id “{}” is that of {first} as well.", shown(id)),
         Fault::Missing { what, id, left_out } => {
             let what = referent(*what);
@@ -858,6 +883,9 @@ fn value_fault(fault: &record::Fault) -> String {
         }
         record::Fault::Date { found, why } => date_problem(found, *why),
         record::Fault::Color { found } => format!("“{}” is no colour such as #a15c00.", shown(found)),
+        record::Fault::Url { found } => {
+            format!("“{}” is no web address: one begins with https:// or http://.", shown(found))
+        }
         record::Fault::Key { found } => format!("“{}” is not one key.", shown(found)),
         record::Fault::Word { found, expected } => {
             format!("“{}” stands where one of these should: {}.", shown(found), expected.join(", "))
@@ -890,13 +918,24 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// What comes from outside, cut to what a sentence can bear.
+/// What comes from outside, cut to what a sentence can bear. What turns its direction or cannot be seen is named there.
 fn shown(found: &str) -> String {
-    let mut cut: String = found.chars().take(80).collect();
-    if cut.len() < found.len() {
-        cut.push('…');
+    let mut shown = String::new();
+    for (number, char) in found.chars().enumerate() {
+        match unseen_name(char) {
+            _ if number == SHOWN => {
+                shown.push('…');
+                break;
+            }
+            Some(name) => {
+                shown.push('[');
+                shown.push_str(name);
+                shown.push(']');
+            }
+            None => shown.push(char),
+        }
     }
-    cut
+    shown
 }
 
 #[cfg(test)]
@@ -918,6 +957,14 @@ mod tests {
         assert_eq!(said("2024-06"), "June 2024");
         assert_eq!(said("2024-11-12"), "12 November 2024");
         assert_eq!(said("2024-06-19T09:05"), "19 June 2024, 09:05");
+    }
+
+    #[test]
+    fn what_a_stranger_wrote_cannot_turn_a_sentence_round() {
+        assert_eq!(shown("Bote"), "Bote");
+        assert_eq!(shown("a\u{202e}b\0\u{2066}c"), "a[RLO]b[CTRL][LRI]c");
+        assert_eq!(shown(&"ü".repeat(80)), "ü".repeat(80));
+        assert_eq!(shown(&"ü".repeat(81)), "ü".repeat(80) + "…");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub fn sample() -> Project {
         outlet: Some("Der <b>Bote</b>".to_owned()),
         published: Some("2024-06-19T14:30".parse().unwrap()),
         language: Some("de".to_owned()),
-        url: Some("javascript:alert(1)".to_owned()),
+        url: Some("https://example.org/<script>".to_owned()),
         status: Status::InProgress,
         ..document("mixed", 0, MIXED)
     };

@@ -10,22 +10,34 @@ use crate::model::{
     Action, Annotation, Attributes, Document, Edit, Id, Item, Key, Link, Origin, Project, Settings, Spans,
     Timestamp, Transaction,
 };
-use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, word};
+use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, url, word};
 use crate::text::{Span, Text};
 
-use super::{MAX_EXACT, MAX_LABEL_NAME, MAX_NAME, MAX_NOTE, MAX_SPANS};
+use super::{
+    MAX_EXACT, MAX_LABEL_NAME, MAX_LINES, MAX_LINKS, MAX_MARKS, MAX_NAME, MAX_NOTE, MAX_SPANS, MAX_TEXT,
+};
 
 /// A file that is being read, list by list.
 struct Reading {
     // What was taken from the lists before.
     project: Project,
-    // The records that were met, the first of each id: its number in its list, and whether it was taken.
-    met: BTreeMap<Key, (usize, bool)>,
+    // The records that were met, the first of each id.
+    met: BTreeMap<Key, Met>,
     problems: Vec<Problem>,
 }
 
+/// A record that was met.
+struct Met {
+    /// Its number in its list.
+    number: usize,
+    /// Whether it was taken.
+    is_taken: bool,
+    /// How many spans were taken of a document, or how many links at an annotation.
+    held: usize,
+}
+
 /// Makes an item of a record. It gets the id and the number of records of the list that were taken before.
-type Make = fn(&Reading, Id, u32, &Json<'_>) -> Result<Item, Problem>;
+type Make = fn(&mut Reading, Id, u32, &Json<'_>) -> Result<Item, Problem>;
 
 /// Makes a project of every record that can be taken and lists the others.
 pub(super) fn project(file: &Json<'_>) -> Result<Read, ReadError> {
@@ -80,30 +92,40 @@ impl Reading {
     ) -> Result<Item, Problem> {
         let id = id(record, "id")?;
         let key = key(id.clone());
-        if let Some((first, _)) = self.met.get(&key) {
+        if let Some(Met { number, .. }) = self.met.get(&key) {
             return Err(problem(
                 "id",
-                Fault::Duplicate { id: id.to_string(), first: format!("{list}[{first}]") },
+                Fault::Duplicate { id: id.to_string(), first: format!("{list}[{number}]") },
             ));
         }
         let made = make(self, id, u32::try_from(taken).unwrap_or(u32::MAX), record);
-        self.met.insert(key, (number, made.is_ok()));
+        self.met.insert(key, Met { number, is_taken: made.is_ok(), held: 0 });
         made
     }
 
     /// The id of the item to which a record refers.
     fn find(&self, record: &Json<'_>, field: &str, what: Referent) -> Result<Id, Problem> {
         let id = id(record, field)?;
-        let key = match what {
-            Referent::Document => Key::Document(id.clone()),
-            Referent::Label => Key::Label(id.clone()),
-            Referent::LinkKind => Key::LinkKind(id.clone()),
-            Referent::Annotation => Key::Annotation(id.clone()),
-        };
-        match self.met.get(&key) {
-            Some((_, true)) => Ok(id),
+        match self.met.get(&key_of(what, &id)) {
+            Some(Met { is_taken: true, .. }) => Ok(id),
             met => Err(problem(field, Fault::Missing { what, id: id.to_string(), left_out: met.is_some() })),
         }
+    }
+
+    /// Counts what lies in a document or leads to an annotation, as long as there is room for it.
+    fn hold(
+        &mut self,
+        field: &str,
+        what: Referent,
+        id: &Id,
+        more: usize,
+        limit: usize,
+    ) -> Result<(), Problem> {
+        match self.met.get_mut(&key_of(what, id)) {
+            Some(met) if met.held + more <= limit => met.held += more,
+            _ => return Err(problem(field, Fault::Full { what, id: id.to_string(), limit })),
+        }
+        Ok(())
     }
 
     fn apply(&mut self, edits: Vec<Edit>) -> Result<(), ReadError> {
@@ -112,14 +134,30 @@ impl Reading {
     }
 }
 
+fn key_of(what: Referent, id: &Id) -> Key {
+    let key = match what {
+        Referent::Document => Key::Document,
+        Referent::Label => Key::Label,
+        Referent::LinkKind => Key::LinkKind,
+        Referent::Annotation => Key::Annotation,
+    };
+    key(id.clone())
+}
+
 fn settings(json: &Json<'_>) -> Result<(Id, Settings), Problem> {
     let id = id(json, "id")?;
     let name = bounded(json, "name", MAX_NAME)?;
     Ok((id, Settings { name, guidelines: bounded(json, "guidelines", MAX_NOTE)? }))
 }
 
-fn document(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn document(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    check_length(json, "text", MAX_TEXT)?;
+    check_length(json, "url", MAX_NAME)?;
     let (text, sha256) = (Text::new(json.text("text")), json.text("sha256"));
+    let found = text.blocks().len();
+    if found > MAX_LINES {
+        return Err(problem("text", Fault::TooManyLines { found, limit: MAX_LINES }));
+    }
     if text.sha256() != sha256 {
         let found = text.sha256().to_owned();
         let fault = record::Fault::OtherText { expected: excerpt(sha256), found };
@@ -133,13 +171,13 @@ fn document(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Pro
         outlet: optional(json, "outlet", MAX_NAME)?,
         published: date(json, "published")?,
         language: optional(json, "language", MAX_NAME)?,
-        url: optional(json, "url", MAX_NAME)?,
+        url: url(json, "url")?,
         status: word(json, "status")?,
     };
     Ok(document.into())
 }
 
-fn label(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn label(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let label = Label {
         id,
         rank,
@@ -152,13 +190,13 @@ fn label(_: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Proble
     Ok(label.into())
 }
 
-fn link_kind(reading: &Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn link_kind(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let from = reading.find(json, "from", Referent::Label)?;
     let to = reading.find(json, "to", Referent::Label)?;
     Ok(LinkKind { id, rank, name: bounded(json, "name", MAX_LABEL_NAME)?, from, to }.into())
 }
 
-fn annotation(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn annotation(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let document = reading.find(json, "document", Referent::Document)?;
     let label = reading.find(json, "label", Referent::Label)?;
     // What was taken is there.
@@ -176,6 +214,8 @@ fn annotation(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item
         modified: instant(json, "modified")?,
         origin: word(json, "origin")?,
     };
+    let spans = annotation.spans.iter().count();
+    reading.hold("spans", Referent::Document, &annotation.document, spans, MAX_MARKS)?;
     Ok(annotation.into())
 }
 
@@ -244,7 +284,7 @@ fn differs(part: QuotePart, quoted: &str, found: &str) -> (&'static str, Fault) 
     (place, Fault::Quote { part, quoted: excerpt(quoted), found: excerpt(found) })
 }
 
-fn link(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let link = Link {
         id,
         kind: reading.find(json, "kind", Referent::LinkKind)?,
@@ -253,6 +293,8 @@ fn link(reading: &Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Prob
         creator: optional(json, "creator", MAX_NAME)?,
         created: instant(json, "created")?,
     };
+    reading.hold("from", Referent::Annotation, &link.from, 1, MAX_LINKS)?;
+    reading.hold("to", Referent::Annotation, &link.to, 1, MAX_LINKS)?;
     Ok(link.into())
 }
 
@@ -272,13 +314,19 @@ fn conflict(_: &Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem
 
 /// A text of at most `limit` code points.
 fn bounded(json: &Json<'_>, field: &str, limit: usize) -> Result<String, Problem> {
+    check_length(json, field, limit)?;
+    Ok(json.owned(field))
+}
+
+/// Whether a text has at most `limit` code points.
+fn check_length(json: &Json<'_>, field: &str, limit: usize) -> Result<(), Problem> {
     let text = json.text(field);
     // No text has more code points than bytes.
     let found = if text.len() > limit { text.chars().count() } else { 0 };
     if found > limit {
         return Err(problem(field, Fault::TooLong { found, limit }));
     }
-    Ok(text.to_owned())
+    Ok(())
 }
 
 /// A text of at most `limit` code points that may be left out.

@@ -5,7 +5,8 @@ use crate::json::{self, Json, Syntax};
 use crate::record::excerpt;
 
 use super::{
-    FORMAT, MAX_ANNOTATIONS, MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, MAX_LABELS, OFFSETS, VERSION, build, shape,
+    FORMAT, MAX_ANNOTATIONS, MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, MAX_LABELS, MAX_VALUES, OFFSETS, VERSION,
+    build, shape,
 };
 
 /// Reads a project file. It is refused as a whole, or read with a problem for each record that was left out.
@@ -16,10 +17,14 @@ pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
     let json = str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { byte: error.valid_up_to() })?;
     // Some editors put a byte order mark before everything they save.
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    // A value takes two bytes or more, so that most files need not be counted.
+    if json.len() > 2 * MAX_VALUES {
+        check_extent(json)?;
+    }
     let tree = match parse(json) {
         Ok(tree) => tree,
         // What is nested too deeply is told before what follows from it. A file of the right shape never is.
-        Err(error) => return Err(check_depth(json).err().unwrap_or(error)),
+        Err(error) => return Err(check_extent(json).err().unwrap_or(error)),
     };
     check_counts(&tree)?;
     if tree.text("offsets") != OFFSETS {
@@ -36,9 +41,9 @@ fn parse(json: &str) -> Result<Json<'_>, ReadError> {
     Ok(tree)
 }
 
-/// Whether lists and objects are nested no deeper than allowed.
-fn check_depth(json: &str) -> Result<(), ReadError> {
-    let mut depth = 0usize;
+/// Whether lists and objects are nested no deeper than allowed, and hold no more values.
+fn check_extent(json: &str) -> Result<(), ReadError> {
+    let (mut depth, mut values) = (0usize, 0usize);
     let (mut line, mut line_start) = (1, 0);
     let (mut in_string, mut escaped) = (false, false);
     for (place, byte) in json.bytes().enumerate() {
@@ -48,9 +53,14 @@ fn check_depth(json: &str) -> Result<(), ReadError> {
             b'"' => in_string = !in_string,
             b'\n' => (line, line_start) = (line + 1, place + 1),
             _ if in_string => {}
-            b'[' | b'{' => depth += 1,
+            b'[' | b'{' => (depth, values) = (depth + 1, values + 1),
             b']' | b'}' => depth = depth.saturating_sub(1),
+            // Each but the first in a list or an object stands behind one of these.
+            b',' => values += 1,
             _ => {}
+        }
+        if values > MAX_VALUES {
+            return Err(ReadError::TooManyValues { limit: MAX_VALUES });
         }
         if depth > MAX_DEPTH {
             return Err(ReadError::TooDeep { line, column: place + 1 - line_start, limit: MAX_DEPTH });

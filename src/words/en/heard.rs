@@ -5,7 +5,7 @@ use crate::session::commands::{self, Wish};
 use crate::session::{Happened, Session};
 use crate::text::{CharOffset, Span};
 
-use super::{annotations_of, counted};
+use super::{annotations_of, counted, shown};
 
 /// How many words of a quote are read out.
 const WORDS: usize = 12;
@@ -114,7 +114,7 @@ fn around(session: &Session, annotation: &Annotation) -> Option<Annotation> {
 }
 
 fn label(session: &Session, annotation: &Annotation) -> String {
-    session.project().label(&annotation.label).map_or_else(String::new, |label| label.name.clone())
+    session.project().label(&annotation.label).map_or_else(String::new, |label| shown(&label.name))
 }
 
 fn quote(session: &Session, annotation: &Annotation) -> String {
