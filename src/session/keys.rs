@@ -1,6 +1,9 @@
 //! Keys: what somebody pressed, and the one way in which a combination is spelled.
 
-use crate::text::lower;
+use crate::text::{lower, unseen_name};
+
+/// How many letters the name of a key has at most. The longest one of UI Events has 24.
+const LONGEST: usize = 32;
 
 /// A pressed key as the browser reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +95,12 @@ impl Chord {
         } else {
             (key.to_owned(), true)
         };
-        let is_name = || name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !SILENT.contains(&key);
-        if first.is_control() || !(is_one_character(&name) || is_name()) {
+        let is_name = || {
+            name.len() <= LONGEST
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && !SILENT.contains(&key)
+        };
+        if first.is_control() || unseen_name(first).is_some() || !(is_one_character(&name) || is_name()) {
             return None;
         }
         let mut spelled = String::new();
@@ -192,7 +199,9 @@ mod tests {
         for key in ["Shift", "Control", "Dead", "Process", "Unidentified", "AltGraph", "", "\u{1b}"] {
             check(key, "", "");
         }
-        for written in ["", "Ctrl+", "Strg+Z", "A B", "Ctrl + Z", "\u{7}", "Ctrl+Shift"] {
+        for written in
+            ["", "Ctrl+", "Strg+Z", "A B", "Ctrl + Z", "\u{7}", "Ctrl+Shift", "\u{202e}", "Alt+\u{feff}"]
+        {
             assert_eq!(Chord::parse(written), None, "{written:?}");
         }
         assert_eq!(Chord::parse("Shift+?"), Chord::parse("?"));

@@ -1,0 +1,293 @@
+//! The readers that fuzzing throws things at. Each takes bytes, panics where something is wrong, and says what came of it.
+
+use crate::check;
+use beleg::journal::{self, Stored};
+use beleg::json::{self, Writer};
+use beleg::model::{
+    Action, Annotation, DateValue, Document, Edit, Id, Item, Origin, Project, Timestamp, Transaction,
+};
+use beleg::record;
+use beleg::session::{Chord, Keymap, Session};
+use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, find, next_edge, snap, unseen};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A reader.
+pub struct Target {
+    /// By what inputs that were found are known.
+    pub name: &'static str,
+    /// What is changed at first.
+    pub samples: fn() -> Vec<Vec<u8>>,
+    /// Reads it and says what came of it.
+    pub run: fn(&[u8]) -> String,
+}
+
+/// All readers.
+pub const TARGETS: &[Target] = &[
+    Target { name: "file", samples: files, run: file },
+    Target { name: "repaired", samples: files, run: repaired },
+    Target { name: "journal", samples: journals, run: journal },
+    Target { name: "text", samples: texts, run: text },
+    Target { name: "keymap", samples: keymaps, run: keymap },
+    Target { name: "date", samples: dates, run: date },
+    Target { name: "json", samples: files, run: tree },
+];
+
+/// A folder beside this file.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile").join(name)
+}
+
+fn files() -> Vec<Vec<u8>> {
+    let entries = fs::read_dir(folder("files")).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+fn file(input: &[u8]) -> String {
+    let told = check::told(input);
+    told.iter().for_each(|sentence| check::assert_plain(sentence));
+    told.join(" ")
+}
+
+/// The same after hashes and quotes were set right, so that changes reach what stands behind them.
+fn repaired(input: &[u8]) -> String {
+    let Ok(mut value) = serde_json::from_slice::<Value>(input) else { return String::new() };
+    if !value.is_object() {
+        return String::new();
+    }
+    let mut texts: Vec<(Value, Vec<char>)> = Vec::new();
+    for document in value["documents"].as_array_mut().into_iter().flatten() {
+        let Some(text) = document["text"].as_str().map(str::to_owned) else { continue };
+        document["sha256"] = json!(Text::new(text.as_str()).sha256());
+        texts.push((document["id"].clone(), text.chars().collect()));
+    }
+    for annotation in value["annotations"].as_array_mut().into_iter().flatten() {
+        let Some((_, text)) = texts.iter().find(|(id, _)| *id == annotation["document"]) else { continue };
+        for span in annotation["spans"].as_array_mut().into_iter().flatten() {
+            let end = |name: &str| span[name].as_u64().and_then(|end| usize::try_from(end).ok());
+            let (Some(start), Some(end)) = (end("start"), end("end")) else { continue };
+            let Some(exact) = text.get(start..end) else { continue };
+            span["quote"] = json!({"exact": exact.iter().collect::<String>(), "prefix": "", "suffix": ""});
+        }
+    }
+    file(value.to_string().as_bytes())
+}
+
+/// A letter for the size of a number, as a part of an outcome.
+fn letter(number: usize) -> char {
+    char::from(b'a' + number.min(usize::from(b'z' - b'a')) as u8)
+}
+
+/// A store as a tree: entries and snapshots without their seals, which are set here.
+fn journal(input: &[u8]) -> String {
+    let Ok(value) = serde_json::from_slice::<Value>(input) else { return String::new() };
+    let mut stored = Stored::default();
+    let part = |name: &str| value[name].as_object().cloned().unwrap_or_default();
+    for (sha256, text) in part("texts") {
+        let text = text.as_str().unwrap_or_default().to_owned();
+        // One that begins otherwise is damaged; the others are what they say.
+        let sound = Text::new(text.as_str()).sha256().to_owned();
+        stored.texts.insert(if sha256.starts_with('!') { sha256 } else { sound }, text);
+    }
+    for (list, name) in [(&mut stored.entries, "entries"), (&mut stored.snapshots, "snapshots")] {
+        for (number, sheet) in part(name) {
+            let Ok(number) = number.parse() else { continue };
+            list.insert(number, sheet.as_str().map_or_else(|| sealed(&sheet.to_string()), str::to_owned));
+        }
+    }
+    let id = Id::new("sample").unwrap();
+    let opened = journal::open(&id, &stored);
+    let mut outcome: String = opened
+        .damage
+        .iter()
+        .map(|damage| format!("{:?};", damage.why).chars().take(60).collect::<String>())
+        .collect();
+    if let Some(project) = opened.project {
+        check::assert_fits(&project);
+        assert_eq!(project.id(), &id);
+        outcome += &format!("{} {}", opened.history.done().len(), opened.history.undone().len());
+        // Whatever was done can be taken back, or is refused.
+        let mut undone = project.clone();
+        for step in opened.history.done().iter().rev() {
+            if undone.apply(&step.inverse()).is_err() {
+                break;
+            }
+            check::assert_fits(&undone);
+        }
+        let session = Session::new(project, opened.history);
+        session.document();
+    }
+    outcome
+}
+
+/// A sheet of the journal with its seal.
+fn sealed(json: &str) -> String {
+    let sum = Sha256::new().chain_update("1\n").chain_update(json).finalize();
+    let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("1 {sum}\n{json}")
+}
+
+fn journals() -> Vec<Vec<u8>> {
+    let text = "Laut dpa stieg die Zahl.";
+    let whole =
+        beleg::formats::native::read(&fs::read(folder("files").join("whole.json")).unwrap()).unwrap().project;
+    let at = Timestamp::default();
+    let transaction =
+        |edits: Vec<Edit>| Transaction { action: Action::Mark, edits, origin: Origin::Hand, at };
+    let record = |transaction: &Transaction| {
+        let mut out = Writer::compact();
+        record::write_transaction(&mut out, transaction);
+        serde_json::from_str::<Value>(&out.finish()).unwrap()
+    };
+    let item = |item: &Item| {
+        let mut out = Writer::compact();
+        record::write_item(&mut out, item);
+        serde_json::from_str::<Value>(&out.finish()).unwrap()
+    };
+    let old = Project::new(Id::new("sample").unwrap()).items().next().unwrap();
+    let mut items = whole.items();
+    let mut edits = vec![Edit::Replace { old, new: items.next().unwrap() }];
+    edits.extend(items.map(Edit::Add));
+    let annotation = whole.annotations().next().unwrap().clone();
+    let noted = Annotation { note: "Neu".to_owned(), ..Annotation::clone(&annotation) };
+    let document = whole.documents()[0].clone();
+    let longer =
+        Document { text: Text::new(document.text.as_str().to_owned() + text), ..Document::clone(&document) };
+    let steps = [
+        transaction(edits),
+        transaction(vec![Edit::Replace { old: Item::Annotation(annotation), new: noted.into() }]),
+        transaction(vec![Edit::Replace { old: Item::Document(document), new: longer.clone().into() }]),
+        transaction(vec![Edit::Remove(Item::Link(whole.links().next().unwrap().clone()))]),
+    ];
+    let mut entries = serde_json::Map::new();
+    let mut add = |entry: Value| {
+        let number = entries.len() + 1;
+        entries.insert(number.to_string(), json!({"sequence": number, "entry": entry}));
+    };
+    steps.iter().for_each(|step| add(json!({"do": record(step)})));
+    let moment = json!({"at": "2024-11-12T10:00:00.000Z"});
+    for kind in ["undo", "undo", "redo", "undo"] {
+        add(json!({kind: moment}));
+    }
+    add(json!({"do": record(&steps[1].inverse())}));
+    let texts = json!({"a": whole.documents()[0].text.as_str(), "b": longer.text.as_str()});
+    let all: Vec<Value> = whole.items().map(|one| item(&one)).collect();
+    let snapshot = json!({
+        "sequence": 3, "project": "sample", "items": all,
+        "done": [record(&steps[0])], "undone": [record(&steps[1])],
+    });
+    let mut after = entries.clone();
+    after.retain(|number, _| *number == *"4");
+    vec![
+        json!({"texts": texts, "entries": entries}).to_string().into_bytes(),
+        json!({"texts": texts, "entries": after, "snapshots": {"3": snapshot}}).to_string().into_bytes(),
+        json!({"texts": texts, "entries": entries, "snapshots": {"3": snapshot}}).to_string().into_bytes(),
+    ]
+}
+
+/// A text and, in its first line, a quote that is looked for in it.
+fn text(input: &[u8]) -> String {
+    let input = String::from_utf8_lossy(input);
+    let (quote, content) = input.split_once('\n').unwrap_or(("a", &input));
+    let text = Text::new(content);
+    let end = text.end().get();
+    assert_eq!(text.blocks().iter().map(|block| text.block_str(block)).collect::<String>(), content);
+    let found = find(&text, quote, 20);
+    for place in &found.found {
+        assert!(text.slice(place.span).is_some(), "what is found stands in the text");
+    }
+    assert!(found.found.len() <= found.total && found.found.is_sorted_by_key(|place| place.span.start()));
+    for block in text.blocks().iter().take(20) {
+        for found in unseen(&text, block) {
+            assert!(block.span.intersect(found.span) == Some(found.span));
+        }
+    }
+    for at in [0, end.min(1), end / 3, end / 2, end.saturating_sub(1), end] {
+        let offset = CharOffset::new(at);
+        let utf16 = text.utf16_of(offset).unwrap();
+        assert_eq!(text.char_of_utf16(utf16), Some(offset));
+        assert_eq!(text.byte_of(offset).and_then(|byte| text.char_of_byte(byte)), Some(offset));
+        for unit in [Unit::Character, Unit::Word, Unit::Sentence, Unit::Paragraph] {
+            for edge in [Edge::Start, Edge::End] {
+                let back = next_edge(&text, offset, unit, edge, Direction::Back);
+                let forward = next_edge(&text, offset, unit, edge, Direction::Forward);
+                assert!(back.is_none_or(|back| back < offset), "back is back");
+                assert!(forward.is_none_or(|forward| forward > offset && forward <= text.end()));
+            }
+        }
+        let Some(span) = Span::of(at, (at + 1 + at % 7).min(end)) else { continue };
+        for to in [Snap::Words, Snap::Characters] {
+            let Some(snapped) = snap(&text, span, to) else { continue };
+            assert_eq!(snap(&text, snapped, to), Some(snapped), "snapping again changes nothing");
+            assert!(text.slice(snapped).is_some());
+        }
+    }
+    [found.total, text.blocks().len(), quote.len()].into_iter().map(letter).collect()
+}
+
+fn texts() -> Vec<Vec<u8>> {
+    let texts = [
+        "Laut dpa\nLaut dpa stieg die Zahl am 3. Mai 2021. Das sagte Dr. Kim.\r\n\r\n„Ende“, hieß es … usw.",
+        "a … b\nü😊👨‍👩‍👧‍👦🇩🇪u\u{308}क\u{94d}षか\u{3099}\u{1100}\u{1161}\u{600}1\u{200d}\u{ad}",
+        "\u{202e}\n\u{202e}abc\u{202c}\u{2066}def\u{2069}\0\u{1}\u{feff}\u{e0041}🏴\u{e0067}\u{e007f}",
+        "[…] und (…)\nEr sagte: […] und so weiter (…). Und.",
+        "\n\n\n",
+        "Straße STRASSE\nstraße STRASSE ﬁnden ĳ ǆ ẞ İ ı K Å",
+    ];
+    texts.map(|text| text.as_bytes().to_vec()).into()
+}
+
+fn keymap(input: &[u8]) -> String {
+    let written = String::from_utf8_lossy(input);
+    let keymap = Keymap::read(&written);
+    assert_eq!(Keymap::read(&keymap.write()), keymap);
+    let mut outcome = String::new();
+    for command in beleg::session::commands::COMMANDS {
+        for key in keymap.keys(command) {
+            assert_eq!(Chord::parse(key).as_ref().map(Chord::as_str), Some(key));
+            check::assert_plain(&beleg::words::keys(key));
+        }
+        outcome.push(letter(keymap.keys(command).len()));
+    }
+    outcome
+}
+
+fn keymaps() -> Vec<Vec<u8>> {
+    let whole = r#"{"single-keys":"off","keys":{"undo":"Ctrl+Z Alt+Backspace","note":"N Shift+F2","delete":"","cycle":"Space +"}}"#;
+    vec![whole.as_bytes().to_vec(), b"{}".to_vec(), b"{\"keys\":{}}".to_vec()]
+}
+
+fn date(input: &[u8]) -> String {
+    match String::from_utf8_lossy(input).parse::<DateValue>() {
+        Ok(date) => {
+            assert_eq!(date.to_string().parse(), Ok(date), "a date comes back as written");
+            beleg::words::date(date).chars().filter(|char| !char.is_alphanumeric()).collect()
+        }
+        Err(problem) => format!("{problem:?}"),
+    }
+}
+
+fn dates() -> Vec<Vec<u8>> {
+    let dates = ["2024", "2024-06", "2024-06-19", "2024-06-19T14:30", "2024-06-19T14:30:05", " 0000-02-29 "];
+    dates.map(|date| date.as_bytes().to_vec()).into()
+}
+
+/// The tree takes what `serde_json` takes, and no more.
+fn tree(input: &[u8]) -> String {
+    let Ok(text) = str::from_utf8(input) else { return String::new() };
+    let (ours, theirs) = (json::parse(text), serde_json::from_str::<Value>(text));
+    assert_eq!(ours.is_ok(), theirs.is_ok());
+    let mut out = Writer::compact();
+    out.object();
+    out.text_field(text, text);
+    out.end();
+    let written = out.finish();
+    let back = json::parse(&written).unwrap();
+    assert_eq!(back.text(text), text, "what is written can be read");
+    assert!(!written.bytes().any(|byte| byte < b' '));
+    ours.map_or_else(|error| format!("{}", error.cut), |tree| format!("{:?}", tree.kind()))
+}
