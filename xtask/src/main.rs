@@ -4,6 +4,7 @@ mod bench;
 mod browsers;
 mod bundle;
 mod dist;
+mod fuzz;
 mod process;
 mod prune;
 mod serve;
@@ -48,6 +49,13 @@ const COMMANDS: &[Command] = &[
                 --names writes target/named/beleg.html instead: the same page, with the names of its\n\
                 functions in it, for profiles.",
         run: dist::command,
+    },
+    Command {
+        name: "fuzz",
+        flags: "[--minutes N] [--seed N]",
+        about: "Read the largest hostile files, and changed ones with every reader, for ten minutes or N.\n\
+                What fails is kept in tests/hostile/found, where the tests read it from then on.",
+        run: fuzz::command,
     },
     Command {
         name: "bench",

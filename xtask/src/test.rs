@@ -3,7 +3,7 @@
 use crate::browsers::{self, Browsers};
 use crate::steps::Steps;
 use crate::workspace::{self, WASM, Workspace};
-use crate::{dist, process, tools};
+use crate::{dist, fuzz, process, tools};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
         if native_only {
             return Ok(());
         }
+        steps.step("hostile files, and a minute of fuzzing", || fuzz::run(&workspace, 60, 1))?;
         lint_the_edge(&workspace, &mut steps)?;
         let tools = steps.step("get the tools and browsers", || get_tools(&workspace))?;
         in_browsers(&workspace, &tools, &mut steps)?;
