@@ -5,6 +5,9 @@ use crate::record::spell_instant;
 
 use super::Session;
 
+/// How many bytes of a part of the name are kept.
+const LONGEST: usize = 100;
+
 /// `<project>-<annotator>-<20241112T100000Z>.json`, in characters that every file system takes. Two downloads a second
 /// apart never have the same name.
 pub fn file_name(session: &Session, at: Timestamp) -> String {
@@ -14,10 +17,12 @@ pub fn file_name(session: &Session, at: Timestamp) -> String {
     format!("{}.json", name.join("-"))
 }
 
-/// Letters and digits with single hyphens between; at most 60 of them.
+/// Letters and digits with single hyphens between. Two of these fit into the 255 bytes that a file system takes.
 fn plain(part: &str) -> String {
     let words = part.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_ascii_lowercase().chars().take(60).collect()
+    let mut name = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
+    name.truncate(name.floor_char_boundary(LONGEST));
+    name
 }
 
 /// The moment in UTC as ISO 8601 writes it without separators.
@@ -38,5 +43,7 @@ mod tests {
         assert_eq!(file_name(&session, at), "picture-20241112T100000Z.json");
         session.annotator = Some("Änne / Müller".to_owned());
         assert_eq!(file_name(&session, at), "picture-Änne-müller-20241112T100000Z.json");
+        session.annotator = Some("../\u{202e}\0con|𠀀".repeat(1000));
+        assert_eq!(file_name(&session, at).len(), 100 + "picture--20241112T100000Z.json".len());
     }
 }

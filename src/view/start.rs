@@ -38,7 +38,9 @@ pub async fn start() {
     };
     let mut session = Session::new(kept, history);
     let entry = session.complete(clock::now());
-    session.annotator = stored.meta.get(NAME).cloned().filter(|name| !name.is_empty());
+    // A file that names somebody whose name is longer than the field takes could not be read again.
+    let is_name = |name: &String| !name.is_empty() && name.chars().count() <= 100;
+    session.annotator = stored.meta.get(NAME).cloned().filter(is_name);
     session.keymap = stored.meta.get(KEYS).map_or_else(Keymap::default, |kept| Keymap::read(kept));
     let place = place(&stored.meta);
     if let Some((document, _)) = &place {

@@ -67,7 +67,7 @@ fn repaired(input: &[u8]) -> String {
     }
     for annotation in value["annotations"].as_array_mut().into_iter().flatten() {
         let Some((_, text)) = texts.iter().find(|(id, _)| *id == annotation["document"]) else { continue };
-        for span in annotation["spans"].as_array_mut().into_iter().flatten() {
+        for span in annotation.get_mut("spans").and_then(Value::as_array_mut).into_iter().flatten() {
             let end = |name: &str| span[name].as_u64().and_then(|end| usize::try_from(end).ok());
             let (Some(start), Some(end)) = (end("start"), end("end")) else { continue };
             let Some(exact) = text.get(start..end) else { continue };
