@@ -299,7 +299,7 @@ fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, 
 }
 
 /// What lost: it refers to nothing that must be in the file, but keeps to the same limits, since it can be taken.
-fn conflict(_: &Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn conflict(_: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let (_, version) = json.field("loser").field("version").first_field();
     let within = |problem: Problem| problem.within("loser.version");
     for (field, limit) in [("note", MAX_NOTE), ("name", MAX_NAME), ("creator", MAX_NAME)] {

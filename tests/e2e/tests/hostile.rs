@@ -126,7 +126,9 @@ async fn take_in(page: &Page, name: &str, problems: &str) {
     let script = "return [...document.querySelectorAll('.problems li')].map(row => row.textContent)";
     let listed = page.script(script, &[]).await;
     let expected: Vec<Value> = problems.split("<br>").skip(1).map(Value::from).collect();
-    assert_eq!(listed, json!(expected), "{name}: what cannot be taken in is listed");
+    // Behind that stands what could not be merged with the file before.
+    let listed = listed.as_array().cloned().unwrap_or_default();
+    assert!(listed.starts_with(&expected), "{name}: {expected:?} is to be listed, not {listed:?}");
     assert_unharmed(page, name).await;
     page.click("[data-part=opening] [data-command=replace]").await;
     page.gone("dialog[open]").await;
