@@ -823,7 +823,7 @@ fn kind(kind: Kind) -> &'static str {
         Kind::Null => "null",
         Kind::Bool => "true or false",
         Kind::Integer => "a whole number",
-        Kind::Count => "a whole number that is not negative",
+        Kind::Count => "a whole number from 0 to 4294967295",
         Kind::Number => "a number that is not whole, or too large",
         Kind::Text => "a text",
         Kind::List => "a list",

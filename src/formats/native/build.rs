@@ -305,6 +305,7 @@ fn conflict(_: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Pro
     for (field, limit) in [("note", MAX_NOTE), ("name", MAX_NAME), ("creator", MAX_NAME)] {
         optional(version, field, limit).map_err(within)?;
     }
+    check_length(json, "quote", MAX_TEXT)?;
     let found = version.list("spans").len();
     if found > MAX_SPANS {
         return Err(within(problem("spans", Fault::TooManySpans { found, limit: MAX_SPANS })));
