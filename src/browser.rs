@@ -3,11 +3,13 @@
 //! It turns facts of the DOM into values of the core and decides nothing. It knows neither sessions nor signals.
 
 pub mod clock;
+pub mod disk;
 pub mod files;
 pub mod indexed_db;
 pub mod left_overs;
 pub mod near;
 pub mod page;
+pub mod room;
 pub mod rows;
 pub mod scroll;
 pub mod selection;

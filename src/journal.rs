@@ -3,6 +3,7 @@
 //! It decides what is written and reads it again. It knows plain strings under plain keys, and not where they are
 //! kept: that is for a store, to which it hands a [`Batch`] and which hands back what is [`Stored`].
 
+pub mod backup;
 mod batch;
 mod following;
 pub mod left_over;

@@ -23,7 +23,7 @@ use crate::model::{
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
-pub use file_name::file_name;
+pub use file_name::{file_name, tied_name};
 pub use keymap::{Keymap, Refusal};
 pub use keys::{Chord, Stroke};
 
@@ -101,8 +101,10 @@ pub enum Request {
     Quote,
     /// Show what lost against another version.
     ShowConflicts,
-    /// Hand out the project as a file.
+    /// Hand out the project as a file, or write it to the file to which it is tied.
     Download,
+    /// Show where the project is kept.
+    ShowKept,
     /// Let somebody choose a file.
     ChooseFile,
     /// Put the cursor into the note of the card.

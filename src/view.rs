@@ -3,6 +3,7 @@
 mod button;
 mod card;
 mod conflicts;
+mod copies;
 mod dialogs;
 mod drawers;
 mod drawing;
@@ -10,6 +11,7 @@ mod files;
 mod header;
 mod here;
 pub mod keeper;
+mod kept;
 mod keys;
 mod list;
 pub mod live;

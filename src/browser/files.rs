@@ -24,6 +24,12 @@ pub struct Chosen {
     file: File,
 }
 
+impl From<web_sys::File> for Chosen {
+    fn from(file: web_sys::File) -> Self {
+        Chosen { file: file.into() }
+    }
+}
+
 impl Chosen {
     /// The file's name, without its folder.
     pub fn name(&self) -> String {
@@ -42,7 +48,7 @@ impl Chosen {
 
 /// The file chosen in a file field. The field is emptied, so that the same file can be chosen again.
 pub fn chosen(field: &HtmlInputElement) -> Option<Chosen> {
-    let file = field.files().and_then(|files| files.get(0)).map(|file| Chosen { file: file.into() });
+    let file = field.files().and_then(|files| files.get(0)).map(Chosen::from);
     field.set_value("");
     file
 }
@@ -50,7 +56,7 @@ pub fn chosen(field: &HtmlInputElement) -> Option<Chosen> {
 /// The file that was dropped onto the page.
 pub fn dropped(event: &web_sys::DragEvent) -> Option<Chosen> {
     let file = event.data_transfer()?.files()?.get(0)?;
-    Some(Chosen { file: file.into() })
+    Some(Chosen::from(file))
 }
 
 /// Hands out a file. The browser asks where to, or puts it among the downloads; the page is not told which.

@@ -177,10 +177,30 @@ impl Store {
 
     /// Remembers a value under a key, beside the project. It is written without waiting for the disk.
     pub async fn put_meta(&self, key: &str, value: &str) -> Result<(), StoreProblem> {
+        self.put_value(key, &value.into()).await
+    }
+
+    /// The same for what is no text.
+    pub async fn put_value(&self, key: &str, value: &JsValue) -> Result<(), StoreProblem> {
         self.transact(Purpose::Remember, &mut |transaction| {
-            transaction.object_store(META)?.put_with_key(&value.into(), &key.into()).map(drop)
+            transaction.object_store(META)?.put_with_key(value, &key.into()).map(drop)
         })
         .await
+    }
+
+    /// What is remembered under some keys, in their order; `undefined` where nothing is.
+    pub async fn values(&self, keys: &[&str]) -> Result<Vec<JsValue>, StoreProblem> {
+        let mut requests = Vec::new();
+        self.transact(Purpose::Remember, &mut |transaction| {
+            requests.clear();
+            let store = transaction.object_store(META)?;
+            for key in keys {
+                requests.push(store.get(&(*key).into())?);
+            }
+            Ok(())
+        })
+        .await?;
+        requests.iter().map(|request| request.result().map_err(problem)).collect()
     }
 
     /// Does something in one transaction, and once more over a new connection where that fails.

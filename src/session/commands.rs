@@ -235,6 +235,7 @@ pub const COMMANDS: &[Command] = &[
     command("download", Project, Everywhere, Needs::Nothing, &["Ctrl+S"], |_, _| {
         Some(Act::Ask(Request::Download))
     }),
+    command("kept", Project, Page, Needs::Nothing, &[], |_, _| Some(Act::Ask(Request::ShowKept))),
     command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
     }),
@@ -347,7 +348,7 @@ Laut dpa kam Kim am Montag an.
 
     #[test]
     fn what_can_be_done_depends_on_what_is_there() {
-        assert_eq!(can(&session("")), ["quote", "done", "download", "open", "palette", "keys"]);
+        assert_eq!(can(&session("")), ["quote", "done", "download", "kept", "open", "palette", "keys"]);
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
         assert!(!can(&session("a2")).contains(&"attribute"), "a claim has none");
         let mut marking = session("a1");
@@ -355,7 +356,7 @@ Laut dpa kam Kim am Montag an.
         assert!(!can(&marking).contains(&"undo"));
         let act = Wish::Command(named("delete").unwrap()).act(&marking, &stamp);
         marking.perform(act.unwrap(), stamp.at).unwrap();
-        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "open", "palette", "keys"]);
+        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "kept", "open", "palette", "keys"]);
     }
 
     #[test]

@@ -17,6 +17,11 @@ pub fn file_name(session: &Session, at: Timestamp) -> String {
     format!("{}.json", name.join("-"))
 }
 
+/// `<project>.json`: what is offered as the name of the file to which a project is tied.
+pub fn tied_name(session: &Session) -> String {
+    format!("{}.json", plain(session.project().id().as_str()))
+}
+
 /// Letters and digits with single hyphens between. Two of these fit into the 255 bytes that a file system takes.
 fn plain(part: &str) -> String {
     let words = part.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -41,6 +46,7 @@ mod tests {
         let mut session = Session::new(carets::project("x"), History::default());
         let at = Timestamp::from_millis(1_731_405_600_000);
         assert_eq!(file_name(&session, at), "picture-20241112T100000Z.json");
+        assert_eq!(tied_name(&session), "picture.json");
         session.annotator = Some("Änne / Müller".to_owned());
         assert_eq!(file_name(&session, at), "picture-Änne-müller-20241112T100000Z.json");
         session.annotator = Some("../\u{202e}\0con|𠀀".repeat(1000));

@@ -11,6 +11,7 @@ use crate::words;
 
 use super::conflicts::Conflicts;
 use super::files::take_in;
+use super::kept::Kept;
 use super::keys::KeysDialog;
 use super::live::live;
 use super::palette::Palette;
@@ -30,6 +31,8 @@ pub enum Dialog {
     Quoting,
     /// What lost against another version.
     Conflicts,
+    /// Where the project is kept.
+    Kept,
     /// What opening a file would do.
     Opening {
         /// The file's name.
@@ -70,6 +73,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
         Dialog::Conflicts => Some("conflicts".to_owned()),
+        Dialog::Kept => Some("kept".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -81,6 +85,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Who) => view! { <Who/> }.into_any(),
                 Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
                 Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
+                Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
                 Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
                 None => ().into_any(),
             })}
@@ -161,9 +166,9 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
     if unlisted > 0 {
         problems.push(words::more_problems(unlisted));
     }
-    let choose = move |how: How, opening: &Arc<Opening>| {
-        let opening = opening.clone();
-        on(move || take_in(live, &opening, how))
+    let choose = |how: How, opening: &Arc<Opening>| {
+        let (opening, file) = (opening.clone(), file.clone());
+        on(move || take_in(live, &file, &opening, how))
     };
     let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
     view! {

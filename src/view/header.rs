@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser::files;
+use crate::journal::backup::Tied;
 use crate::words;
 
 use super::button::CommandButton;
@@ -12,8 +13,9 @@ use super::dialogs::Dialog;
 use super::drawers::{Drawer, DrawerButton, open_drawer};
 use super::files::open;
 use super::keeper::SaveState;
+use super::kept::local_time;
 use super::live::live;
-use super::shown::{on, text};
+use super::shown::{maybe, on, part, text};
 
 /// The bar.
 #[component]
@@ -35,6 +37,13 @@ pub fn Header() -> impl IntoView {
             open(live, file);
         }
     });
+    live.copies.begin(live);
+    // Where there is a file to which the project is tied, one click renews the permission to write to it.
+    let is_tied = Memo::new(move |_| live.copies.tie.with(Option::is_some));
+    let download = part(move || {
+        let word = if is_tied.get() { words::SAVE_TO_FILE } else { words::command("download") };
+        view! { <CommandButton command="download" word=word/> }.into_any()
+    });
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
@@ -55,7 +64,8 @@ pub fn Header() -> impl IntoView {
                 </button>
                 <CommandButton command="quote"/>
                 <CommandButton command="open"/>
-                <CommandButton command="download"/>
+                {download}
+                <Unfiled/>
                 <CommandButton command="palette" keys=true/>
                 <CommandButton command="keys" keys=true/>
             </span>
@@ -87,10 +97,37 @@ fn SaveLight() -> impl IntoView {
         _ => {}
     });
     let key = move || shown.get().key();
+    let also = move || {
+        let tie = live.copies.tie.get().filter(|_| live.copies.tied.get() == Tied::Yes)?;
+        Some(words::also_in(&tie.backup.name, &local_time(tie.backup.at)))
+    };
     view! {
-        <span class="save" data-part="save" data-state=text(move || state.get().key().to_owned())
-            data-shown=text(move || key().to_owned()) title=text(move || words::save_tooltip(key()).to_owned())>
+        <button class="save" data-command="kept" data-part="save" data-state=text(move || state.get().key().to_owned())
+            data-shown=text(move || key().to_owned()) title=text(move || words::save_tooltip(key()).to_owned())
+            on:click=on(move || live.dialog.set(Some(Dialog::Kept)))>
             {text(move || words::save(key()).to_owned())}
-        </span>
+        </button>
+        <span class="wide tied" data-part="tied">{text(move || also().unwrap_or_default())}</span>
     }
+}
+
+/// How many changes are in no file; quiet until they are many or old.
+#[component]
+fn Unfiled() -> impl IntoView {
+    let live = live();
+    let unfiled = Memo::new(move |_| live.copies.unfiled());
+    part(move || {
+        let unfiled = unfiled.get();
+        (unfiled.changes > 0)
+            .then(|| {
+                let sentence = words::unfiled(unfiled.changes);
+                view! {
+                    <button class="unfiled" data-part="unfiled" data-pressing=maybe(move || unfiled.is_pressing.then(String::new))
+                        aria-label=sentence.clone() title=sentence on:click=on(move || live.dialog.set(Some(Dialog::Kept)))>
+                        <b>{unfiled.changes.to_string()}</b><span>" "{words::unfiled_beside(unfiled.changes)}</span>
+                    </button>
+                }
+            })
+            .into_any()
+    })
 }

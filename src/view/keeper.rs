@@ -290,6 +290,16 @@ impl Keeper {
         self.said.set_value(problem);
     }
 
+    /// Where it is kept, where that is not only in memory.
+    pub fn store(self) -> Option<Rc<Store>> {
+        self.store.try_get_value().flatten()
+    }
+
+    /// The number of the last entry that is known to be stored.
+    pub fn last(self) -> u64 {
+        self.outbox.try_with_value(Outbox::last).unwrap_or_default()
+    }
+
     /// Whether the page may ask who is marking: once, and where the answer would be kept.
     pub fn may_ask_name(self) -> bool {
         !self.knows_name.get_value()

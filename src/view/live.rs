@@ -12,9 +12,9 @@ use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
 use crate::words;
 
+use super::copies::Copies;
 use super::dialogs::Dialog;
 use super::drawing::{Drawing, set_label_style};
-use super::files;
 use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
 
@@ -43,6 +43,8 @@ pub struct Live {
     places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
     /// What keeps the session.
     pub keeper: Keeper,
+    /// Copies of the project in files.
+    pub copies: Copies,
     /// Grows when another document is open or the open one has another text.
     pub document: Version,
     /// Grows when the annotations of the open document change.
@@ -88,6 +90,7 @@ impl Live {
             follows: StoredValue::new(false),
             places: StoredValue::new_local(place.into_iter().collect()),
             keeper,
+            copies: Copies::new(),
             document: version(),
             annotations: version(),
             documents: version(),
@@ -159,7 +162,10 @@ impl Live {
             None => return,
         };
         match performed.entry {
-            Some(entry) => self.keeper.keep(self, &entry),
+            Some(entry) => {
+                self.keeper.keep(self, &entry);
+                self.copies.changed(self);
+            }
             None => self.keeper.flush(self),
         }
         if performed.changed.selection && self.read(|session| session.selected_text().is_none()) {
@@ -471,7 +477,8 @@ impl Live {
             Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
             Request::Quote => self.dialog.set(Some(Dialog::Quoting)),
             Request::ShowConflicts => self.dialog.set(Some(Dialog::Conflicts)),
-            Request::Download => files::download(self),
+            Request::Download => self.copies.save_or_download(self),
+            Request::ShowKept => self.dialog.set(Some(Dialog::Kept)),
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),
             Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),

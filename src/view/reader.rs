@@ -251,10 +251,21 @@ fn click(live: Live, event: &MouseEvent) {
 
 /// A key does what the keymap says, unless it is typed into a field, works a button or composes a character.
 fn press(live: Live, event: &KeyboardEvent) {
-    if event.default_prevented() || is_composing(event) || page::is_dialog_open() {
+    if event.default_prevented() || is_composing(event) {
         return;
     }
     let stroke = stroke(event);
+    if page::is_dialog_open() {
+        // In a dialog only this one counts: the browser would save the page instead.
+        let wish = live.read(|session| commands::wish(session, &stroke, Place::Everywhere));
+        if let Some(wish) =
+            wish.filter(|wish| commands::named("download").map(Wish::Command).as_ref() == Some(wish))
+        {
+            event.prevent_default();
+            live.run(&wish);
+        }
+        return;
+    }
     let is_field = page::is_field(event.target());
     if stroke.key == "Escape" && (is_field || page::has_focus(CARD)) {
         // Out of the card and back to the text, where the caret was.

@@ -10,6 +10,7 @@ const SHOWN: usize = 80;
 pub const LISTED: usize = 200;
 
 use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
+use crate::journal::backup::{DiskProblem, Tied};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
 use crate::model::{
@@ -256,6 +257,7 @@ pub fn command(name: &str) -> &'static str {
         "redo" => "Redo",
         "done" => "Document done",
         "download" => "Download",
+        "kept" => "Where it is kept",
         "open" => "Open",
         "conflicts" => CONFLICTS,
         "palette" => "Commands",
@@ -273,7 +275,8 @@ pub fn command_in_full(name: &str) -> &'static str {
         "quote" => QUOTING,
         "cycle" => "Select the next annotation in the same place",
         "done" => "Document done, or not done",
-        "download" => "Download the project as a file",
+        "download" => "Download the project, or save it to its file",
+        "kept" => "Show where your work is kept",
         "open" => "Open a file",
         "conflicts" => "Decide conflicts",
         "palette" => "Find a command",
@@ -610,6 +613,128 @@ pub fn save_tooltip(state: &str) -> &'static str {
         "memory" => "This browser keeps nothing for this page. Download the project before you close it.",
         _ => "The browser did not take the last change. Download the project before you close the page.",
     }
+}
+
+/// The dialog behind the light.
+pub const KEPT: &str = "Where your work is kept";
+/// The row of the browser in it.
+pub const IN_BROWSER: &str = "This browser";
+/// The row of the file to which the project is tied.
+pub const IN_FILE: &str = "A file";
+/// The row of the last download.
+pub const IN_DOWNLOAD: &str = "Last copy";
+/// Where there was no download yet.
+pub const NO_DOWNLOAD: &str = "None yet.";
+/// Where nothing but downloads can be had.
+pub const NO_TIE: &str = "This browser cannot save to a file by itself.";
+/// Where the project is tied to no file.
+pub const NOT_TIED: &str = "Each change can be saved to a file as well.";
+/// Asks the browser to keep the project.
+pub const PERSIST: &str = "Ask the browser to keep it";
+/// The browser was asked and has not answered.
+pub const PERSIST_ASKED: &str = "Asked. It stays as it is until the browser answers.";
+/// The browser promises to keep it.
+pub const PERSISTED: &str = "The browser promises not to clear it by itself.";
+/// The browser does not promise it.
+pub const NOT_PERSISTED: &str = "The browser did not promise to keep it.";
+/// Ties the project to a file.
+pub const TIE_TO_FILE: &str = "Save to a file on this computer…";
+/// Ties the project to another file.
+pub const OTHER_FILE: &str = "Save to another file…";
+/// Writes to the tied file now; the browser may ask whether it may.
+pub const SAVE_TO_FILE: &str = "Save to file";
+/// Opens the tied file as others left it.
+pub const OPEN_TIED: &str = "Open it to merge";
+/// Writes to the tied file no more.
+pub const UNTIE: &str = "Stop saving to it";
+/// Hands out a copy.
+pub const DOWNLOAD_COPY: &str = "Download a copy";
+/// Hands out a copy that could not be read back.
+pub const DOWNLOAD_ANYWAY: &str = "Download it all the same";
+
+/// How much of the browser's room is used.
+pub fn room(used: u64, available: u64) -> String {
+    format!("{} of {} used.", megabytes(used), megabytes(available))
+}
+
+/// How many changes are in no file.
+pub fn unfiled(changes: u64) -> String {
+    match changes {
+        0 => "All changes are in a file.".to_owned(),
+        changes => format!("{changes} {}.", unfiled_beside(changes)),
+    }
+}
+
+/// The same behind the number, on a button.
+pub fn unfiled_beside(changes: u64) -> &'static str {
+    if changes == 1 { "change is in no file" } else { "changes are in no file" }
+}
+
+/// Where the project is besides the browser, and since when.
+pub fn also_in(name: &str, at: &str) -> String {
+    format!("also in {}, {at}", shown(name))
+}
+
+/// A copy: its name and its time.
+pub fn copy(name: &str, at: &str) -> String {
+    format!("{}, {at}", shown(name))
+}
+
+/// A moment, shorter where it is of today.
+pub fn moment(at: DateValue, now: DateValue) -> String {
+    let day = |moment: DateValue| (moment.year(), moment.month(), moment.day());
+    match at.time() {
+        Some((hour, minute, _)) if day(at) == day(now) => format!("{hour:02}:{minute:02}"),
+        _ => short_date(at),
+    }
+}
+
+/// The project was written to its file.
+pub fn saved_to(name: &str) -> String {
+    format!("Saved to {}.", shown(name))
+}
+
+/// Why the project is not written to its file.
+pub fn not_written(name: &str, why: &Tied) -> String {
+    let name = if name.is_empty() { "The file".to_owned() } else { shown(name) };
+    match why {
+        Tied::No | Tied::Yes => String::new(),
+        Tied::Waiting => {
+            format!("{name} is not written until you allow it again: browsers ask after each start.")
+        }
+        Tied::Foreign => {
+            format!(
+                "{name} was changed by somebody else. Nothing was overwritten. Open it to merge, or save to another file."
+            )
+        }
+        Tied::Failed(DiskProblem::Gone) => {
+            format!("{name} is no longer where it was. Save to another file, or put it back.")
+        }
+        Tied::Failed(DiskProblem::Refused) => format!("{name} may not be written. Save to another file."),
+        Tied::Failed(DiskProblem::Full) => {
+            format!(
+                "There is no room for {name} on its disk. The last version in it is whole. Make room, or save to another file."
+            )
+        }
+        Tied::Failed(DiskProblem::Busy) => {
+            format!("{name} is open in another program. Close it there; it is written after the next change.")
+        }
+        Tied::Failed(DiskProblem::TooLarge { size, limit }) => {
+            format!("{name} is not written. {}", no_way_back(*size, *limit))
+        }
+        Tied::Failed(DiskProblem::Failed { name: error, message }) => {
+            format!("{name} could not be written ({error}: {}).", message.trim_end_matches('.'))
+        }
+    }
+}
+
+/// A file could not be read back.
+pub fn no_way_back(size: u64, limit: u64) -> String {
+    format!(
+        "As a file the project has {}. Beleg opens files up to {}, so that it could not be opened again.",
+        megabytes(size),
+        megabytes(limit)
+    )
 }
 
 /// The storage of the browser cannot be used.

@@ -203,6 +203,15 @@ export function watch(selector, name) {
 }
 export const watched = () => watching;
 
+// Sets what `navigator.storage` is for the page; without a name it is what it was.
+export const setStorage = name => {
+    const storages = { none: undefined, silent: { persist: () => new Promise(() => {}), persisted: async () => false,
+        estimate: async () => ({ usage: 3e6, quota: 2e9 }) }, kind: { persist: async () => true,
+        persisted: async () => false, estimate: async () => { throw new TypeError("no"); } } };
+    if (name) Object.defineProperty(navigator, "storage", { configurable: true, value: storages[name] });
+    else delete navigator.storage;
+};
+
 // A finger on the text: where it comes down, how long it rests there, and to where it drags.
 const finger = (kind, target, [x, y]) =>
     pointer(kind, target, { pointerType: "touch", pointerId: 7, clientX: x, clientY: y });
@@ -237,4 +246,50 @@ export async function dragHandle(selector, units) {
 export const sizeOf = selector => {
     const { width, height } = find(selector).getBoundingClientRect();
     return Math.round(Math.min(width, height));
+};
+
+// A disk: files of the browser's own, in the place of those that a person would choose. They are as real as those: they
+// are written, closed, changed by others, and kept by the storage.
+let chosen = "tied.json";
+let permission = "granted";
+const root = () => navigator.storage.getDirectory();
+// WebKitGTK under WebDriver has none, and says so.
+export async function prepareDisk() {
+    permission = "granted";
+    chosen = "tied.json";
+    if (!navigator.storage) return false;
+    breakDisk();
+    const folder = await root();
+    for await (const name of folder.keys()) await folder.removeEntry(name);
+    window.showSaveFilePicker = async () => {
+        if (!chosen) throw new DOMException("nobody chose", "AbortError");
+        return (await root()).getFileHandle(chosen, { create: true });
+    };
+    FileSystemHandle.prototype.queryPermission = async () => permission;
+    FileSystemHandle.prototype.requestPermission = async () => permission = "granted";
+    return true;
+}
+export const choose = name => { chosen = name || undefined; };
+export const forgetPermission = () => { permission = "prompt"; };
+export async function onDisk(name) {
+    try {
+        return await (await (await (await root()).getFileHandle(name)).getFile()).text();
+    } catch (error) {
+        // It was replaced while it was being read.
+        if (error.name !== "NotReadableError") throw error;
+        return onDisk(name);
+    }
+}
+export async function writeOnDisk(name, content) {
+    const writable = await (await (await root()).getFileHandle(name)).createWritable();
+    await writable.write(content);
+    await writable.close();
+}
+export const removeFromDisk = async name => (await root()).removeEntry(name);
+// From now on writing fails with an exception of this name; without one it works again.
+const real = globalThis.FileSystemWritableFileStream?.prototype.close;
+export const breakDisk = name => {
+    FileSystemWritableFileStream.prototype.close = name
+        ? function () { return this.abort().then(() => { throw new DOMException("no", name); }); }
+        : real;
 };

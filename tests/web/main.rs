@@ -12,6 +12,7 @@
 mod card;
 mod conflicts;
 mod drawing;
+mod kept;
 mod keys;
 mod offsets;
 mod palette;
