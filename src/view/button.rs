@@ -41,10 +41,23 @@ pub fn CommandButton(
         }
         live.read(|session| words::tooltip(session, command))
     });
+    let shown = match word {
+        Some(word) => word.into_any(),
+        // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
+        None if command.name == "download" => {
+            let tie = live.copies.tie;
+            text(move || match tie.with(Option::is_some) {
+                true => words::SAVE_TO_FILE.to_owned(),
+                false => words::command(command.name).to_owned(),
+            })
+            .into_any()
+        }
+        None => words::command(command.name).into_any(),
+    };
     Some(view! {
         <button data-command=command.name disabled=cannot title=tooltip
             on:click=on(move || live.run(&Wish::Command(command)))>
-            {word.unwrap_or_else(|| words::command(command.name))}
+            {shown}
             {keys.then(|| view! { <CommandKey command=command.name/> })}
         </button>
     })

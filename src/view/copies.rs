@@ -256,6 +256,10 @@ impl Copies {
         let Some([backup, tie, file]) = found.and_then(|found| <[_; 3]>::try_from(found).ok()) else {
             return;
         };
+        // An empty text says that somebody untied it; nothing at all, that the browser has cleared its storage.
+        if tie.is_undefined() && self.file.with_value(Option::is_some) {
+            self.is_only_here.set_value(true);
+        }
         if !self.is_only_here.get_value() {
             let tie = tie.as_string().and_then(|tie| Tie::read(&tie));
             let file = disk::kept(file).filter(|_| tie.is_some());
@@ -273,7 +277,7 @@ impl Copies {
                 }
             }),
             // It is counted from here; but what was marked before anybody counted is in no file, for all one knows.
-            None if state == SaveState::Saved => {
+            None if state == SaveState::Saved && self.backup.with_untracked(Option::is_none) => {
                 let is_new = live.read(|session| session.project().annotations().next().is_none());
                 self.handed_out(live, "", if is_new { last } else { 0 });
             }

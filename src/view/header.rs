@@ -38,12 +38,6 @@ pub fn Header() -> impl IntoView {
         }
     });
     live.copies.begin(live);
-    // Where there is a file to which the project is tied, one click renews the permission to write to it.
-    let is_tied = Memo::new(move |_| live.copies.tie.with(Option::is_some));
-    let download = part(move || {
-        let word = if is_tied.get() { words::SAVE_TO_FILE } else { words::command("download") };
-        view! { <CommandButton command="download" word=word/> }.into_any()
-    });
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
@@ -64,7 +58,7 @@ pub fn Header() -> impl IntoView {
                 </button>
                 <CommandButton command="quote"/>
                 <CommandButton command="open"/>
-                {download}
+                <CommandButton command="download"/>
                 <Unfiled/>
                 <CommandButton command="palette" keys=true/>
                 <CommandButton command="keys" keys=true/>

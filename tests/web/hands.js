@@ -275,8 +275,8 @@ export async function onDisk(name) {
     try {
         return await (await (await (await root()).getFileHandle(name)).getFile()).text();
     } catch (error) {
-        // It was replaced while it was being read.
-        if (error.name !== "NotReadableError") throw error;
+        // It was replaced while it was being read; Firefox calls that an AbortError.
+        if (!["AbortError", "NotReadableError"].includes(error.name)) throw error;
         return onDisk(name);
     }
 }

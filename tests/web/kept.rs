@@ -251,6 +251,7 @@ async fn after_a_restart_one_click_renews_the_permission() {
     mark(&stage, "Montag", "3").await;
     shows(&stage, UNFILED, "1").await;
     assert_eq!(on_disk("tied.json").await.as_string(), before, "nothing without a click");
+    assert_eq!(stage.text_at("[data-part=notice] [data-command=download]"), "Save to file");
     stage.push("[data-part=notice] [data-command=download]").await;
     shows(&stage, NOTICE, "Saved to tied.json").await;
     is_on_disk(&stage, "tied.json").await;

@@ -232,6 +232,13 @@ async fn ask(tour: &Tour<'_>) {
     page.press("Escape").await;
     page.gone("dialog[open]").await;
 
+    page.click("[data-part=save]").await;
+    page.element("dialog[data-part=kept][open] [data-command=download-copy]").await;
+    tour.judge("kept").await;
+    tour.walk("kept").await;
+    page.press("Escape").await;
+    page.gone("dialog[open]").await;
+
     page.offer(&troubled()).await;
     tour.judge("file with problems").await;
     tour.walk("file with problems").await;

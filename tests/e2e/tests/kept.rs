@@ -1,0 +1,128 @@
+//! A project that is tied to a file: it is written after each change and over a restart, and never over what somebody
+//! else wrote. Only Chromium lets pages write to files.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use beleg_e2e::wait::until;
+use beleg_e2e::{Engine, Form, Page, visit};
+use serde_json::{Value, json};
+
+/// Words that stand once in the first text that the page brings along.
+const WORDS: &str = "unter den Sanktionen";
+const MORE: &str = "verschärft haben";
+
+const FILE_SAYS: &str = "
+    const [done] = [...arguments].slice(-1);
+    navigator.storage.getDirectory().then(root => root.getFileHandle('beleg.json')).then(file => file.getFile())
+        .then(file => file.text()).then(done, () => done(''));
+";
+const WRITE: &str = "
+    const [content, done] = arguments;
+    navigator.storage.getDirectory().then(root => root.getFileHandle('beleg.json'))
+        .then(file => file.createWritable()).then(async file => { await file.write(content); await file.close(); })
+        .then(done, error => done(String(error)));
+";
+
+/// How many annotations stand in the file; waits until they do.
+async fn expect_in_file(page: &Page, count: usize) -> Value {
+    until(&format!("{count} annotations in the file"), async || {
+        let content = page.slow_script(FILE_SAYS, &[]).await;
+        let file: Value = serde_json::from_str(content.as_str()?).ok()?;
+        (file["annotations"].as_array()?.len() == count).then_some(file)
+    })
+    .await
+}
+
+async fn allow(page: &Page, answer: &str) {
+    page.script(include_str!("../scripts/disk.js"), &[json!(answer)]).await;
+}
+
+async fn expect_notice(page: &Page, sentence: &str) {
+    until(&format!("a notice with {sentence:?}"), async || {
+        let is_there = page.count("[data-part=notice]").await > 0;
+        (is_there && page.text("[data-part=notice]").await.contains(sentence)).then_some(())
+    })
+    .await;
+}
+
+#[test]
+fn a_tied_file_has_each_change_over_a_restart_chromium_http() {
+    visit(Engine::Chromium, Form::Http, "kept", async |page: &Page, _| {
+        allow(page, "granted").await;
+        assert_eq!(page.count("[data-part=unfiled]").await, 0, "what the page brings along is nobody's work");
+        page.click("[data-part=save]").await;
+        page.element("dialog[data-part=kept][open]").await;
+        page.shot("1-dialog").await;
+        page.command("tie").await;
+        expect_in_file(page, 0).await;
+        page.shot("2-tied").await;
+        page.press("Escape").await;
+        page.select(WORDS).await;
+        page.press("2").await;
+        page.introduce("Kept").await;
+        expect_in_file(page, 1).await;
+
+        // After a restart nothing is written until one click allows it.
+        page.saved().await;
+        page.reload().await;
+        allow(page, "prompt").await;
+        page.select(MORE).await;
+        page.press("2").await;
+        page.element("[data-part=unfiled]").await;
+        expect_in_file(page, 1).await;
+        page.shot("3-waiting").await;
+        page.command("download").await;
+        expect_notice(page, "Saved to beleg.json").await;
+        expect_in_file(page, 2).await;
+        page.gone("[data-part=unfiled]").await;
+
+        // What somebody else makes of the file stays until it was looked at.
+        let mut theirs = expect_in_file(page, 2).await;
+        theirs["annotations"].as_array_mut().unwrap().remove(1);
+        let theirs = theirs.to_string();
+        assert_eq!(page.slow_script(WRITE, &[json!(theirs)]).await, Value::Null);
+        page.press("Control+Enter").await;
+        expect_notice(page, "was changed by somebody else").await;
+        assert_eq!(page.slow_script(FILE_SAYS, &[]).await, json!(theirs));
+        page.click("[data-part=notice] [data-command=kept]").await;
+        page.shot("4-foreign").await;
+        page.command("open-tied").await;
+        page.click("[data-part=opening] [data-command=merge]").await;
+        expect_in_file(page, 2).await;
+        assert_eq!(page.complaints().await, [""; 0], "the console is silent");
+    });
+}
+
+fn counted(engine: Engine, form: Form) {
+    visit(engine, form, "counted", async |page: &Page, _| {
+        page.select(WORDS).await;
+        page.press("2").await;
+        page.introduce("Kept").await;
+        page.element("[data-part=unfiled]").await;
+        assert!(!page.download("header [data-command=download]").await.as_os_str().is_empty());
+        page.gone("[data-part=unfiled]").await;
+        page.saved().await;
+        page.reload().await;
+        page.click("[data-part=save]").await;
+        until("the name of the last copy", async || {
+            page.text("[data-part=last-copy]").await.contains(".json").then_some(())
+        })
+        .await;
+        assert_eq!(page.count("[data-part=unfiled]").await, 0);
+        page.shot("kept").await;
+    });
+}
+
+#[test]
+fn what_is_in_no_file_is_counted_chromium_file() {
+    counted(Engine::Chromium, Form::File);
+}
+
+#[test]
+fn what_is_in_no_file_is_counted_firefox_http() {
+    counted(Engine::Firefox, Form::Http);
+}
+
+#[test]
+fn what_is_in_no_file_is_counted_webkit_file() {
+    counted(Engine::Webkit, Form::File);
+}
