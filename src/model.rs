@@ -4,6 +4,8 @@
 //! can be undone, saved and replayed. This room knows no clock, no randomness, no file format and no browser: times
 //! and ids come in from outside.
 
+mod alignment;
+pub mod anchor;
 mod annotation;
 pub mod carets;
 mod date;

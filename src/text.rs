@@ -14,8 +14,8 @@ mod words;
 
 pub use body::{Block, Text};
 pub use direction::is_right_to_left;
-pub use letters::lower;
+pub use letters::{is_mark, lower};
 pub use offset::{CharOffset, Span, Utf16Offset};
-pub use search::{Match, Matches, find};
+pub use search::{Match, Matches, find, whole_clusters};
 pub use unseen::{Unseen, unseen, unseen_name};
 pub use words::{Direction, Edge, Snap, Unit, next_edge, snap};

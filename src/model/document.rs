@@ -6,7 +6,7 @@ use super::date::DateValue;
 use super::id::Id;
 
 /// How much context a quote keeps on each side, in code points.
-const CONTEXT: u32 = 32;
+pub(super) const CONTEXT: u32 = 32;
 
 /// A text with its metadata and how far the work on it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -171,8 +171,9 @@ fn search(text: &Text, quote: &str, pieces: &[&[char]], limit: usize) -> Matches
     matches
 }
 
-/// From the start of the first grapheme cluster of `span` to the end of its last one.
-fn whole_clusters(text: &Text, span: Span) -> Option<Span> {
+/// From the start of the first grapheme cluster of `span` to the end of its last one; `None` where it reaches past the
+/// end.
+pub fn whole_clusters(text: &Text, span: Span) -> Option<Span> {
     let content = text.as_str();
     let at = |offset| Some(GraphemeCursor::new(text.byte_of(offset)?, content.len(), true));
     let (mut start, mut end) = (at(span.start())?, at(span.end())?);

@@ -1,0 +1,189 @@
+//! Finding the words of an old text in a new one: what holds for every change, and what it costs.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::time::{Duration, Instant};
+
+use beleg::model::Spans;
+use beleg::model::anchor::{Anchored, Anchoring, How};
+use beleg::text::{Span, Text, whole_clusters};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// How many words around a mark stay as they are: more than the 32 code points that are compared.
+const GUARD: usize = 16;
+
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// A word of a vocabulary that grows rarer with its number, as words of a language do. Among them are an emoji and a
+/// decomposed umlaut.
+fn word(number: u32) -> String {
+    match number % 50 {
+        0 => "😊".to_owned(),
+        1 => "u\u{308}ber".to_owned(),
+        2..12 => "der".to_owned(),
+        12..20 => "und".to_owned(),
+        20 => "gestern.\n".to_owned(),
+        _ => {
+            let syllables = ["ka", "lo", "mi", "re", "stu", "bön", "tär", "pfe"];
+            (0..3).map(|place| syllables[(number >> (6 + 3 * place)) as usize % syllables.len()]).collect()
+        }
+    }
+}
+
+/// Words as a text, and the stretch from one of them up to another.
+fn text_of(words: &[String], from: usize, to: usize) -> (Text, Spans) {
+    let chars = |words: &[String]| words.concat().chars().count() as u32;
+    let spaced: Vec<String> = words.iter().map(|word| format!("{word} ")).collect();
+    let start = chars(&spaced[..from]);
+    let end = start + chars(&spaced[from..to]) - 1;
+    (Text::new(spaced.concat()), Spans::from(Span::of(start, end).unwrap()))
+}
+
+/// A change of one word: another one before it, none, or a typo.
+fn edit(words: &mut Vec<String>, at: usize, how: u32) {
+    match how % 3 {
+        0 => words.insert(at, word(how)),
+        1 => drop(words.remove(at)),
+        _ => words[at].insert(0, 'x'),
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_mark_stays_with_its_words_and_comes_back(
+        numbers in vec(any::<u32>(), 40..400),
+        place in any::<prop::sample::Index>(),
+        length in 1..12usize,
+        edits in vec((any::<prop::sample::Index>(), any::<u32>()), 1..30),
+    ) {
+        let mut words: Vec<String> = numbers.into_iter().map(word).collect();
+        let from = place.index(words.len() - length);
+        let (old, spans) = text_of(&words, from, from + length);
+        let (mut from, mut to) = (from, from + length);
+        for (at, how) in edits {
+            let at = at.index(words.len());
+            if at + GUARD < from {
+                let before = words.len();
+                edit(&mut words, at, how);
+                (from, to) = (from + words.len() - before, to + words.len() - before);
+            } else if at > to + GUARD {
+                edit(&mut words, at, how);
+            }
+        }
+        let (new, expected) = text_of(&words, from, to);
+        let found = Anchoring::new(&old, &new).find(&spans).unwrap();
+        prop_assert_eq!(&found.spans, &expected);
+        prop_assert_eq!(found.how, How::InPlace);
+        let back = Anchoring::new(&new, &old).find(&expected).unwrap();
+        prop_assert_eq!((&back.spans, back.how), (&spans, How::InPlace));
+    }
+
+    #[test]
+    fn a_paragraph_takes_its_marks_along(
+        numbers in vec(vec(any::<u32>(), 12..30), 3..8),
+        which in any::<prop::sample::Index>(),
+        to in any::<prop::sample::Index>(),
+    ) {
+        // Every word once, so that every line is known by itself.
+        let mut count = 0;
+        let mut once = |number| {
+            count += 1;
+            word(number).replace('\n', "") + &count.to_string()
+        };
+        let mut lines: Vec<Vec<String>> =
+            numbers.into_iter().map(|numbers| numbers.into_iter().map(&mut once).collect()).collect();
+        lines.iter_mut().for_each(|line| line.push("\n".to_owned()));
+        let text = |lines: &[Vec<String>], which: usize| {
+            let before = lines[..which].concat().len();
+            text_of(&lines.concat(), before + 2, before + 5)
+        };
+        let (from, to) = (which.index(lines.len()), to.index(lines.len()));
+        let (old, spans) = text(&lines, from);
+        let line = lines.remove(from);
+        lines.insert(to, line);
+        let (new, expected) = text(&lines, to);
+        let found = Anchoring::new(&old, &new).find(&spans).unwrap();
+        prop_assert_eq!(&found.spans, &expected);
+        prop_assert!(found.how < How::Changed);
+    }
+
+    #[test]
+    fn whatever_is_found_is_in_the_text(
+        old in "[abü \n😊\u{308}]{0,80}",
+        new in "[abü \n😊\u{308}]{0,80}",
+        raw in vec((0..80u32, 1..20u32), 1..4),
+    ) {
+        let (old, new) = (Text::new(old), Text::new(new));
+        let inside = |(start, length): (u32, u32)| Span::of(start, (start + length).min(old.end().get()));
+        let Some(spans) = Spans::new(raw.into_iter().filter_map(inside)) else { return Ok(()) };
+        if let Some(Anchored { spans: found, how, score, .. }) = Anchoring::new(&old, &new).find(&spans) {
+            prop_assert!(found.last().end() <= new.end());
+            prop_assert_eq!(found.iter().count(), spans.iter().count());
+            prop_assert!((50..=100).contains(&score));
+            for (old_span, new_span) in spans.iter().zip(found.iter()) {
+                prop_assert_eq!(whole_clusters(&new, new_span), Some(new_span));
+                prop_assert!(how == How::Changed || old.slice(old_span) == new.slice(new_span));
+            }
+        }
+        let whole = Spans::new(spans.iter().filter_map(|span| whole_clusters(&old, span)));
+        if whole.as_ref() == Some(&spans) {
+            let same = Anchoring::new(&old, &old).find(&spans).unwrap();
+            prop_assert_eq!((same.spans, same.how, same.score), (spans, How::InPlace, 100));
+        }
+    }
+}
+
+#[test]
+fn five_megabytes_with_ten_thousand_marks_take_seconds() {
+    let mut number = 1u32;
+    let mut next = move || {
+        // The generator of Numerical Recipes, its low bits left out.
+        number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        number >> 8
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut bytes = 0;
+    while bytes < 5_000_000 {
+        words.push(word(next()));
+        bytes += words.last().unwrap().len() + 1;
+    }
+    let text = |words: &[String]| Text::new(words.iter().map(|word| format!("{word} ")).collect::<String>());
+    let old = text(&words);
+    let length = old.end().get();
+    let marks: Vec<Spans> = (0..10_000)
+        .filter_map(|_| {
+            let start = (next() % (length / 1000)) * 1000 + next() % 900;
+            Some(Spans::from(Span::of(start, start + 1 + next() % 80)?))
+        })
+        .collect();
+    let mut changed = words.clone();
+    for _ in 0..20_000 {
+        let at = next() as usize % changed.len();
+        edit(&mut changed, at, next());
+    }
+    let half = changed.len() / 2;
+    changed.rotate_left(half);
+    for (name, new) in [
+        ("20,000 changes, halves exchanged", text(&changed)),
+        ("one line", Text::new(text(&changed).as_str().replace('\n', " "))),
+        ("another text", Text::new("Nichts davon. ".repeat(350_000))),
+    ] {
+        let start = Instant::now();
+        let mut anchoring = Anchoring::new(&old, &new);
+        let compared = start.elapsed();
+        let mut counts = [0; 4];
+        for spans in &marks {
+            counts[anchoring.find(spans).map_or(3, |found| found.how as usize)] += 1;
+        }
+        let took = start.elapsed();
+        println!(
+            "{name}: compared in {compared:?}, all in {took:?}, in place, moved, changed, lost {counts:?}"
+        );
+        assert!(took < Duration::from_secs(60), "{name} took {took:?}");
+    }
+}
