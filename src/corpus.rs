@@ -56,8 +56,8 @@ pub fn documents() -> Vec<Document> {
 /// What a project lacks of the corpus, as a transaction; `None` where it lacks nothing. An empty project also gets its
 /// name and its tagset.
 ///
-/// A document that is there already stays as it is, even where the corpus now has another text for it: annotations
-/// stand on the text for which they were made.
+/// A document that is there already stays as it is, even where the corpus now has another text for it: see
+/// [`other_texts`].
 pub fn missing_from(project: &Project, at: Timestamp) -> Option<Transaction> {
     let mut edits = Vec::new();
     if project.labels().is_empty() {
@@ -79,6 +79,17 @@ pub fn missing_from(project: &Project, at: Timestamp) -> Option<Transaction> {
         origin: Origin::Corpus,
         at,
     })
+}
+
+/// The documents of a project for which the corpus has another text, with that text. Annotations stand on the text for
+/// which they were made, so that somebody has to decide.
+pub fn other_texts(project: &Project) -> Vec<(Id, Text)> {
+    let of = |seed: &DocumentSeed| {
+        let id = Id::new(seed.id)?;
+        let differs = project.document(&id)?.text.as_str() != seed.text;
+        differs.then(|| (id, Text::new(seed.text)))
+    };
+    seeds::DOCUMENTS.iter().filter_map(of).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! - [`record`]: items and transactions as JSON
 //! - [`formats`]: projects as files
 //! - [`opening`]: what opening a file would do
+//! - [`reanchoring`]: what becomes of annotations when texts change
 //! - [`journal`]: what is written down of what is done, and how it is read again
 //! - [`corpus`]: the documents that the page carries
 //! - [`session`]: a project in somebody's hands, and all commands
@@ -21,6 +22,7 @@ pub mod journal;
 pub mod json;
 pub mod model;
 pub mod opening;
+pub mod reanchoring;
 pub mod record;
 pub mod session;
 pub mod text;

@@ -224,13 +224,42 @@ impl Session {
     }
 
     /// Takes in what the project lacks of the corpus, and says what is to be written down of that.
+    ///
+    /// A document on which nobody ever worked gets the text that the corpus has for it now.
     pub fn complete(&mut self, at: Timestamp) -> Option<Entry> {
-        let entry = Entry::Do(corpus::missing_from(&self.project, at)?);
+        let missing = corpus::missing_from(&self.project, at);
+        let mut edits = missing.map(|missing| missing.edits).unwrap_or_default();
+        for (id, text) in corpus::other_texts(&self.project) {
+            let Some(old) = self.project.document(&id).filter(|_| self.is_untouched(&id)) else { continue };
+            let new = Document { text, ..Document::clone(old) };
+            edits.push(Edit::Replace { old: Item::Document(Arc::clone(old)), new: new.into() });
+        }
+        if edits.is_empty() {
+            return None;
+        }
+        let entry = Entry::Do(Transaction { action: Action::AddCorpus, edits, origin: Origin::Corpus, at });
         journal::perform(&mut self.project, &mut self.history, &entry).ok()?;
         if self.open.is_none() {
             self.open = self.project.documents().first().map(|document| document.id.clone());
         }
         Some(entry)
+    }
+
+    /// Whether nothing is marked in a document, and nothing of it can be taken back or done again, which would bring
+    /// marks for its text.
+    fn is_untouched(&self, document: &Id) -> bool {
+        let is_of = |item: &Item| match item {
+            Item::Annotation(annotation) => annotation.document == *document,
+            Item::Document(other) => other.id == *document,
+            _ => false,
+        };
+        let touches = |edit: &Edit| {
+            let (old, new) = edit.sides();
+            old.into_iter().chain(new).any(is_of)
+        };
+        let mut steps = self.history.done().iter().chain(self.history.undone());
+        self.project.marks(document).is_none_or(|marks| marks.total() == 0)
+            && !steps.any(|step| step.edits.iter().any(touches))
     }
 
     /// The project.

@@ -18,12 +18,30 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &["json", "model", "text"]),
     ("formats", &["record", "json", "model", "text"]),
     ("opening", &["formats", "model", "text"]),
+    ("reanchoring", &["model", "text"]),
     ("journal", &["record", "json", "model", "text"]),
     ("corpus", &["model", "text"]),
     ("session", &["corpus", "journal", "record", "json", "model", "text"]),
-    ("words", &["session", "opening", "formats", "journal", "record", "json", "model", "text"]),
+    (
+        "words",
+        &["session", "reanchoring", "opening", "formats", "journal", "record", "json", "model", "text"],
+    ),
     ("browser", &["journal", "model", "text"]),
-    ("view", &["browser", "words", "session", "opening", "formats", "journal", "corpus", "model", "text"]),
+    (
+        "view",
+        &[
+            "browser",
+            "words",
+            "session",
+            "reanchoring",
+            "opening",
+            "formats",
+            "journal",
+            "corpus",
+            "model",
+            "text",
+        ],
+    ),
 ];
 
 /// What must not be named outside the given rooms.

@@ -327,7 +327,7 @@ impl Searching {
             (end, differing) = (around.start + nearest.0, differing + nearest.1);
         }
         let range = start..end;
-        let compared = length.min(2 * WORD).max(1);
+        let compared = length.clamp(1, 2 * WORD);
         let score = self.score(quoted, &range, 100 - 100 * differing.min(compared) / compared);
         (start < end && score >= LEAST).then_some(Candidate {
             range,

@@ -206,6 +206,8 @@ pub enum Action {
     Restore,
     /// Decided between two versions.
     Decide,
+    /// Took over another text of a document, with what is marked there.
+    ReplaceText,
     /// Took in documents that the page brought along.
     AddCorpus,
 }

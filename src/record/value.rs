@@ -152,6 +152,7 @@ words! {
         Replace = "replace",
         Restore = "restore",
         Decide = "decide",
+        ReplaceText = "replace-text",
         AddCorpus = "add-corpus",
     }
     Origin {

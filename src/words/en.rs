@@ -385,6 +385,7 @@ fn action(session: &Session, step: &Transaction) -> String {
         Action::Replace => "replace the project with a file".to_owned(),
         Action::Restore => "restore a version".to_owned(),
         Action::Decide => "decide a conflict".to_owned(),
+        Action::ReplaceText => "take over a new text".to_owned(),
         Action::AddCorpus => "add documents".to_owned(),
     }
 }

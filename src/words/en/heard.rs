@@ -78,7 +78,7 @@ fn did(session: &Session, action: Action) -> Option<String> {
             let decided = session.history().undo().map(super::decided)?;
             Some(format!("{decided}{}", undo(session)))
         }
-        Action::Merge | Action::Replace | Action::Restore | Action::AddCorpus => None,
+        Action::Merge | Action::Replace | Action::Restore | Action::ReplaceText | Action::AddCorpus => None,
     }
 }
 
@@ -174,6 +174,7 @@ fn named(action: Action) -> &'static str {
         Action::Merge | Action::Replace => "opening a file",
         Action::Restore => "restoring a version",
         Action::Decide => "a decision",
+        Action::ReplaceText => "new text",
         Action::AddCorpus => "new documents",
     }
 }

@@ -1,0 +1,353 @@
+//! What becomes of annotations when their documents get other texts, decided before anything changes.
+//!
+//! Every annotation of such a document is in the list: where it finds its words again, or that it does not. Until there
+//! is a decision for each of them there is no transaction, so that nothing is moved or lost without being seen.
+
+use std::sync::Arc;
+
+use crate::model::anchor::{Anchored, Anchoring, How};
+use crate::model::order::{sorted_by_key, span_key};
+use crate::model::{
+    Action, Annotation, Document, Edit, Id, Item, Origin, Project, Quote, Spans, Timestamp, Transaction,
+};
+use crate::text::{Span, Text};
+
+/// Other texts for documents of a project, and what that would do to the annotations there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reanchoring {
+    /// The documents as they are, and as they would be.
+    pub documents: Vec<(Arc<Document>, Arc<Document>)>,
+    /// Their annotations in reading order.
+    pub rows: Vec<Row>,
+}
+
+/// An annotation whose document gets another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// As it is.
+    pub annotation: Arc<Annotation>,
+    /// Where its words stand in the new text; `None` where they were not found.
+    pub found: Option<Anchored>,
+    /// Where to look for it in the new text, in code points.
+    pub expected: u32,
+    /// What becomes of it.
+    pub decision: Decision,
+}
+
+/// What becomes of an annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Nobody decided.
+    Open,
+    /// It stands there in the new text.
+    Place(Spans),
+    /// It goes, with its links.
+    Delete,
+}
+
+/// How many annotations find their words again, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The same words in the same surroundings.
+    pub in_place: usize,
+    /// The same words elsewhere.
+    pub moved: usize,
+    /// Other words, other surroundings, or one of several places.
+    pub changed: usize,
+    /// No such words.
+    pub lost: usize,
+    /// Those of any kind for which somebody has to decide.
+    pub open: usize,
+}
+
+impl Row {
+    /// How it was found; `None` where it was not.
+    pub fn how(&self) -> Option<How> {
+        self.found.as_ref().map(|found| found.how)
+    }
+}
+
+impl Reanchoring {
+    /// Looks for all annotations in the new texts of their documents.
+    ///
+    /// What was found at one place is to stand there; of several places, and where two annotations that stood apart
+    /// would become one, somebody has to choose.
+    pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
+        let mut reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
+        for (id, text) in texts {
+            let Some(old) = project.document(&id).filter(|document| document.text != text) else { continue };
+            reanchoring.look(project, old, &text);
+            let new = Document { text, ..Document::clone(old) };
+            reanchoring.documents.push((Arc::clone(old), Arc::new(new)));
+        }
+        reanchoring
+    }
+
+    fn look(&mut self, project: &Project, document: &Document, text: &Text) {
+        let mut anchoring = Anchoring::new(&document.text, text);
+        let marks = project.marks(&document.id).map_or(&[] as &[_], |marks| marks.in_order());
+        let mut rows: Vec<Row> = Vec::with_capacity(marks.len());
+        for annotation in marks.iter().filter_map(|piece| project.annotation(&piece.annotation)) {
+            let found = anchoring.find(&annotation.spans);
+            let decision = match &found {
+                Some(found) if !found.has_rival => Decision::Place(found.spans.clone()),
+                _ => Decision::Open,
+            };
+            let expected = anchoring.expected(annotation.spans.first().start().get());
+            rows.push(Row { annotation: Arc::clone(annotation), found, expected, decision });
+        }
+        open_where_two_meet(&mut rows);
+        self.rows.append(&mut rows);
+    }
+
+    /// Whether no annotation is concerned.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many annotations find their words again, and how.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            let count = match row.how() {
+                Some(How::InPlace) => &mut counts.in_place,
+                Some(How::Moved) => &mut counts.moved,
+                Some(How::Changed) => &mut counts.changed,
+                None => &mut counts.lost,
+            };
+            *count += 1;
+            counts.open += usize::from(row.decision == Decision::Open);
+        }
+        counts
+    }
+
+    /// The numbers of the rows that somebody should see, those without a place first: all but those whose words stand
+    /// where they stood.
+    pub fn to_see(&self) -> Vec<usize> {
+        let is_to_see = |row: &Row| row.how() != Some(How::InPlace) || row.decision == Decision::Open;
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| is_to_see(row));
+        let order = |number: &usize| {
+            let row = self.rows.get(*number);
+            let is_open = row.is_some_and(|row| row.decision == Decision::Open);
+            let how = row.and_then(Row::how).map_or(0, |how| 3 - how as u64);
+            u64::from(!is_open) * 4 + how
+        };
+        sorted_by_key(rows.map(|(number, _)| number).collect(), order)
+    }
+
+    /// The new text of a row's document.
+    pub fn new_document(&self, row: &Row) -> Option<&Arc<Document>> {
+        let is_its = |(old, _): &&(Arc<Document>, Arc<Document>)| old.id == row.annotation.document;
+        self.documents.iter().find(is_its).map(|(_, new)| new)
+    }
+
+    /// The words of a row as they are, stretch by stretch.
+    pub fn old_words(&self, row: &Row) -> Vec<Quote<'_>> {
+        let is_its = |(old, _): &&(Arc<Document>, Arc<Document>)| old.id == row.annotation.document;
+        let old = self.documents.iter().find(is_its).map(|(old, _)| old);
+        row.annotation.spans.iter().filter_map(|span| old?.quote(span)).collect()
+    }
+
+    /// The words of a row as they would be: where it is to stand, or else where it was found.
+    pub fn new_words(&self, row: &Row) -> Vec<Quote<'_>> {
+        let spans = match &row.decision {
+            Decision::Place(spans) => Some(spans),
+            _ => row.found.as_ref().map(|found| &found.spans),
+        };
+        let new = self.new_document(row);
+        spans.into_iter().flat_map(Spans::iter).filter_map(|span| new?.quote(span)).collect()
+    }
+
+    /// Decides what becomes of an annotation.
+    pub fn decide(&mut self, row: usize, decision: Decision) {
+        if let Some(row) = self.rows.get_mut(row) {
+            row.decision = decision;
+        }
+    }
+
+    /// Places an annotation by hand, as one stretch; one that reaches past the end of the new text changes nothing.
+    pub fn place(&mut self, row: usize, span: Span) {
+        let document = self.rows.get(row).and_then(|row| self.new_document(row));
+        if document.is_some_and(|document| span.end() <= document.text.end()) {
+            self.decide(row, Decision::Place(Spans::from(span)));
+        }
+    }
+
+    /// The edits that take over the new texts, for the project for which this was made; `None` as long as nobody
+    /// decided about each annotation.
+    ///
+    /// What goes away for good or for a while goes first, then the texts change, then everything comes back: no edit
+    /// ever meets a text to which it does not belong.
+    pub fn edits(&self, project: &Project) -> Option<Vec<Edit>> {
+        let (mut going, mut coming): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
+        // In the order of their ids, with whether they come back.
+        let mut stepping: Vec<(&Id, bool)> = Vec::new();
+        let stepping_at =
+            |stepping: &[(&Id, bool)], id: &Id| stepping.binary_search_by(|(other, _)| (*other).cmp(id));
+        for row in &self.rows {
+            let new = match &row.decision {
+                Decision::Open => return None,
+                Decision::Place(spans) if *spans == row.annotation.spans => continue,
+                Decision::Place(spans) => {
+                    Some(Annotation { spans: spans.clone(), ..Annotation::clone(&row.annotation) })
+                }
+                Decision::Delete => None,
+            };
+            if let Err(at) = stepping_at(&stepping, &row.annotation.id) {
+                stepping.insert(at, (&row.annotation.id, new.is_some()));
+            }
+            going.push(Item::Annotation(Arc::clone(&row.annotation)));
+            coming.extend(new.map(Item::from));
+        }
+        let (mut links, mut staying): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
+        for link in project.links() {
+            let ends = [&link.from, &link.to].map(|end| stepping_at(&stepping, end).ok());
+            if ends == [None, None] {
+                continue;
+            }
+            let comes_back = |end: &Option<usize>| {
+                end.and_then(|at| stepping.get(at)).is_none_or(|(_, comes_back)| *comes_back)
+            };
+            let item = Item::Link(Arc::clone(link));
+            staying.extend(ends.iter().all(comes_back).then(|| item.clone()));
+            links.push(item);
+        }
+        // In reading order each annotation goes to the end of the index of its document.
+        let coming = sorted_by_key(coming, |item| match item {
+            Item::Annotation(annotation) => span_key(annotation.spans.first()),
+            _ => 0,
+        });
+        let mut edits: Vec<Edit> = links.into_iter().map(Edit::Remove).collect();
+        edits.extend(going.into_iter().rev().map(Edit::Remove));
+        edits.extend(self.documents.iter().map(|(old, new)| Edit::Replace {
+            old: Item::Document(Arc::clone(old)),
+            new: Item::Document(Arc::clone(new)),
+        }));
+        edits.extend(coming.into_iter().chain(staying).map(Edit::Add));
+        Some(edits)
+    }
+
+    /// The same as one step.
+    pub fn transaction(&self, project: &Project, at: Timestamp) -> Option<Transaction> {
+        Some(Transaction {
+            action: Action::ReplaceText,
+            edits: self.edits(project)?,
+            origin: Origin::Hand,
+            at,
+        })
+    }
+}
+
+/// Leaves open what becomes of annotations of one label that stood apart and were found at one place.
+fn open_where_two_meet(rows: &mut [Row]) {
+    let place = |row: &Row| row.found.as_ref().map_or(u64::MAX, |found| span_key(found.spans.first()));
+    let numbers = sorted_by_key((0..rows.len()).collect(), |number| rows.get(*number).map_or(0, place));
+    for pair in numbers.windows(2) {
+        let [one, other] = pair else { continue };
+        let (Some(first), Some(second)) = (rows.get(*one), rows.get(*other)) else { continue };
+        let meet = first.found.is_some()
+            && place(first) == place(second)
+            && first.annotation.label == second.annotation.label
+            && first.annotation.spans != second.annotation.spans;
+        // The surer one keeps its place.
+        let score = |row: &Row| row.found.as_ref().map_or(0, |found| found.score);
+        let less_sure = if score(second) <= score(first) { *other } else { *one };
+        if let Some(row) = rows.get_mut(less_sure).filter(|_| meet) {
+            row.decision = Decision::Open;
+            row.found.iter_mut().for_each(|found| found.has_rival = true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::carets;
+    use expect_test::{Expect, expect};
+
+    const NEWS: &str = "
+Laut dpa stieg die Zahl am 3. Mai 2021 auf zwölf.
+     ^^^ source
+                           ^^^^^^^^^^^ date
+Ein Sprecher der Regierung wollte sich dazu nicht äußern.
+^^^^^^^^^^^^^^^^^^^^^^^^^^ source
+";
+
+    fn reanchoring(project: &Project, text: &str) -> Reanchoring {
+        Reanchoring::new(project, [(carets::document(project).id.clone(), Text::new(text))])
+    }
+
+    /// The picture after the text changed, and back again by undoing that.
+    fn check(picture: &str, text: &str, decide: impl FnOnce(&mut Reanchoring), expected: Expect) {
+        let before = carets::project(picture);
+        let mut project = before.clone();
+        let mut reanchoring = reanchoring(&project, text);
+        decide(&mut reanchoring);
+        let transaction = reanchoring.transaction(&project, Timestamp::default()).unwrap();
+        project.apply(&transaction).unwrap();
+        expected.assert_eq(&carets::draw(&project, &carets::document(&project)));
+        project.apply(&transaction.inverse()).unwrap();
+        assert!(project == before);
+    }
+
+    #[test]
+    fn marks_go_with_their_words() {
+        check(
+            NEWS,
+            "Ein Sprecher der Regierung wollte sich dazu nicht äußern.\nLaut dpa stieg die Zahl am 3. Mai 2012 auf zwölf.",
+            |_| (),
+            expect![[r#"
+                Ein Sprecher der Regierung wollte sich dazu nicht äußern.
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^ source
+                Laut dpa stieg die Zahl am 3. Mai 2012 auf zwölf.
+                     ^^^ source
+                                           ^^^^^^^^^^^ date
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_not_found_waits_for_a_decision() {
+        let project = carets::project(NEWS);
+        let text = "Laut dpa stieg die Zahl am 3. Mai 2021 auf zwölf.\n";
+        let mut reanchoring = reanchoring(&project, text);
+        let counts = Counts { in_place: 2, lost: 1, open: 1, ..Counts::default() };
+        assert_eq!(reanchoring.counts(), counts);
+        assert_eq!(reanchoring.to_see(), [2]);
+        assert_eq!(reanchoring.transaction(&project, Timestamp::default()), None);
+        reanchoring.place(2, Span::of(0, 99).unwrap());
+        assert_eq!(reanchoring.counts().open, 1, "no place past the end");
+        reanchoring.decide(2, Decision::Delete);
+        assert!(reanchoring.transaction(&project, Timestamp::default()).is_some());
+    }
+
+    #[test]
+    fn what_is_not_found_can_be_placed_by_hand() {
+        check(
+            NEWS,
+            "Laut dpa stieg die Zahl am 3. Mai 2021 auf zwölf.\nDazu schwieg man.",
+            |reanchoring| reanchoring.place(2, Span::of(50, 54).unwrap()),
+            expect![[r#"
+                Laut dpa stieg die Zahl am 3. Mai 2021 auf zwölf.
+                     ^^^ source
+                                           ^^^^^^^^^^^ date
+                Dazu schwieg man.
+                ^^^^ source
+            "#]],
+        );
+    }
+
+    #[test]
+    fn two_that_stood_apart_do_not_become_one_in_silence() {
+        let twice = "
+Die Agentur KCNA meldete am Montag den Start von zwei Raketen.
+            ^^^^ source
+Die Agentur KCNA meldete am Montag den Start von zwei Raketen.
+            ^^^^ source
+";
+        let project = carets::project(twice);
+        let once = "Die Agentur KCNA meldete am Montag den Start von zwei Raketen.\n";
+        let counts = reanchoring(&project, once).counts();
+        assert_eq!(counts.open, 1);
+    }
+}
