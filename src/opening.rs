@@ -9,7 +9,7 @@ use crate::formats::{Problem, Read};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
-    Action, Annotation, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project, Timestamp,
+    Action, Annotation, Conflict, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project, Timestamp,
     Transaction, new_id, words_under,
 };
 
@@ -104,6 +104,32 @@ impl Opening {
             merge: merge(current, &read.project, same),
             problems: read.problems,
         }
+    }
+
+    /// The same where merging takes over texts of the file first, with everything that is marked in them here.
+    pub fn taking_texts(current: &Project, texts: &Transaction, read: Read) -> Result<Self, Conflict> {
+        let mut changed = current.clone();
+        changed.apply(texts)?;
+        let replace = replace(current, &read.project);
+        let mut opening = Opening { replace, ..Opening::new(&changed, read) };
+        opening.merge.edits.splice(0..0, texts.edits.iter().cloned());
+        Ok(opening)
+    }
+
+    /// The same where merging keeps the texts that are here: what is marked in the file was placed in them, but for what
+    /// is left out.
+    pub fn keeping_texts(
+        current: &Project,
+        texts: &Transaction,
+        read: Read,
+        left_out: Vec<LeftOut>,
+    ) -> Result<Self, Conflict> {
+        let mut placed = read.project.clone();
+        placed.apply(texts)?;
+        let replace = replace(current, &read.project);
+        let mut opening = Opening { replace, ..Opening::new(current, Read { project: placed, ..read }) };
+        opening.merge.left_out.extend(left_out);
+        Ok(opening)
     }
 
     /// What it would do.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::anchor::{Anchored, Anchoring, How};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::{
-    Action, Annotation, Document, Edit, Id, Item, Origin, Project, Quote, Spans, Timestamp, Transaction,
+    Action, Annotation, Document, Edit, Id, Item, Origin, Project, Spans, Timestamp, Transaction,
 };
 use crate::text::{Span, Text};
 
@@ -64,6 +64,14 @@ impl Row {
     /// How it was found; `None` where it was not.
     pub fn how(&self) -> Option<How> {
         self.found.as_ref().map(|found| found.how)
+    }
+
+    /// Where it would stand in the new text: where somebody placed it, or else where it was found.
+    pub fn place(&self) -> Option<&Spans> {
+        match &self.decision {
+            Decision::Place(spans) => Some(spans),
+            _ => self.found.as_ref().map(|found| &found.spans),
+        }
     }
 }
 
@@ -135,27 +143,9 @@ impl Reanchoring {
         sorted_by_key(rows.map(|(number, _)| number).collect(), order)
     }
 
-    /// The new text of a row's document.
-    pub fn new_document(&self, row: &Row) -> Option<&Arc<Document>> {
-        let is_its = |(old, _): &&(Arc<Document>, Arc<Document>)| old.id == row.annotation.document;
-        self.documents.iter().find(is_its).map(|(_, new)| new)
-    }
-
-    /// The words of a row as they are, stretch by stretch.
-    pub fn old_words(&self, row: &Row) -> Vec<Quote<'_>> {
-        let is_its = |(old, _): &&(Arc<Document>, Arc<Document>)| old.id == row.annotation.document;
-        let old = self.documents.iter().find(is_its).map(|(old, _)| old);
-        row.annotation.spans.iter().filter_map(|span| old?.quote(span)).collect()
-    }
-
-    /// The words of a row as they would be: where it is to stand, or else where it was found.
-    pub fn new_words(&self, row: &Row) -> Vec<Quote<'_>> {
-        let spans = match &row.decision {
-            Decision::Place(spans) => Some(spans),
-            _ => row.found.as_ref().map(|found| &found.spans),
-        };
-        let new = self.new_document(row);
-        spans.into_iter().flat_map(Spans::iter).filter_map(|span| new?.quote(span)).collect()
+    /// The document of a row as it is and as it would be.
+    pub fn documents_of(&self, row: &Row) -> Option<&(Arc<Document>, Arc<Document>)> {
+        self.documents.iter().find(|(old, _)| old.id == row.annotation.document)
     }
 
     /// Decides what becomes of an annotation.
@@ -167,18 +157,28 @@ impl Reanchoring {
 
     /// Places an annotation by hand, as one stretch; one that reaches past the end of the new text changes nothing.
     pub fn place(&mut self, row: usize, span: Span) {
-        let document = self.rows.get(row).and_then(|row| self.new_document(row));
-        if document.is_some_and(|document| span.end() <= document.text.end()) {
+        let documents = self.rows.get(row).and_then(|row| self.documents_of(row));
+        if documents.is_some_and(|(_, document)| span.end() <= document.text.end()) {
             self.decide(row, Decision::Place(Spans::from(span)));
         }
     }
 
-    /// The edits that take over the new texts, for the project for which this was made; `None` as long as nobody
+    /// Leaves out what has no decision, and says what that is.
+    pub fn leave_out_open(&mut self) -> Vec<Arc<Annotation>> {
+        let open = self.rows.iter_mut().filter(|row| row.decision == Decision::Open);
+        let leave_out = |row: &mut Row| {
+            row.decision = Decision::Delete;
+            Arc::clone(&row.annotation)
+        };
+        open.map(leave_out).collect()
+    }
+
+    /// The step that takes over the new texts, for the project for which this was made; `None` as long as nobody
     /// decided about each annotation.
     ///
     /// What goes away for good or for a while goes first, then the texts change, then everything comes back: no edit
     /// ever meets a text to which it does not belong.
-    pub fn edits(&self, project: &Project) -> Option<Vec<Edit>> {
+    pub fn transaction(&self, project: &Project, at: Timestamp) -> Option<Transaction> {
         let (mut going, mut coming): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
         // In the order of their ids, with whether they come back.
         let mut stepping: Vec<(&Id, bool)> = Vec::new();
@@ -224,17 +224,7 @@ impl Reanchoring {
             new: Item::Document(Arc::clone(new)),
         }));
         edits.extend(coming.into_iter().chain(staying).map(Edit::Add));
-        Some(edits)
-    }
-
-    /// The same as one step.
-    pub fn transaction(&self, project: &Project, at: Timestamp) -> Option<Transaction> {
-        Some(Transaction {
-            action: Action::ReplaceText,
-            edits: self.edits(project)?,
-            origin: Origin::Hand,
-            at,
-        })
+        Some(Transaction { action: Action::ReplaceText, edits, origin: Origin::Hand, at })
     }
 }
 

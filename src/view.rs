@@ -1,5 +1,6 @@
 //! What people see. It shows what the session holds and hands on what people do; it decides nothing.
 
+mod anchoring;
 mod button;
 mod card;
 mod conflicts;
@@ -42,6 +43,7 @@ use reader::Reader;
 use shown::{maybe, on, on_event};
 use sidebar::Sidebar;
 
+pub use anchoring::{ask_about_corpus, ask_about_file};
 pub use start::start;
 
 /// The whole page.

@@ -92,6 +92,12 @@ pub fn select_content(selector: &str) {
     }
 }
 
+/// What is selected in a field of several lines, from where to where in UTF-16 code units.
+pub fn selected_in(selector: &str) -> Option<(u32, u32)> {
+    let field = query(selector)?.dyn_into::<HtmlTextAreaElement>().ok()?;
+    Some((field.selection_start().ok()??, field.selection_end().ok()??))
+}
+
 /// Scrolls the list that holds the element of a selector as far as that takes to see it.
 pub fn reveal(selector: &str) {
     let Some(row) = query(selector) else { return };

@@ -10,6 +10,7 @@ use crate::opening::{How, Opening};
 use crate::words;
 
 use super::conflicts::Conflicts;
+use super::anchoring::{AnchoringDialog, Question};
 use super::files::take_in;
 use super::kept::Kept;
 use super::keys::KeysDialog;
@@ -33,6 +34,8 @@ pub enum Dialog {
     Conflicts,
     /// Where the project is kept.
     Kept,
+    /// What becomes of what is marked in documents that get other texts.
+    Anchoring(Arc<Question>),
     /// What opening a file would do.
     Opening {
         /// The file's name.
@@ -74,6 +77,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Quoting => Some("quoting".to_owned()),
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
+        Dialog::Anchoring(_) => Some("anchoring".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -86,6 +90,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
                 Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
                 Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
+                Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
                 Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
                 None => ().into_any(),
             })}

@@ -11,6 +11,7 @@ use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
 use crate::words;
 
+use super::anchoring::ask_about_file;
 use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
@@ -63,12 +64,16 @@ pub async fn read(live: Live, file: Chosen) {
     };
     match clock::timed("beleg:read", || native::read(&bytes)) {
         Ok(read) => {
-            let opening = live.read(|session| Opening::new(session.project(), read));
             live.notice.set(None);
-            live.dialog.set(Some(Dialog::Opening { file: name, opening: Arc::new(opening) }));
+            ask_about_file(live, name, read);
         }
         Err(error) => live.notice.set(Notice::problem(words::cannot_open(&name, &error))),
     }
+}
+
+/// Asks what to do with a file.
+pub fn ask(live: Live, file: String, opening: Opening) {
+    live.dialog.set(Some(Dialog::Opening { file, opening: Arc::new(opening) }));
 }
 
 /// Takes in what was read, as one step of undo.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use crate::browser::left_overs::{self, Place};
 use crate::browser::tabs::{self, Channel, Sight};
 use crate::browser::{clock, page};
 use crate::journal::{Entry, Journal, StoreProblem};
+use crate::model::Document;
 use crate::session::outbox::{Errand, Outbox, is_typed};
 use crate::session::{Changed, Session};
 use crate::words;
@@ -33,6 +35,9 @@ pub const NAME: &str = "annotator";
 
 /// Under which key the person's keys are remembered.
 pub const KEYS: &str = "keys";
+
+/// Under which key it is remembered which texts nobody wanted in the place of older ones.
+pub const OLD_TEXTS: &str = "old-texts";
 
 /// Whether what was done is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -314,6 +319,12 @@ impl Keeper {
     /// Remembers the person's keys.
     pub fn keep_keys(self, keys: &str) {
         self.remember(KEYS, keys.to_owned());
+    }
+
+    /// Remembers that documents keep their texts, so that nobody asks again before there are others.
+    pub fn keep_old_texts(self, documents: &[(Arc<Document>, Arc<Document>)]) {
+        let kept = documents.iter().map(|(_, new)| new.text.sha256());
+        self.remember(OLD_TEXTS, kept.collect::<Vec<_>>().join(" "));
     }
 
     /// Remembers the open document and the place in it, once the text stands still.

@@ -14,7 +14,8 @@ use crate::text::CharOffset;
 use crate::words;
 
 use super::App;
-use super::keeper::{KEYS, Keeper, NAME, PLACE};
+use super::anchoring::ask_about_corpus;
+use super::keeper::{KEYS, Keeper, NAME, OLD_TEXTS, PLACE};
 use super::live::Live;
 use super::notice::Notice;
 
@@ -50,6 +51,10 @@ pub async fn start() {
     let journal = if store.is_some() { journal } else { Journal::new() };
     let knows_name = stored.meta.contains_key(NAME);
 
+    let kept = stored.meta.get(OLD_TEXTS).cloned().unwrap_or_default();
+    let mut other_texts = corpus::other_texts(session.project());
+    other_texts.retain(|(_, text)| !kept.contains(text.sha256()));
+
     page::clear_splash();
     mount_to_body(move || {
         let live = Live::new(session, Keeper::new(store, journal, knows_name), place);
@@ -64,6 +69,7 @@ pub async fn start() {
         } else if !damage.is_empty() {
             live.notice.set(Notice::problem(words::damage(damage.len())));
         }
+        ask_about_corpus(live, other_texts);
         view! { <App/> }
     });
 }

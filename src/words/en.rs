@@ -1,6 +1,7 @@
 //! The page in English.
 
 mod conflicts;
+mod anchoring;
 mod heard;
 
 /// How many characters of what comes from outside a sentence can bear.
@@ -24,6 +25,7 @@ use crate::session::{Chord, Refusal as KeyRefusal, Session};
 use crate::text::unseen_name;
 
 pub use conflicts::*;
+pub use anchoring::*;
 pub use heard::heard;
 
 // The text and its documents.

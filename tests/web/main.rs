@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod anchoring;
 mod card;
 mod conflicts;
 mod drawing;

@@ -5,10 +5,13 @@ use std::rc::Rc;
 
 use beleg::browser::indexed_db::Store;
 use beleg::corpus;
+use beleg::formats::Read;
 use beleg::journal::{Journal, Stored};
 use beleg::model::{History, Project, Timestamp, carets};
 use beleg::session::{Keymap, Session};
-use beleg::view::App;
+use beleg::text::Text;
+use beleg::view::{App, ask_about_corpus, ask_about_file};
+
 use beleg::view::keeper::Keeper;
 use beleg::view::live::Live;
 use leptos::mount::mount_to;
@@ -218,6 +221,28 @@ impl Stage {
     /// Asks a dialog to close, as browsers do on Escape.
     pub async fn cancel(&self, selector: &str) {
         cancel(selector).await;
+    }
+
+    /// Brings another text for the open document, as a new version of the page does.
+    pub async fn bring_text(&self, text: &str) {
+        let id = self.live.read(|session| session.document().unwrap().id.clone());
+        ask_about_corpus(self.live, vec![(id, Text::new(text))]);
+        settle().await;
+    }
+
+    /// Opens a file that holds a project.
+    pub async fn open_file(&self, project: Project) {
+        ask_about_file(self.live, "other.json".to_owned(), Read { project, problems: vec![] });
+        settle().await;
+    }
+
+    /// Selects words that stand once in a field.
+    pub fn select_in(&self, selector: &str, words: &str) {
+        let page = web_sys::window().unwrap().document().unwrap();
+        let field = page.query_selector(selector).unwrap().unwrap();
+        let field: web_sys::HtmlTextAreaElement = field.dyn_into().unwrap();
+        let start = field.value().split(words).next().unwrap().encode_utf16().count() as u32;
+        field.set_selection_range(start, start + words.encode_utf16().count() as u32).unwrap();
     }
 
     /// Puts the focus somewhere.

@@ -1,0 +1,288 @@
+//! The dialog about documents that get other texts: where everything that is marked in them would stand, and what is to
+//! become of what has no place.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{clock, page};
+use crate::formats::Read;
+use crate::journal::Refusal;
+use crate::model::{Annotation, Document, Id, Item, Project, Spans};
+use crate::opening::{LeftOut, Opening, Why};
+use crate::reanchoring::{Decision, Reanchoring};
+use crate::session::quoting::in_context;
+use crate::session::{Act, Selection};
+use crate::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
+use crate::words;
+
+use super::dialogs::Dialog;
+use super::files;
+use super::live::{Live, live};
+use super::notice::Notice;
+use super::shown::{flag, on, part, text};
+
+/// The field with the new text.
+const FIELD: &str = "[name=new-text]";
+
+/// How many rows are listed; of more than that the rest is counted.
+const LISTED: usize = 300;
+
+/// How much of the new text is shown around the place where something may be, to both sides, in code points.
+const SHOWN: u32 = 10_000;
+
+/// The question what becomes of annotations whose documents get other texts.
+#[derive(Clone)]
+pub struct Question {
+    /// What would become of them.
+    pub reanchoring: Reanchoring,
+    /// Where the texts come from.
+    pub from: From,
+}
+
+/// Where other texts come from.
+#[derive(Clone)]
+pub enum From {
+    /// The page brought them along.
+    Corpus,
+    /// A file has them.
+    File {
+        /// Its name.
+        name: String,
+        /// What was read.
+        read: Arc<Read>,
+        /// Whether what is marked in the file looks for its place in the texts that are here.
+        keeps_mine: bool,
+    },
+}
+
+/// Asks about the texts that the page brought along, but for those about which it was asked before.
+pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
+    let reanchoring = live.read(|session| Reanchoring::new(session.project(), texts));
+    if !reanchoring.documents.is_empty() {
+        live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from: From::Corpus }))));
+    }
+}
+
+/// Asks what merging a file would do: first about documents that have another text in it.
+pub fn ask_about_file(live: Live, name: String, read: Read) {
+    let reanchoring = live.read(|session| between(session.project(), &read.project));
+    if reanchoring.is_empty() {
+        return keep_mine(live, name, read);
+    }
+    let from = From::File { name, read: Arc::new(read), keeps_mine: false };
+    live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+}
+
+/// The same the other way round: what is marked in the file looks for its place in the texts that are here.
+fn keep_mine(live: Live, name: String, read: Read) {
+    let reanchoring = live.read(|session| between(&read.project, session.project()));
+    if reanchoring.is_empty() {
+        return files::ask(live, name, live.read(|session| Opening::new(session.project(), read)));
+    }
+    let from = From::File { name, read: Arc::new(read), keeps_mine: true };
+    live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+}
+
+/// What becomes of the annotations of a project in the texts that another one has for its documents.
+fn between(project: &Project, other: &Project) -> Reanchoring {
+    let texts = other.documents().into_iter().map(|document| (document.id.clone(), document.text.clone()));
+    Reanchoring::new(project, texts)
+}
+
+/// Takes over the new texts, or goes on to what merging the file would do.
+fn take(live: Live, mut reanchoring: Reanchoring, from: &From) {
+    let From::File { name, read, keeps_mine } = from else {
+        let transaction = live.read(|session| reanchoring.transaction(session.project(), clock::now()));
+        let Some(transaction) = transaction else { return };
+        live.dialog.set(None);
+        live.notice.set(Notice::news(words::TEXT_TAKEN));
+        return live.perform(Some(Act::Do(transaction, Selection::Nothing)));
+    };
+    let read = Read::clone(read);
+    let opening = if *keeps_mine {
+        let left_out = reanchoring.leave_out_open();
+        let why = |annotation: Arc<Annotation>| Why::OtherText { document: annotation.document.clone() };
+        let left_out = left_out
+            .into_iter()
+            .map(|annotation| LeftOut { why: why(annotation.clone()), item: Item::Annotation(annotation) });
+        let texts = reanchoring.transaction(&read.project, clock::now());
+        texts.map(|texts| {
+            live.read(|session| Opening::keeping_texts(session.project(), &texts, read, left_out.collect()))
+        })
+    } else {
+        let texts = live.read(|session| reanchoring.transaction(session.project(), clock::now()));
+        texts.map(|texts| live.read(|session| Opening::taking_texts(session.project(), &texts, read)))
+    };
+    match opening {
+        Some(Ok(opening)) => files::ask(live, name.clone(), opening),
+        // Somebody changed the project meanwhile.
+        Some(Err(conflict)) => live.notice.set(Notice::problem(words::refused(&Refusal::Conflict(conflict)))),
+        None => {}
+    }
+}
+
+/// Leaves the texts as they are.
+fn keep(live: Live, reanchoring: &Reanchoring, from: &From) {
+    match from {
+        From::Corpus => {
+            live.dialog.set(None);
+            live.keeper.keep_old_texts(&reanchoring.documents);
+        }
+        From::File { name, read, keeps_mine: false } => keep_mine(live, name.clone(), Read::clone(read)),
+        From::File { name, read, keeps_mine: true } => {
+            let opening = live.read(|session| Opening::new(session.project(), Read::clone(read)));
+            files::ask(live, name.clone(), opening);
+        }
+    }
+}
+
+/// The list and the choice.
+#[component]
+pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
+    let live = live();
+    let Question { reanchoring, from } = Question::clone(&question);
+    let title = words::other_texts(&reanchoring);
+    let (is_file, keeps_mine) = match &from {
+        From::Corpus => (false, false),
+        From::File { keeps_mine, .. } => (true, *keeps_mine),
+    };
+    let to_see = reanchoring.to_see();
+    let said = words::found_again(&reanchoring.counts());
+    let not_listed = words::not_listed(to_see.len().saturating_sub(LISTED));
+    let rows = Rows { live, reanchoring: RwSignal::new_local(reanchoring), placing: RwSignal::new(None) };
+    let listed = to_see
+        .into_iter()
+        .take(LISTED)
+        .map(|number| view! { <li data-row=number>{part(move || rows.row(number))}</li> });
+    let is_undecided = move || rows.reanchoring.with(|reanchoring| reanchoring.counts().open) > 0;
+    let open = text(move || match keeps_mine {
+        true => String::new(),
+        false => rows.reanchoring.with(|reanchoring| words::still_open(reanchoring.counts().open)),
+    });
+    let (taking, keeping) = (from.clone(), from);
+    let take = on(move || take(live, rows.reanchoring.get_untracked(), &taking));
+    let keep = on(move || rows.reanchoring.with_untracked(|reanchoring| keep(live, reanchoring, &keeping)));
+    let (take_word, keep_word) = match keeps_mine {
+        true => (words::PLACE_HERE_ALL, words::LEAVE_OUT),
+        false => (words::TAKE_TEXT, words::KEEP_TEXT),
+    };
+    view! {
+        <h2 id="dialog-title">{title}</h2>
+        <p>{words::other_texts_hint(is_file, keeps_mine)}</p>
+        <p data-part="found-again"><b>{said}</b></p>
+        <ol class="places anchoring">{listed.collect_view()}</ol>
+        <p>{not_listed}</p>
+        <p role="status" data-part="open">{open}</p>
+        <div class="acts">
+            <button class="main" data-command="take-text" disabled=flag(move || !keeps_mine && is_undecided()) on:click=take>{take_word}</button>
+            <button data-command="keep-text" on:click=keep>{keep_word}</button>
+            <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+        </div>
+    }
+}
+
+/// What the rows share. It is a handle: copies mean the same rows.
+#[derive(Clone, Copy)]
+struct Rows {
+    live: Live,
+    reanchoring: RwSignal<Reanchoring, LocalStorage>,
+    /// The row whose place is being chosen.
+    placing: RwSignal<Option<usize>>,
+}
+
+impl Rows {
+    /// An annotation with its words as they are and as they would be, and what can become of it.
+    fn row(self, number: usize) -> AnyView {
+        let is_placing = self.placing.get() == Some(number);
+        let drawn = self.reanchoring.with(|reanchoring| {
+            let row = reanchoring.rows.get(number)?;
+            let (old, new) = reanchoring.documents_of(row)?;
+            let label = self.live.read(|session| {
+                session.project().label(&row.annotation.label).map(|label| label.name.clone())
+            });
+            let found = row.found.as_ref().map(|found| Decision::Place(found.spans.clone()));
+            let choice = |name: &'static str, word: &'static str, decision: Decision| {
+                let is_it = row.decision == decision;
+                let decide = on(move || self.decide(number, decision.clone()));
+                view! { <button data-command=name aria-pressed=is_it.to_string() on:click=decide>{word}</button> " " }
+            };
+            let choices = (
+                found.map(|found| choice("take-place", words::TAKE_PLACE, found)),
+                view! { <button data-command="choose-place" aria-expanded=is_placing.to_string()
+                    on:click=on(move || self.choose(number))>{words::CHOOSE_PLACE}</button> " " },
+                choice("delete-it", words::DELETE_IT, Decision::Delete),
+            );
+            let after = match row.place() {
+                Some(spans) => in_words(new, spans).into_any(),
+                None => words::NOT_FOUND.into_any(),
+            };
+            Some(view! {
+                <div class="anchored">
+                    <p><b>{label}</b> " " <small>{words::row(row)}</small></p>
+                    <p><small>{words::BEFORE}</small>{in_words(old, &row.annotation.spans)}</p>
+                    <p><small>{words::AFTER}</small>{after}</p>
+                    <p>{choices}</p>
+                    {is_placing.then(|| self.field(number, new, row.expected))}
+                </div>
+            })
+        });
+        drawn.into_any()
+    }
+
+    /// The new text around the place where a row may be, to be selected in.
+    fn field(self, number: usize, new: &Document, expected: u32) -> impl IntoView + use<> {
+        let start = CharOffset::new(expected).minus(SHOWN).min(new.text.end());
+        let around = Span::new(start, CharOffset::new(expected).plus(SHOWN).min(new.text.end()));
+        // Fields make one character of a line break of two.
+        let shown = around.and_then(|span| new.text.slice(span)).unwrap_or_default().replace('\r', " ");
+        let (all, text) = (new.text.clone(), Text::new(shown.as_str()));
+        let place = on(move || {
+            let selected = page::selected_in(FIELD).and_then(|(from, to)| {
+                let at = |units| Some(start.plus(text.char_of_utf16(Utf16Offset::new(units))?.get()));
+                snap(&all, Span::new(at(from)?, at(to)?)?, Snap::Words)
+            });
+            match selected {
+                Some(span) => {
+                    self.placing.set(None);
+                    self.reanchoring.update(|reanchoring| reanchoring.place(number, span));
+                    focus(number);
+                }
+                None => self.live.say(words::SELECT_FIRST.to_owned()),
+            }
+        });
+        view! {
+            <textarea name="new-text" rows="8" readonly=true dir="auto" aria-label=words::NEW_TEXT>{shown}</textarea>
+            <button class="main" data-command="place-here" on:click=place>{words::PLACE_HERE}</button>
+        }
+    }
+
+    fn decide(self, number: usize, decision: Decision) {
+        self.reanchoring.update(|reanchoring| reanchoring.decide(number, decision));
+        focus(number);
+    }
+
+    fn choose(self, number: usize) {
+        let is_closed = self.placing.get_untracked() != Some(number);
+        self.placing.set(is_closed.then_some(number));
+        match is_closed {
+            true => request_animation_frame(|| page::focus(FIELD)),
+            false => focus(number),
+        }
+    }
+}
+
+/// Who decided about a row is still at it, though it is drawn again.
+fn focus(number: usize) {
+    let row = format!("[data-row='{number}'] button");
+    request_animation_frame(move || page::focus(&row));
+}
+
+/// The words under spans with what stands around them.
+fn in_words(document: &Document, spans: &Spans) -> impl IntoView + use<> {
+    let quotes = spans.iter().filter_map(|span| in_context(document, span));
+    let quotes = quotes.map(|[before, exact, after]| {
+        view! { <bdi lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
+    });
+    quotes.collect_view()
+}
