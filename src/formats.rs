@@ -7,4 +7,4 @@
 pub mod native;
 mod problem;
 
-pub use problem::{Fault, Problem, QuotePart, Read, ReadError, Referent};
+pub use problem::{Fault, Mended, Placed, Problem, QuotePart, Read, ReadError, Referent};

@@ -9,8 +9,8 @@ use crate::formats::{Problem, Read};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
-    Action, Annotation, Conflict, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project, Timestamp,
-    Transaction, new_id, words_under,
+    Action, Annotation, Conflict, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project,
+    Timestamp, Transaction, new_id, words_under,
 };
 
 /// How a file is taken in.

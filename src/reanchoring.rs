@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::formats::Mended;
 use crate::model::anchor::{Anchored, Anchoring, How};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::{
@@ -30,6 +31,8 @@ pub struct Row {
     pub found: Option<Anchored>,
     /// Where to look for it in the new text, in code points.
     pub expected: u32,
+    /// The words that a file quotes, with their context, where they do not stand at its place.
+    pub quoted: Vec<[String; 3]>,
     /// What becomes of it.
     pub decision: Decision,
 }
@@ -58,6 +61,16 @@ pub struct Counts {
     pub lost: usize,
     /// Those of any kind for which somebody has to decide.
     pub open: usize,
+}
+
+impl Decision {
+    /// What was found at one place is to stand there; of several places somebody has to choose.
+    fn of(found: Option<&Anchored>) -> Self {
+        match found {
+            Some(found) if !found.has_rival => Decision::Place(found.spans.clone()),
+            _ => Decision::Open,
+        }
+    }
 }
 
 impl Row {
@@ -91,18 +104,39 @@ impl Reanchoring {
         reanchoring
     }
 
+    /// What of a file stands elsewhere than the file says. It is there in the project already.
+    pub fn of_file(mended: &Mended) -> Self {
+        let project = &mended.read.project;
+        let mut reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
+        for placed in &mended.placed {
+            let Some(annotation) = project.annotation(&placed.annotation) else { continue };
+            reanchoring.rows.push(Row {
+                annotation: Arc::clone(annotation),
+                found: Some(placed.found.clone()),
+                expected: annotation.spans.first().start().get(),
+                quoted: placed.words.clone(),
+                decision: Decision::of(Some(&placed.found)),
+            });
+        }
+        let concerned = reanchoring.rows.iter().map(|row| &row.annotation.document).chain(&mended.edited);
+        for document in concerned.filter_map(|id| project.document(id)) {
+            if !reanchoring.documents.iter().any(|(old, _)| old.id == document.id) {
+                reanchoring.documents.push((Arc::clone(document), Arc::clone(document)));
+            }
+        }
+        reanchoring
+    }
+
     fn look(&mut self, project: &Project, document: &Document, text: &Text) {
         let mut anchoring = Anchoring::new(&document.text, text);
         let marks = project.marks(&document.id).map_or(&[] as &[_], |marks| marks.in_order());
         let mut rows: Vec<Row> = Vec::with_capacity(marks.len());
         for annotation in marks.iter().filter_map(|piece| project.annotation(&piece.annotation)) {
             let found = anchoring.find(&annotation.spans);
-            let decision = match &found {
-                Some(found) if !found.has_rival => Decision::Place(found.spans.clone()),
-                _ => Decision::Open,
-            };
+            let decision = Decision::of(found.as_ref());
             let expected = anchoring.expected(annotation.spans.first().start().get());
-            rows.push(Row { annotation: Arc::clone(annotation), found, expected, decision });
+            let (annotation, quoted) = (Arc::clone(annotation), Vec::new());
+            rows.push(Row { annotation, found, expected, quoted, decision });
         }
         open_where_two_meet(&mut rows);
         self.rows.append(&mut rows);
@@ -219,7 +253,8 @@ impl Reanchoring {
         });
         let mut edits: Vec<Edit> = links.into_iter().map(Edit::Remove).collect();
         edits.extend(going.into_iter().rev().map(Edit::Remove));
-        edits.extend(self.documents.iter().map(|(old, new)| Edit::Replace {
+        let changing = self.documents.iter().filter(|(old, new)| old.text != new.text);
+        edits.extend(changing.map(|(old, new)| Edit::Replace {
             old: Item::Document(Arc::clone(old)),
             new: Item::Document(Arc::clone(new)),
         }));

@@ -43,7 +43,7 @@ use reader::Reader;
 use shown::{maybe, on, on_event};
 use sidebar::Sidebar;
 
-pub use anchoring::{ask_about_corpus, ask_about_file};
+pub use anchoring::{ask_about_corpus, ask_about_read};
 pub use start::start;
 
 /// The whole page.

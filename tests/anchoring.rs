@@ -10,9 +10,10 @@
 use std::time::{Duration, Instant};
 
 use beleg::corpus;
+use beleg::formats::native;
 use beleg::model::anchor::{Anchored, Anchoring, How};
 use beleg::model::{
-    Action, Document, Edit, History, Id, Item, Origin, Project, Spans, Timestamp, Transaction,
+    Action, Document, Edit, History, Id, Item, Origin, Project, Spans, Timestamp, Transaction, carets,
 };
 use beleg::session::{Act, Session, Stamp};
 use beleg::text::{Span, Text, whole_clusters};
@@ -235,4 +236,67 @@ fn a_text_of_the_corpus_stays_where_somebody_worked_on_it() {
     session.perform(Act::Undo, stamp.at).unwrap();
     assert_eq!(session.complete(stamp.at), None);
     assert_eq!(corpus::other_texts(session.project()).len(), 1);
+}
+
+const MARKED: &str = "
+Heute 😊 meldet dpa, dass Kim am 3. Mai nach Wladiwostok reist.
+               ^^^ source
+                         ^^^^^^ claim#1
+                                ^^^^^^ date
+                                       ^^^^^^^^^^^^^^^^ claim#1
+";
+
+/// A file after a change of its JSON: what is left out of it, and what is found by its quotes.
+fn mended(change: impl FnOnce(&mut serde_json::Value)) -> (usize, Vec<How>, usize, String) {
+    let mut file: serde_json::Value = serde_json::from_str(&native::write(&carets::project(MARKED))).unwrap();
+    change(&mut file);
+    let bytes = file.to_string().into_bytes();
+    let left_out = native::read(&bytes).unwrap().problems.len();
+    let mended = native::mend(&bytes).unwrap();
+    let hows = mended.placed.iter().map(|placed| placed.found.how).collect();
+    let project = &mended.read.project;
+    (left_out, hows, mended.read.problems.len(), carets::draw(project, &carets::document(project)))
+}
+
+#[test]
+fn a_text_that_somebody_corrected_in_the_file_keeps_its_marks() {
+    let (left_out, hows, problems, picture) = mended(|file| {
+        let text = file["documents"][0]["text"].as_str().unwrap().replace("Heute", "Am 1. Mai");
+        file["documents"][0]["text"] = text.replace("nach Wladiwostok", "nach Wladivostok").into();
+    });
+    assert_eq!((left_out, problems), (4, 0));
+    assert_eq!(hows, [How::Moved, How::Changed, How::Moved]);
+    assert_eq!(
+        picture.trim(),
+        "Am 1. Mai 😊 meldet dpa, dass Kim am 3. Mai nach Wladivostok reist.
+                   ^^^ source
+                             ^^^^^^ claim#1
+                                    ^^^^^^ date
+                                           ^^^^^^^^^^^^^^^^ claim#1"
+            .trim()
+    );
+}
+
+#[test]
+fn positions_in_utf16_are_found_by_their_quotes() {
+    let (left_out, hows, problems, picture) = mended(|file| {
+        for annotation in file["annotations"].as_array_mut().unwrap() {
+            for span in annotation["spans"].as_array_mut().unwrap() {
+                for end in ["start", "end"] {
+                    span[end] = (span[end].as_u64().unwrap() + 1).into();
+                }
+            }
+        }
+    });
+    assert_eq!((left_out, problems), (3, 0));
+    assert_eq!(hows, [How::Moved; 3]);
+    assert_eq!(picture, carets::draw(&carets::project(MARKED), &carets::document(&carets::project(MARKED))));
+}
+
+#[test]
+fn a_quote_that_is_nowhere_stays_a_problem() {
+    let (left_out, hows, problems, _) = mended(|file| {
+        file["annotations"][0]["spans"][0]["quote"] = serde_json::json!({"exact": "Reuters", "prefix": "Gestern schrieb ", "suffix": " etwas anderes."});
+    });
+    assert_eq!((left_out, hows.len(), problems), (1, 0, 1));
 }

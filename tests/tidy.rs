@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &["json", "model", "text"]),
     ("formats", &["record", "json", "model", "text"]),
     ("opening", &["formats", "model", "text"]),
-    ("reanchoring", &["model", "text"]),
+    ("reanchoring", &["formats", "model", "text"]),
     ("journal", &["record", "json", "model", "text"]),
     ("corpus", &["model", "text"]),
     ("session", &["corpus", "journal", "record", "json", "model", "text"]),

@@ -4,10 +4,12 @@
 //! model nor the journal can change by accident what stands in somebody's files.
 
 mod build;
+mod mend;
 mod read;
 mod shape;
 mod write;
 
+pub use mend::mend;
 pub use read::read;
 pub use write::write;
 

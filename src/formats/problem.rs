@@ -1,7 +1,8 @@
 //! What reading a file answers: a project with the records that were left out, or why there is none.
 
 use crate::json::Misfit;
-use crate::model::{Conflict, Project};
+use crate::model::anchor::Anchored;
+use crate::model::{Conflict, Id, Project};
 use crate::record;
 
 /// What a file holds.
@@ -11,6 +12,28 @@ pub struct Read {
     pub project: Project,
     /// The records that were left out, in the order of the file; of each the first thing that is wrong with it.
     pub problems: Vec<Problem>,
+}
+
+/// A file whose quotes do not all stand where it says, read by its quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mended {
+    /// What it holds.
+    pub read: Read,
+    /// The documents whose texts are not those that their hashes name.
+    pub edited: Vec<Id>,
+    /// The annotations that stand elsewhere than the file says.
+    pub placed: Vec<Placed>,
+}
+
+/// An annotation that was found by its quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Its id.
+    pub annotation: Id,
+    /// What the file quotes of each stretch: what stands before it, the stretch, and what stands behind it.
+    pub words: Vec<[String; 3]>,
+    /// Where that was found.
+    pub found: Anchored,
 }
 
 /// A record of a file that was left out.
@@ -197,6 +220,18 @@ pub enum ReadError {
     /// Its records do not fit together. Every known cause is a [`Problem`] instead; this one is there so that an
     /// unknown cause is no panic.
     Conflict(Conflict),
+}
+
+impl Read {
+    /// Whether something was left out that [`super::native::mend`] may bring.
+    pub fn may_be_mended(&self) -> bool {
+        self.problems.iter().any(|problem| {
+            matches!(
+                problem.fault,
+                Fault::Quote { .. } | Fault::Outside { .. } | Fault::Value(record::Fault::OtherText { .. })
+            )
+        })
+    }
 }
 
 impl Problem {

@@ -115,6 +115,28 @@ impl Anchoring {
         in_order(spans.iter().map(|span| self.find_one(span)))
     }
 
+    /// Looks in a text for quotes from one that is not known.
+    pub fn of_quotes(text: &Text) -> Self {
+        Anchoring { old: Vec::new(), place: Searching::new(text), alignment: Alignment::default() }
+    }
+
+    /// Finds the stretches of an annotation by what is quoted of them.
+    pub fn find_quotes<'q>(&mut self, quotes: impl IntoIterator<Item = Sought<'q>>) -> Option<Anchored> {
+        in_order(quotes.into_iter().map(|sought| {
+            let [exact, prefix, suffix] =
+                [sought.exact, sought.prefix, sought.suffix].map(|part| part.chars().collect::<Vec<char>>());
+            let expected = sought.start as usize;
+            let quoted = Quoted { exact: &exact, prefix: &prefix, suffix: &suffix, expected };
+            let range = expected..expected.saturating_add(exact.len());
+            let is_there = !exact.is_empty() && part(&self.place.chars, &range) == exact;
+            let here = is_there.then(|| {
+                let score = self.place.score(&quoted, &range, 100);
+                Candidate { range, score, is_exact: true, has_rival: false }
+            });
+            self.place.best(&quoted, here, false)
+        }))
+    }
+
     /// About where a position of the old text is to be looked for in the new one.
     pub fn expected(&self, at: u32) -> u32 {
         self.alignment.expected(at as usize) as u32
@@ -150,24 +172,6 @@ impl Anchoring {
         let score = self.place.score(quoted, &range, likeness);
         Some(Candidate { range, score, is_exact, has_rival: false })
     }
-}
-
-/// Finds words of which only the quote is known, not the text in which they stood.
-pub fn find_quotes<'q>(text: &Text, quotes: impl IntoIterator<Item = Sought<'q>>) -> Option<Anchored> {
-    let mut place = Searching::new(text);
-    in_order(quotes.into_iter().map(|sought| {
-        let [exact, prefix, suffix] =
-            [sought.exact, sought.prefix, sought.suffix].map(|part| part.chars().collect::<Vec<char>>());
-        let quoted =
-            Quoted { exact: &exact, prefix: &prefix, suffix: &suffix, expected: sought.start as usize };
-        let range = quoted.expected..quoted.expected + exact.len();
-        let is_there = !exact.is_empty() && part(&place.chars, &range) == exact;
-        let here = is_there.then(|| {
-            let score = place.score(&quoted, &range, 100);
-            Candidate { range, score, is_exact: true, has_rival: false }
-        });
-        place.best(&quoted, here, false)
-    }))
 }
 
 /// The stretches as one, as sure as the least sure of them.
@@ -637,7 +641,11 @@ Er komme, sagte Kim, morgen nach Wien.
     fn a_quote_alone_finds_its_place() {
         let text = Text::new("Und: Laut dpa stieg sie. Laut AFP stieg sie. Laut dpa sank sie.");
         let find = |exact, prefix, suffix, start| {
-            tell("source", &text, find_quotes(&text, [Sought { exact, prefix, suffix, start }]))
+            tell(
+                "source",
+                &text,
+                Anchoring::of_quotes(&text).find_quotes([Sought { exact, prefix, suffix, start }]),
+            )
         };
         let told = find("dpa", "Laut ", " stieg sie.", 5)
             + &find("dpa", "Laut ", " sank sie.", 5)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{clock, page};
-use crate::formats::Read;
+use crate::formats::{Read, native};
 use crate::journal::Refusal;
 use crate::model::{Annotation, Document, Id, Item, Project, Spans};
 use crate::opening::{LeftOut, Opening, Why};
@@ -45,6 +45,15 @@ pub struct Question {
 pub enum From {
     /// The page brought them along.
     Corpus,
+    /// Somebody changed a file, or it counts in another unit: its quotes do not stand where it says.
+    Changed {
+        /// Its name.
+        name: String,
+        /// What was read of it as it stands.
+        read: Arc<Read>,
+        /// What was read by the quotes.
+        mended: Arc<Read>,
+    },
     /// A file has them.
     File {
         /// Its name.
@@ -62,6 +71,18 @@ pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
     if !reanchoring.documents.is_empty() {
         live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from: From::Corpus }))));
     }
+}
+
+/// Asks what to do with a file: first about quotes that do not stand where it says.
+pub fn ask_about_read(live: Live, name: String, read: Read, bytes: &[u8]) {
+    let mended = if read.may_be_mended() { native::mend(bytes).ok() } else { None };
+    let Some(mended) = mended else { return ask_about_file(live, name, read) };
+    let reanchoring = Reanchoring::of_file(&mended);
+    if reanchoring.documents.is_empty() {
+        return ask_about_file(live, name, read);
+    }
+    let from = From::Changed { name, read: Arc::new(read), mended: Arc::new(mended.read) };
+    live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
 }
 
 /// Asks what merging a file would do: first about documents that have another text in it.
@@ -92,6 +113,14 @@ fn between(project: &Project, other: &Project) -> Reanchoring {
 
 /// Takes over the new texts, or goes on to what merging the file would do.
 fn take(live: Live, mut reanchoring: Reanchoring, from: &From) {
+    if let From::Changed { name, mended, .. } = from {
+        let mut read = Read::clone(mended);
+        let left_out = reanchoring.transaction(&read.project, clock::now());
+        if left_out.is_some_and(|left_out| read.project.apply(&left_out).is_ok()) {
+            ask_about_file(live, name.clone(), read);
+        }
+        return;
+    }
     let From::File { name, read, keeps_mine } = from else {
         let transaction = live.read(|session| reanchoring.transaction(session.project(), clock::now()));
         let Some(transaction) = transaction else { return };
@@ -129,6 +158,7 @@ fn keep(live: Live, reanchoring: &Reanchoring, from: &From) {
             live.dialog.set(None);
             live.keeper.keep_old_texts(&reanchoring.documents);
         }
+        From::Changed { name, read, .. } => ask_about_file(live, name.clone(), Read::clone(read)),
         From::File { name, read, keeps_mine: false } => keep_mine(live, name.clone(), Read::clone(read)),
         From::File { name, read, keeps_mine: true } => {
             let opening = live.read(|session| Opening::new(session.project(), Read::clone(read)));
@@ -142,11 +172,16 @@ fn keep(live: Live, reanchoring: &Reanchoring, from: &From) {
 pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
     let live = live();
     let Question { reanchoring, from } = Question::clone(&question);
-    let title = words::other_texts(&reanchoring);
-    let (is_file, keeps_mine) = match &from {
-        From::Corpus => (false, false),
-        From::File { keeps_mine, .. } => (true, *keeps_mine),
+    let keeps_mine = matches!(from, From::File { keeps_mine: true, .. });
+    let is_changed = matches!(from, From::Changed { .. });
+    let hint = match &from {
+        From::Corpus => words::TEXT_OF_CORPUS,
+        From::Changed { .. } => words::CHANGED_FILE,
+        From::File { keeps_mine: false, .. } => words::TEXT_OF_FILE,
+        From::File { keeps_mine: true, .. } => words::TEXT_STAYS,
     };
+    let title =
+        if is_changed { words::changed_texts(&reanchoring) } else { words::other_texts(&reanchoring) };
     let to_see = reanchoring.to_see();
     let said = words::found_again(&reanchoring.counts());
     let not_listed = words::not_listed(to_see.len().saturating_sub(LISTED));
@@ -163,13 +198,13 @@ pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
     let (taking, keeping) = (from.clone(), from);
     let take = on(move || take(live, rows.reanchoring.get_untracked(), &taking));
     let keep = on(move || rows.reanchoring.with_untracked(|reanchoring| keep(live, reanchoring, &keeping)));
-    let (take_word, keep_word) = match keeps_mine {
+    let (take_word, keep_word) = match keeps_mine || is_changed {
         true => (words::PLACE_HERE_ALL, words::LEAVE_OUT),
         false => (words::TAKE_TEXT, words::KEEP_TEXT),
     };
     view! {
         <h2 id="dialog-title">{title}</h2>
-        <p>{words::other_texts_hint(is_file, keeps_mine)}</p>
+        <p>{hint}</p>
         <p data-part="found-again"><b>{said}</b></p>
         <ol class="places anchoring">{listed.collect_view()}</ol>
         <p>{not_listed}</p>
@@ -213,14 +248,18 @@ impl Rows {
                     on:click=on(move || self.choose(number))>{words::CHOOSE_PLACE}</button> " " },
                 choice("delete-it", words::DELETE_IT, Decision::Delete),
             );
+            let before = match row.quoted.is_empty() {
+                true => in_words(old, &row.annotation.spans),
+                false => row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view().into_any(),
+            };
             let after = match row.place() {
-                Some(spans) => in_words(new, spans).into_any(),
+                Some(spans) => in_words(new, spans),
                 None => words::NOT_FOUND.into_any(),
             };
             Some(view! {
                 <div class="anchored">
                     <p><b>{label}</b> " " <small>{words::row(row)}</small></p>
-                    <p><small>{words::BEFORE}</small>{in_words(old, &row.annotation.spans)}</p>
+                    <p><small>{words::BEFORE}</small>{before}</p>
                     <p><small>{words::AFTER}</small>{after}</p>
                     <p>{choices}</p>
                     {is_placing.then(|| self.field(number, new, row.expected))}
@@ -279,10 +318,11 @@ fn focus(number: usize) {
 }
 
 /// The words under spans with what stands around them.
-fn in_words(document: &Document, spans: &Spans) -> impl IntoView + use<> {
+fn in_words(document: &Document, spans: &Spans) -> AnyView {
     let quotes = spans.iter().filter_map(|span| in_context(document, span));
-    let quotes = quotes.map(|[before, exact, after]| {
-        view! { <bdi lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
-    });
-    quotes.collect_view()
+    quotes.map(|quote| one(document, quote)).collect_view().into_any()
+}
+
+fn one(document: &Document, [before, exact, after]: [String; 3]) -> impl IntoView + use<> {
+    view! { <bdi lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
 }

@@ -9,8 +9,8 @@ use crate::browser::page;
 use crate::opening::{How, Opening};
 use crate::words;
 
-use super::conflicts::Conflicts;
 use super::anchoring::{AnchoringDialog, Question};
+use super::conflicts::Conflicts;
 use super::files::take_in;
 use super::kept::Kept;
 use super::keys::KeysDialog;

@@ -11,7 +11,7 @@ use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
 use crate::words;
 
-use super::anchoring::ask_about_file;
+use super::anchoring::ask_about_read;
 use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
@@ -65,7 +65,7 @@ pub async fn read(live: Live, file: Chosen) {
     match clock::timed("beleg:read", || native::read(&bytes)) {
         Ok(read) => {
             live.notice.set(None);
-            ask_about_file(live, name, read);
+            ask_about_read(live, name, read, &bytes);
         }
         Err(error) => live.notice.set(Notice::problem(words::cannot_open(&name, &error))),
     }

@@ -1,7 +1,7 @@
 //! The page in English.
 
-mod conflicts;
 mod anchoring;
+mod conflicts;
 mod heard;
 
 /// How many characters of what comes from outside a sentence can bear.
@@ -24,8 +24,8 @@ use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
 use crate::text::unseen_name;
 
-pub use conflicts::*;
 pub use anchoring::*;
+pub use conflicts::*;
 pub use heard::heard;
 
 // The text and its documents.

@@ -1,6 +1,7 @@
 //! Documents that get other texts: everything that is marked is listed, and nothing moves before somebody decided.
 
-use beleg::model::{Action, Annotation, Edit, Id, Item, Origin, Project, Timestamp, Transaction, carets};
+use beleg::formats::native;
+use beleg::model::{Action, Annotation, Edit, Id, Item, Origin, Timestamp, Transaction, carets};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
@@ -87,7 +88,7 @@ async fn the_old_text_can_stay() {
 }
 
 /// A picture as a file, its last annotation under an id that is not here.
-fn file(picture: &str) -> Project {
+fn file(picture: &str) -> String {
     let mut file = carets::project(picture);
     let old = file.annotations().last().unwrap().clone();
     let mut new = Annotation::clone(&old);
@@ -95,7 +96,7 @@ fn file(picture: &str) -> Project {
     let edits = vec![Edit::Remove(Item::Annotation(old)), Edit::Add(new.into())];
     let (action, origin, at) = (Action::Merge, Origin::File, Timestamp::default());
     file.apply(&Transaction { action, edits, origin, at }).unwrap();
-    file
+    native::write(&file)
 }
 
 const THEIRS: &str = "
@@ -108,7 +109,7 @@ Ein Sprecher der Regierung wollte sich dazu nicht äußern.
 #[wasm_bindgen_test]
 async fn merging_takes_over_the_text_of_the_file() {
     let stage = Stage::open(MARKED).await;
-    stage.open_file(file(THEIRS)).await;
+    stage.open_file(&file(THEIRS)).await;
     assert_eq!(stage.text_at(FOUND), "3 stay where they are · 0 moved · 0 changed · 0 not found");
     stage.push(TAKE).await;
     stage.push("[data-command=merge]").await;
@@ -129,7 +130,7 @@ Ein Sprecher der Regierung wollte sich dazu nicht äußern.
 #[wasm_bindgen_test]
 async fn merging_brings_the_marks_of_the_file_into_the_text_that_stays() {
     let stage = Stage::open(MARKED).await;
-    stage.open_file(file(THEIRS)).await;
+    stage.open_file(&file(THEIRS)).await;
     stage.push("[data-command=keep-text]").await;
     assert_eq!(stage.count(DIALOG), 1);
     assert_eq!(stage.text_at(FOUND), "2 stay where they are · 0 moved · 0 changed · 0 not found");
@@ -147,4 +148,23 @@ Ein Sprecher der Regierung wollte sich dazu nicht äußern.
     );
     stage.press("Ctrl+Z").await;
     stage.shows(MARKED);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_somebody_changed_by_hand_is_read_by_its_quotes() {
+    let stage = Stage::open("Nichts.").await;
+    let file = native::write(&carets::project(MARKED)).replace("stieg die Zahl", "stieg gestern die Zahl");
+    stage.open_file(&file).await;
+    assert_eq!(stage.text_at("#dialog-title"), "“Picture” was changed in the file");
+    stage.push(TAKE).await;
+    stage.push("[data-command=replace]").await;
+    stage.shows(
+        "
+Laut dpa stieg gestern die Zahl am 3. Mai 2021 auf zwölf.
+     ^^^ source
+                                   ^^^^^^^^^^^ date
+Ein Sprecher der Regierung wollte sich dazu nicht äußern.
+^^^^^^^^^^^^^^^^^^^^^^^^^^ source
+",
+    );
 }

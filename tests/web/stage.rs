@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use beleg::browser::indexed_db::Store;
 use beleg::corpus;
-use beleg::formats::Read;
+use beleg::formats::native;
 use beleg::journal::{Journal, Stored};
 use beleg::model::{History, Project, Timestamp, carets};
 use beleg::session::{Keymap, Session};
 use beleg::text::Text;
-use beleg::view::{App, ask_about_corpus, ask_about_file};
+use beleg::view::{App, ask_about_corpus, ask_about_read};
 
 use beleg::view::keeper::Keeper;
 use beleg::view::live::Live;
@@ -230,9 +230,10 @@ impl Stage {
         settle().await;
     }
 
-    /// Opens a file that holds a project.
-    pub async fn open_file(&self, project: Project) {
-        ask_about_file(self.live, "other.json".to_owned(), Read { project, problems: vec![] });
+    /// Opens a file.
+    pub async fn open_file(&self, file: &str) {
+        let read = native::read(file.as_bytes()).unwrap();
+        ask_about_read(self.live, "other.json".to_owned(), read, file.as_bytes());
         settle().await;
     }
 

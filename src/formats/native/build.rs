@@ -236,7 +236,7 @@ fn spans(found: &[Json<'_>], text: &Text) -> Result<Spans, Problem> {
 }
 
 /// A span that lies in the text and whose quote is the text there, or what is wrong and at which of its parts.
-fn span(json: &Json<'_>, text: &Text) -> Result<Span, (&'static str, Fault)> {
+pub(super) fn span(json: &Json<'_>, text: &Text) -> Result<Span, (&'static str, Fault)> {
     let (start, end) = (json.integer("start"), json.integer("end"));
     if start >= end {
         return Err(("", Fault::Value(record::Fault::EmptySpan { start, end })));

@@ -11,6 +11,11 @@ use super::{
 
 /// Reads a project file. It is refused as a whole, or read with a problem for each record that was left out.
 pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
+    build::project(&tree(bytes)?)
+}
+
+/// The file as a tree that has the right shape.
+pub(super) fn tree(bytes: &[u8]) -> Result<Json<'_>, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { found: bytes.len(), limit: MAX_BYTES });
     }
@@ -30,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
     if tree.text("offsets") != OFFSETS {
         return Err(ReadError::OtherOffsets { found: excerpt(tree.text("offsets")), expected: OFFSETS });
     }
-    build::project(&tree)
+    Ok(tree)
 }
 
 fn parse(json: &str) -> Result<Json<'_>, ReadError> {

@@ -42,23 +42,26 @@ pub fn other_texts(reanchoring: &Reanchoring) -> String {
     }
 }
 
-/// What the list is about: a new text of the page, or one that a file brings.
-pub fn other_texts_hint(is_file: bool, keeps_mine: bool) -> &'static str {
-    match (is_file, keeps_mine) {
-        (false, _) => {
-            "This version of Beleg brings a new text of a document in which something is marked. Nothing changes until you \
-             take it over."
-        }
-        (true, false) => {
-            "The file has another text of a document in which something is marked here. Nothing changes until you have \
-             seen what merging would do."
-        }
-        (true, true) => {
-            "Your text stays. This is what is marked in the file, and where it stands in your text. What has no place is \
-             left out."
-        }
+/// The title of the list where a file was changed.
+pub fn changed_texts(reanchoring: &Reanchoring) -> String {
+    match reanchoring.documents.as_slice() {
+        [(document, _)] => format!("“{}” was changed in the file", document.title),
+        documents => format!("{} documents were changed in the file", documents.len()),
     }
 }
+
+/// What the list is about: a new text of the page.
+pub const TEXT_OF_CORPUS: &str = "This version of Beleg brings a new text of a document in which something is marked. \
+    Nothing changes until you take it over.";
+/// What the list is about: a new text of a file.
+pub const TEXT_OF_FILE: &str = "The file has another text of a document in which something is marked here. Nothing \
+    changes until you have seen what merging would do.";
+/// What the list is about: what is marked in a file, in the text that stays.
+pub const TEXT_STAYS: &str = "Your text stays. This is what is marked in the file, and where it stands in your text. \
+    What has no place is left out.";
+/// What the list is about: quotes of a file that do not stand where it says.
+pub const CHANGED_FILE: &str = "The words that the file quotes do not stand where it says. This is where they were found; \
+    what was not found is listed when the file is opened.";
 
 /// How many annotations find their words again.
 pub fn found_again(counts: &Counts) -> String {
