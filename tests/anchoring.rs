@@ -46,7 +46,8 @@ fn word(number: u32) -> String {
 /// Words as a text, and the stretch from one of them up to another.
 fn text_of(words: &[String], from: usize, to: usize) -> (Text, Spans) {
     let chars = |words: &[String]| words.concat().chars().count() as u32;
-    let spaced: Vec<String> = words.iter().map(|word| format!("{word} ")).collect();
+    let space = |word: &String| if word.ends_with('\n') { word.clone() } else { format!("{word} ") };
+    let spaced: Vec<String> = words.iter().map(space).collect();
     let start = chars(&spaced[..from]);
     let end = start + chars(&spaced[from..to]) - 1;
     (Text::new(spaced.concat()), Spans::from(Span::of(start, end).unwrap()))
