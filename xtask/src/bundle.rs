@@ -20,6 +20,7 @@ pub struct Parts<'a> {
 }
 
 const CHECK: &str = include_str!("boot/check.js");
+const RESCUE: &str = include_str!("boot/rescue.js");
 const START: &str = include_str!("boot/start.js");
 
 /// The page as one string. The same parts always give the same bytes.
@@ -36,7 +37,7 @@ pub fn page(parts: &Parts) -> Result<String> {
         .map_err(|error| anyhow!("The styles cannot be read: {error}."))?
         .to_string();
     let check = minifier::js::minify(&unix_lines(CHECK)).to_string();
-    let start = minifier::js::minify(&unix_lines(&format!("{}{START}", parts.glue))).to_string();
+    let start = minifier::js::minify(&unix_lines(&format!("{}{RESCUE}{START}", parts.glue))).to_string();
     for script in [&check, &start] {
         refuse(script, &["</script", "<!--"])?;
     }

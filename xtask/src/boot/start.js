@@ -10,11 +10,12 @@ if (program) {
     // With its type the browser compiles it while it is unpacked.
     const headers = { "Content-Type": "application/wasm" };
     await __wbg_init({ module_or_path: new Response(unpacked, { headers }) });
+    if (!isStopped) wasm = watch(wasm);
     // From here on the body holds the app and nothing else.
     for (const script of document.querySelectorAll("script")) script.remove();
   } catch (error) {
     console.error(error);
-    // Not thrown: for a page on disk, WebKit would tell the check no more than "Script error".
-    dispatchEvent(new ErrorEvent("error", { message: String(error) }));
+    program.remove();
+    stop("Beleg could not start in this browser: " + String(error).replace(/[\s.]+$/, "") + ". " + SAFE);
   }
 }
