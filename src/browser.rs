@@ -2,6 +2,7 @@
 //!
 //! It turns facts of the DOM into values of the core and decides nothing. It knows neither sessions nor signals.
 
+pub mod catalogue;
 pub mod clock;
 pub mod disk;
 pub mod files;

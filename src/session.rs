@@ -3,6 +3,7 @@
 //!
 //! It knows no clock and no randomness: whoever calls brings a [`Stamp`].
 
+pub mod catalogue;
 pub mod commands;
 mod deciding;
 mod file_name;
@@ -12,6 +13,7 @@ pub mod moving;
 pub mod outbox;
 pub mod palette;
 pub mod quoting;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -107,6 +109,12 @@ pub enum Request {
     ShowKept,
     /// Let somebody choose a file.
     ChooseFile,
+    /// Show the projects of this browser.
+    ShowProjects,
+    /// Show the versions of the project.
+    ShowVersions,
+    /// Hand out all that is stored of the project.
+    Rescue,
     /// Put the cursor into the note of the card.
     EditNote,
     /// Put the cursor into the value or the name of the card.

@@ -18,12 +18,15 @@ mod list;
 pub mod live;
 mod notice;
 mod palette;
+mod projects;
 mod quoting;
 mod reader;
+mod rows;
 mod shown;
 mod sidebar;
 mod start;
 mod touch;
+mod versions;
 
 use leptos::ev;
 use leptos::prelude::*;

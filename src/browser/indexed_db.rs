@@ -86,8 +86,13 @@ type Ask<'a> = &'a mut dyn FnMut(&IdbTransaction) -> Result<(), JsValue>;
 impl Store {
     /// Opens the database of a project, and makes it where there is none.
     pub async fn open(project: &Id) -> Result<Store, StoreProblem> {
+        Store::of(name(project)).await
+    }
+
+    /// Opens the database of a name, and makes it where there is none.
+    pub(super) async fn of(name: String) -> Result<Store, StoreProblem> {
         let store = Store {
-            name: name(project),
+            name,
             connection: RefCell::default(),
             shut: Rc::default(),
             overtaken: Rc::default(),
@@ -301,12 +306,16 @@ impl Store {
     }
 }
 
-/// The name of a project's database. On `file://` all pages share one storage, so that it begins with the program.
+/// What the names of the databases of projects begin with. On `file://` all pages share one storage, so that it is the
+/// name of the program.
+pub(super) const PREFIX: &str = "beleg/";
+
+/// The name of a project's database.
 fn name(project: &Id) -> String {
-    format!("beleg/{project}")
+    format!("{PREFIX}{project}")
 }
 
-fn factory() -> Result<IdbFactory, StoreProblem> {
+pub(super) fn factory() -> Result<IdbFactory, StoreProblem> {
     let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
     factory.ok_or(StoreProblem::Refused)
 }

@@ -5,15 +5,20 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlTextAreaElement,
     PointerEvent,
 };
 
+use crate::model::Id;
+
 /// After how many milliseconds without a frame nobody seems to see the page.
 const HIDDEN: u32 = 100;
+
+/// What stands in the page's address before the id of a project.
+const ADDRESS: &str = "#project=";
 
 /// Does some work that waits for the browser in between.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
@@ -135,6 +140,50 @@ pub fn set_style(rules: &str) {
         // What is no rule is ignored.
         let _ = sheet.replace_sync(rules);
         page.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
+    }
+}
+
+/// The project that the page's address asks for.
+pub fn project() -> Option<Id> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    let id = js_sys::decode_uri_component(hash.strip_prefix(ADDRESS)?).ok()?;
+    Id::new(&String::from(id))
+}
+
+/// The part of an address that asks for a project. A link there leads to the project, and so does a new tab.
+pub fn address(project: &Id) -> String {
+    format!("{ADDRESS}{}", js_sys::encode_uri_component(project.as_str()))
+}
+
+/// Says in the page's address and on the page which project it shows. When it is loaded again, it shows that again, and
+/// what is left of a page whose program has stopped knows whose it is.
+pub fn set_project(project: &Id) {
+    let Some(window) = web_sys::window() else { return };
+    if self::project().as_ref() != Some(project)
+        && let Ok(history) = window.history()
+    {
+        // Where that is refused, the page opens what was opened last.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address(project)));
+    }
+    if let Some(body) = document().and_then(|page| page.body()) {
+        // The name is a valid attribute name.
+        let _ = body.set_attribute("data-project", project.as_str());
+    }
+}
+
+/// Leads the page to a project. It is loaded again where it shows another one, see [`reload`].
+pub fn go_to(project: &Id) {
+    if let Some(window) = web_sys::window() {
+        // Only addresses of other pages can be refused.
+        let _ = window.location().set_hash(&address(project));
+    }
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // It cannot fail where the page was loaded once.
+        let _ = window.location().reload();
     }
 }
 

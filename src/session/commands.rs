@@ -239,6 +239,13 @@ pub const COMMANDS: &[Command] = &[
     command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
     }),
+    command("projects", Project, Everywhere, Needs::Nothing, &[], |_, _| {
+        Some(Act::Ask(Request::ShowProjects))
+    }),
+    command("versions", Project, Everywhere, Needs::Nothing, &[], |_, _| {
+        Some(Act::Ask(Request::ShowVersions))
+    }),
+    command("rescue", Project, Everywhere, Needs::Nothing, &[], |_, _| Some(Act::Ask(Request::Rescue))),
     command("conflicts", Project, Everywhere, Needs::Conflict, &[], |_, _| {
         Some(Act::Ask(Request::ShowConflicts))
     }),
@@ -348,7 +355,13 @@ Laut dpa kam Kim am Montag an.
 
     #[test]
     fn what_can_be_done_depends_on_what_is_there() {
-        assert_eq!(can(&session("")), ["quote", "done", "download", "kept", "open", "palette", "keys"]);
+        assert_eq!(
+            can(&session("")),
+            [
+                "quote", "done", "download", "kept", "open", "projects", "versions", "rescue", "palette",
+                "keys"
+            ]
+        );
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
         assert!(!can(&session("a2")).contains(&"attribute"), "a claim has none");
         let mut marking = session("a1");
@@ -356,7 +369,13 @@ Laut dpa kam Kim am Montag an.
         assert!(!can(&marking).contains(&"undo"));
         let act = Wish::Command(named("delete").unwrap()).act(&marking, &stamp);
         marking.perform(act.unwrap(), stamp.at).unwrap();
-        assert_eq!(can(&marking), ["quote", "undo", "done", "download", "kept", "open", "palette", "keys"]);
+        assert_eq!(
+            can(&marking),
+            [
+                "quote", "undo", "done", "download", "kept", "open", "projects", "versions", "rescue",
+                "palette", "keys"
+            ]
+        );
     }
 
     #[test]

@@ -11,13 +11,15 @@ use crate::words;
 
 use super::anchoring::{AnchoringDialog, Question};
 use super::conflicts::Conflicts;
-use super::files::take_in;
+use super::files::{Beside, open_beside, take_in};
 use super::kept::Kept;
 use super::keys::KeysDialog;
 use super::live::live;
 use super::palette::Palette;
+use super::projects::Projects;
 use super::quoting::Quoting;
 use super::shown::{maybe, on, on_event, part, text};
+use super::versions::Versions;
 
 /// A dialog.
 #[derive(Clone)]
@@ -30,6 +32,10 @@ pub enum Dialog {
     Who,
     /// Marking by quoting.
     Quoting,
+    /// The projects of this browser.
+    Projects,
+    /// The versions of the project.
+    Versions,
     /// What lost against another version.
     Conflicts,
     /// Where the project is kept.
@@ -42,6 +48,8 @@ pub enum Dialog {
         file: String,
         /// What was read.
         opening: Arc<Opening>,
+        /// The project of the file, where it is another one than the open one.
+        beside: Option<Beside>,
     },
 }
 
@@ -75,6 +83,8 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Keys => Some("keys".to_owned()),
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
+        Dialog::Projects => Some("projects".to_owned()),
+        Dialog::Versions => Some("versions".to_owned()),
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
         Dialog::Anchoring(_) => Some("anchoring".to_owned()),
@@ -88,10 +98,12 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
                 Some(Dialog::Who) => view! { <Who/> }.into_any(),
                 Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
+                Some(Dialog::Projects) => view! { <Projects/> }.into_any(),
+                Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
                 Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
                 Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
                 Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
-                Some(Dialog::Opening { file, opening }) => view! { <Summary file opening/> }.into_any(),
+                Some(Dialog::Opening { file, opening, beside }) => view! { <Summary file opening beside/> }.into_any(),
                 None => ().into_any(),
             })}
         </dialog>
@@ -161,8 +173,14 @@ fn NameForm() -> impl IntoView {
 
 /// What opening a file would do, and the choice.
 #[component]
-fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
+fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl IntoView {
     let live = live();
+    let main = if beside.is_some() { "" } else { "main" };
+    let other = beside.as_ref().map(|beside| words::beside(&beside.name));
+    let beside = beside.map(|beside| {
+        let open = on(move || open_beside(live, &beside));
+        view! { <button class="main" data-command="open-beside" autofocus=true on:click=open>{words::OPEN_BESIDE}</button> }
+    });
     let counts = words::summary(&opening);
     let left_out = opening.plan(How::Merge).left_out.iter().map(words::left_out);
     let mut problems: Vec<String> =
@@ -189,9 +207,10 @@ fn Summary(file: String, opening: Arc<Opening>) -> impl IntoView {
                 <ul tabindex="0">{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
             </section>
         })}
-        <p>{words::OPENING_HINT}</p>
+        <p>{other.unwrap_or_default()}{words::OPENING_HINT}</p>
         <div class="acts">
-            <button class="main" data-command="merge" autofocus=true on:click=merge>{words::MERGE}</button>
+            {beside}
+            <button class=main data-command="merge" autofocus=true on:click=merge>{words::MERGE}</button>
             <button data-command="replace" on:click=replace>{words::REPLACE}</button>
             <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>

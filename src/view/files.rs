@@ -5,8 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::files::{self, Chosen, FileProblem};
+use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{clock, page};
-use crate::formats::native;
+use crate::formats::{Read, ReadError, native};
+use crate::journal::{self, Opened, rescue};
+use crate::model::{Id, Project};
 use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
 use crate::words;
@@ -15,6 +18,9 @@ use super::anchoring::ask_about_read;
 use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
+
+/// Under which key a file waits that was left with its project.
+pub const INCOMING: &str = "incoming";
 
 /// Hands out the project as a file, unless it could not be read back.
 pub fn download(live: Live) {
@@ -62,10 +68,19 @@ pub async fn read(live: Live, file: Chosen) {
             return live.notice.set(Notice::problem(sentence));
         }
     };
-    match clock::timed("beleg:read", || native::read(&bytes)) {
-        Ok(read) => {
+    match clock::timed("beleg:read", || read_bytes(&bytes)) {
+        Ok((read, damaged)) => {
             live.notice.set(None);
+            let is_other = live.read(|session| session.project().id() != read.project.id());
+            live.beside.set_value(is_other.then(|| Beside {
+                id: read.project.id().clone(),
+                name: read.project.settings().name.clone(),
+                left: Arc::new(format!("{}\n{}", name.replace('\n', " "), String::from_utf8_lossy(&bytes))),
+            }));
             ask_about_read(live, name, read, &bytes);
+            if damaged > 0 {
+                live.notice.set(Notice::problem(words::damaged_file(damaged)));
+            }
         }
         Err(error) => live.notice.set(Notice::problem(words::cannot_open(&name, &error))),
     }
@@ -73,7 +88,91 @@ pub async fn read(live: Live, file: Chosen) {
 
 /// Asks what to do with a file.
 pub fn ask(live: Live, file: String, opening: Opening) {
-    live.dialog.set(Some(Dialog::Opening { file, opening: Arc::new(opening) }));
+    live.dialog.set(Some(Dialog::Opening {
+        file,
+        opening: Arc::new(opening),
+        beside: live.beside.get_value(),
+    }));
+}
+
+/// Reads a project from its file, or from one that holds all that was saved of it, and tells how many parts of that could
+/// not be read.
+fn read_bytes(bytes: &[u8]) -> Result<(Read, usize), ReadError> {
+    let read = native::read(bytes);
+    if let Err(ReadError::OtherFormat { found: None }) = &read
+        && let Some((id, stored)) = rescue::read(bytes)
+        && let Opened { project: Some(project), damage, .. } = journal::open(&id, &stored)
+    {
+        return Ok((Read { project, problems: Vec::new() }, damage.len()));
+    }
+    Ok((read?, 0))
+}
+
+/// Hands out all that is stored of the project as it stands there, whether it can be read or not.
+pub fn rescue(live: Live) {
+    let (id, name) = live.read(|session| (session.project().id().clone(), file_name(session, clock::now())));
+    page::spawn(async move {
+        let name = format!("all-{name}");
+        live.notice.set(match super::start::read(&id).await {
+            Ok((_, stored)) if files::download(&name, &rescue::write(&id, &stored)) => {
+                Notice::news(words::downloading(&name))
+            }
+            Ok(_) => Notice::problem(words::DOWNLOAD_REFUSED),
+            Err(problem) => Notice::problem(words::not_rescued(&problem)),
+        });
+    });
+}
+
+/// A file of another project than the open one.
+#[derive(Clone)]
+pub struct Beside {
+    /// The id of the project.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The name of the file, and in the lines behind it the file.
+    left: Arc<String>,
+}
+
+/// Opens the project of a file beside the open one: leaves the file with that project and goes there, where it is taken
+/// up by [`take_up`].
+pub fn open_beside(live: Live, beside: &Beside) {
+    let Beside { id, left, .. } = beside.clone();
+    page::spawn(async move {
+        match leave(&id, &left).await {
+            Ok(()) => {
+                live.dialog.set(None);
+                page::go_to(&id);
+            }
+            Err(problem) => live.notice.set(Notice::problem(words::not_beside(&problem))),
+        }
+    });
+}
+
+/// Leaves a file with a project.
+async fn leave(project: &Id, left: &str) -> Result<(), StoreProblem> {
+    Store::open(project).await?.put_meta(INCOMING, left).await
+}
+
+/// Takes up the file that was left with the open project. What has nothing in it yet becomes what the file holds;
+/// otherwise it is asked what to do with it.
+pub fn take_up(live: Live, left: &str) {
+    if let Some((file, content)) = left.split_once('\n')
+        && let Ok((read, _)) = read_bytes(content.as_bytes())
+    {
+        let is_empty = |project: &Project| project.documents().is_empty() && project.labels().is_empty();
+        if live.read(|session| is_empty(session.project())) && !read.may_be_mended() {
+            let opening = live.read(|session| Opening::new(session.project(), read));
+            take_in(live, file, &opening, How::Replace);
+        } else {
+            ask_about_read(live, file.to_owned(), read, content.as_bytes());
+        }
+    }
+    let id = live.read(|session| session.project().id().clone());
+    page::spawn(async move {
+        // Where it stays, it is offered once more at the next start.
+        let _ = leave(&id, "").await;
+    });
 }
 
 /// Takes in what was read, as one step of undo.

@@ -23,7 +23,7 @@ pub fn Header() -> impl IntoView {
     let live = live();
     let project = move || {
         live.documents.track();
-        live.read(|session| session.project().settings().name.clone())
+        live.read(|session| words::project_name(&session.project().settings().name).to_owned())
     };
     let annotator = move || {
         live.anything.track();
@@ -42,7 +42,8 @@ pub fn Header() -> impl IntoView {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
             <DrawerButton drawer=Drawer::Documents/>
-            <span class="project" dir="auto">{text(project)}</span>
+            <button class="project" data-command="projects" title=words::command_in_full("projects")
+                on:click=on(move || live.dialog.set(Some(Dialog::Projects)))><bdi>{text(project)}</bdi></button>
             <span class="wide"><CommandButton command="previous-document" word="‹"/>
                 <CommandButton command="next-document" word="›"/></span>
             <span class="spacer"></span>
@@ -52,7 +53,7 @@ pub fn Header() -> impl IntoView {
             <DrawerButton drawer=Drawer::Annotations/>
             <DrawerButton drawer=Drawer::More/>
             <span class="more" id="more" tabindex="-1" on:click=on(move || drawer.set(None))>
-                <span class="narrow"><CommandButton command="redo"/></span>
+                <span class="narrow"><CommandButton command="redo"/><CommandButton command="projects"/></span>
                 <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
                     {text(annotator)}
                 </button>

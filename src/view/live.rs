@@ -15,6 +15,7 @@ use crate::words;
 use super::copies::Copies;
 use super::dialogs::Dialog;
 use super::drawing::{Drawing, set_label_style};
+use super::files::{self, Beside};
 use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
 
@@ -69,6 +70,8 @@ pub struct Live {
     pub touches: RwSignal<bool>,
     /// What is said to the person in front of the page.
     pub notice: RwSignal<Option<Notice>>,
+    /// The file that was opened last, where it is of another project.
+    pub beside: StoredValue<Option<Beside>, LocalStorage>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the page asks who is marking.
@@ -103,6 +106,7 @@ impl Live {
             edges: RwSignal::new(None),
             touches: RwSignal::new(false),
             notice: RwSignal::new(None),
+            beside: StoredValue::new_local(None),
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
             heard: RwSignal::new(String::new()),
@@ -480,6 +484,9 @@ impl Live {
             Request::Download => self.copies.save_or_download(self),
             Request::ShowKept => self.dialog.set(Some(Dialog::Kept)),
             Request::ChooseFile => page::click("[data-part=file]"),
+            Request::ShowProjects => self.dialog.set(Some(Dialog::Projects)),
+            Request::ShowVersions => self.dialog.set(Some(Dialog::Versions)),
+            Request::Rescue => files::rescue(self),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),
             Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),
             // The card of another annotation is drawn only now.

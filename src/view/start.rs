@@ -2,26 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::{clock, page};
+use crate::browser::{catalogue, clock, page};
 use crate::corpus;
 use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
+use crate::session::catalogue::{Catalogue, bytes};
 use crate::session::{Act, Keymap, Session};
 use crate::text::CharOffset;
 use crate::words;
 
 use super::App;
 use super::anchoring::ask_about_corpus;
+use super::files::{INCOMING, take_up};
 use super::keeper::{KEYS, Keeper, NAME, OLD_TEXTS, PLACE};
 use super::live::Live;
 use super::notice::Notice;
+use super::projects::keep_listed;
 
 /// Starts the page. Without a store it works all the same, and says that nothing is kept.
 pub async fn start() {
-    let project = corpus::project_id();
+    let project = which().await;
+    page::set_project(&project);
     let (mut store, stored, mut problem) = match read(&project).await {
         Ok((store, stored)) => (Some(store), stored, None),
         Err(problem) => (None, Stored::default(), Some(problem)),
@@ -35,10 +40,11 @@ pub async fn start() {
     let Opened { project: found, history, journal, damage } = opened;
     let (kept, history) = match found {
         Some(found) => (found, history),
-        None => (Project::new(project), History::default()),
+        None => (Project::new(project.clone()), History::default()),
     };
+    let is_corpus = *kept.id() == corpus::project_id();
     let mut session = Session::new(kept, history);
-    let entry = session.complete(clock::now());
+    let entry = is_corpus.then(|| session.complete(clock::now())).flatten();
     // A file that names somebody whose name is longer than the field takes could not be read again.
     let is_name = |name: &String| !name.is_empty() && name.chars().count() <= 100;
     session.annotator = stored.meta.get(NAME).cloned().filter(is_name);
@@ -50,15 +56,32 @@ pub async fn start() {
     }
     let journal = if store.is_some() { journal } else { Journal::new() };
     let knows_name = stored.meta.contains_key(NAME);
+    let left =
+        store.as_ref().and_then(|_| stored.meta.get(INCOMING).cloned()).filter(|left| !left.is_empty());
+    let bytes = store.is_some().then(|| bytes(&stored));
 
     let kept = stored.meta.get(OLD_TEXTS).cloned().unwrap_or_default();
-    let mut other_texts = corpus::other_texts(session.project());
+    let mut other_texts = if is_corpus { corpus::other_texts(session.project()) } else { Vec::new() };
     other_texts.retain(|(_, text)| !kept.contains(text.sha256()));
 
     page::clear_splash();
     mount_to_body(move || {
         let live = Live::new(session, Keeper::new(store, journal, knows_name), place);
         provide_context(live);
+        if let Some(bytes) = bytes {
+            keep_listed(live, bytes);
+        }
+        if let Some(left) = left {
+            // It is drawn first.
+            page::spawn(async move { take_up(live, &left) });
+        }
+        // A link to another project, or an address that somebody wrote, changes only the address.
+        let moved = window_event_listener(ev::hashchange, move |_| {
+            if page::project().is_some_and(|wanted| wanted != project) {
+                page::reload();
+            }
+        });
+        on_cleanup(move || moved.remove());
         if let Some(entry) = entry {
             live.keeper.keep(live, &entry);
         }
@@ -67,14 +90,27 @@ pub async fn start() {
             let notice = Notice::problem(words::no_store(&problem));
             live.notice.set(notice.map(|notice| notice.with("download")));
         } else if !damage.is_empty() {
-            live.notice.set(Notice::problem(words::damage(damage.len())));
+            let notice = Notice::problem(words::damage(damage.len()));
+            live.notice.set(notice.map(|notice| notice.with("rescue")));
         }
         ask_about_corpus(live, other_texts);
         view! { <App/> }
     });
 }
 
-async fn read(project: &Id) -> Result<(Store, Stored), StoreProblem> {
+/// The project that this page opens.
+async fn which() -> Id {
+    let wanted = page::project();
+    let catalogue = match wanted {
+        Some(_) => Catalogue::default(),
+        // Without a catalogue it is the corpus, which is where everybody begins.
+        None => Catalogue::read(&catalogue::read().await),
+    };
+    catalogue.which(wanted, corpus::project_id())
+}
+
+/// Opens the store of a project, and reads all that it holds.
+pub async fn read(project: &Id) -> Result<(Store, Stored), StoreProblem> {
     let store = Store::open(project).await?;
     let stored = store.load().await?;
     Ok((store, stored))

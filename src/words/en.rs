@@ -19,6 +19,7 @@ use crate::model::{
 };
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
+use crate::session::catalogue::Listed;
 use crate::session::commands::{Command, Needs, Wish};
 use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
@@ -261,6 +262,9 @@ pub fn command(name: &str) -> &'static str {
         "download" => "Download",
         "kept" => "Where it is kept",
         "open" => "Open",
+        "projects" => "Projects",
+        "versions" => "Versions",
+        "rescue" => "Download all that is saved",
         "conflicts" => CONFLICTS,
         "palette" => "Commands",
         "keys" => "Keys",
@@ -280,6 +284,9 @@ pub fn command_in_full(name: &str) -> &'static str {
         "download" => "Download the project, or save it to its file",
         "kept" => "Show where your work is kept",
         "open" => "Open a file",
+        "projects" => "Show all projects of this browser",
+        "versions" => "Go back to an earlier version",
+        "rescue" => "Download all that is saved of this project, with its versions and what cannot be read",
         "conflicts" => "Decide conflicts",
         "palette" => "Find a command",
         "keys" => "Show and change the keys",
@@ -786,6 +793,16 @@ pub fn damage(parts: usize) -> String {
     )
 }
 
+/// What is stored of a project cannot be read for a download.
+pub fn not_rescued(why: &StoreProblem) -> String {
+    format!("{} What is saved cannot be downloaded now.", store_problem(why))
+}
+
+/// Parts of a file of all that was saved could not be read.
+pub fn damaged_file(parts: usize) -> String {
+    format!("{} of the file cannot be read. The rest can be taken in.", counted(parts, "part", "parts"))
+}
+
 /// An act did not fit the project.
 pub fn refused(refusal: &Refusal) -> &'static str {
     match refusal {
@@ -795,6 +812,114 @@ pub fn refused(refusal: &Refusal) -> &'static str {
         Refusal::NothingToUndo => "There is nothing to undo.",
         Refusal::NothingToRedo => "There is nothing to redo.",
     }
+}
+
+// Projects.
+
+/// The dialog.
+pub const PROJECTS: &str = "Projects";
+/// What to know of them.
+pub const PROJECTS_HINT: &str = "Each project is saved in this browser for itself. A browser may clear all of them: keep \
+    copies as files.";
+/// The question before a project is deleted.
+pub const DELETE_PROJECT: &str = "Delete it? It can be brought back for 30 days.";
+/// Answers it.
+pub const CONFIRM_DELETE: &str = "Yes, delete";
+/// The list of deleted projects.
+pub const DELETED: &str = "Deleted";
+/// Deletes a project.
+pub const DELETE: &str = "Delete";
+/// Leaves it.
+pub const KEEP_PROJECT: &str = "Keep";
+/// Takes back that a project was deleted.
+pub const BRING_BACK: &str = "Bring back";
+/// Makes a project.
+pub const NEW_PROJECT: &str = "New project";
+
+/// The name of a project.
+pub fn project_name(name: &str) -> &str {
+    if name.trim().is_empty() { "Unnamed project" } else { name }
+}
+
+/// What is known of a project, and when it was changed.
+pub fn about_project(listed: &Listed, changed: Option<String>, is_open: bool) -> String {
+    let mut parts = Vec::new();
+    match changed {
+        Some(changed) => {
+            parts.push(annotations(listed.annotations as usize));
+            parts.push(format!("changed {changed}"));
+        }
+        None if is_open => {}
+        None => parts.push(format!("found here as {}", shown(listed.id.as_str()))),
+    }
+    if listed.bytes > 0 {
+        parts.push(size(listed.bytes));
+    }
+    if is_open {
+        parts.push("open now".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// Until when a deleted project can be brought back.
+pub fn until(goes: &str) -> String {
+    format!("can be brought back until {goes}")
+}
+
+/// A moment by the clocks on the wall, seen from these two days.
+pub fn day_and_time(at: DateValue, today: DateValue, yesterday: DateValue) -> String {
+    let is_on = |day: DateValue| (at.year(), at.month(), at.day()) == (day.year(), day.month(), day.day());
+    let (hour, minute, _) = at.time().unwrap_or_default();
+    let time = format!("{hour:02}:{minute:02}");
+    if is_on(today) {
+        format!("today {time}")
+    } else if is_on(yesterday) {
+        format!("yesterday {time}")
+    } else {
+        short_date(at)
+    }
+}
+
+/// A number of bytes.
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { megabytes(bytes) }
+}
+
+// Versions.
+
+/// The dialog.
+pub const VERSIONS: &str = "Versions";
+/// What to know of them.
+pub const VERSIONS_HINT: &str = "Moments to which this project can be brought back. Undo takes that back.";
+/// There are none.
+pub const NO_VERSIONS: &str = "There is no earlier version yet.";
+/// Looks at what a version would change.
+pub const LOOK: &str = "Look";
+/// Goes back to a version.
+pub const RESTORE: &str = "Restore";
+/// A version cannot be read.
+pub const UNREACHABLE: &str = "This moment can no longer be read.";
+/// A version was restored.
+pub const RESTORED: &str = "The version is restored. Undo brings back what was here before.";
+
+/// What is known of a version.
+pub fn version(count: Option<u32>) -> String {
+    count.map_or_else(String::new, |count| annotations(count as usize))
+}
+
+/// What going back to a version would do.
+pub fn going_back(step: &Transaction, count: usize) -> String {
+    let sides = |has_old: bool, has_new: bool| {
+        let is_such =
+            |edit: &&Edit| (edit.sides().0.is_some(), edit.sides().1.is_some()) == (has_old, has_new);
+        step.edits.iter().filter(is_such).count()
+    };
+    let counts =
+        [("adds", sides(false, true)), ("changes", sides(true, true)), ("removes", sides(true, false))];
+    let parts = counts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}"));
+    let parts: Vec<String> = parts.collect();
+    let what = if parts.is_empty() { "changes nothing".to_owned() } else { parts.join(", ") };
+    format!("{}. Restoring {what}.", annotations(count))
 }
 
 // Files.
@@ -819,8 +944,24 @@ pub const CANCEL: &str = "Cancel";
 pub const PROBLEMS: &str = "These parts of the file cannot be taken in";
 /// A file brought nothing.
 pub const NOTHING_NEW: &str = "The file holds nothing that is not here already.";
+/// Opens a file of another project for itself.
+pub const OPEN_BESIDE: &str = "Open beside";
 /// A file was taken in.
 pub const OPENED: &str = "The file was taken in. Undo takes it out again.";
+
+/// That a file holds another project.
+pub fn beside(name: &str) -> String {
+    format!(
+        "This file holds another project, “{}”. Open beside keeps the two apart; merge and replace change the project \
+         that is open. ",
+        shown(project_name(name))
+    )
+}
+
+/// A project cannot be opened beside the open one.
+pub fn not_beside(why: &StoreProblem) -> String {
+    format!("{} The file cannot be opened beside; it can be merged.", store_problem(why))
+}
 
 /// A download began.
 pub fn downloading(name: &str) -> String {
@@ -1085,6 +1226,18 @@ mod tests {
         assert_eq!(said("2024-06"), "June 2024");
         assert_eq!(said("2024-11-12"), "12 November 2024");
         assert_eq!(said("2024-06-19T09:05"), "19 June 2024, 09:05");
+    }
+
+    #[test]
+    fn moments_seen_from_now() {
+        let said = |at: &str| {
+            let date = |written: &str| written.parse().unwrap();
+            day_and_time(date(at), date("2024-11-12T10:00"), date("2024-11-11T10:00"))
+        };
+        assert_eq!(said("2024-11-12T09:59"), "today 09:59");
+        assert_eq!(said("2024-11-11T23:00"), "yesterday 23:00");
+        assert_eq!(said("2024-11-10T10:00"), "10 Nov 2024, 10:00");
+        assert_eq!(said("2023-11-12T10:00"), "12 Nov 2023, 10:00");
     }
 
     #[test]

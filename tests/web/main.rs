@@ -17,6 +17,7 @@ mod kept;
 mod keys;
 mod offsets;
 mod palette;
+mod projects;
 mod quoting;
 mod saving;
 mod selection;
@@ -24,5 +25,6 @@ mod stage;
 mod storage;
 mod tabs;
 mod touch;
+mod versions;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,46 @@
+//! The catalogue's place in the browser: a database beside those of the projects, and the list of these.
+//!
+//! It is opened for each thing that is asked of it, which is seldom.
+
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::indexed_db::{PREFIX, Store, StoreProblem, factory};
+
+/// The name of the database. No project's can be it.
+const NAME: &str = "beleg";
+
+/// All records by their keys. The key of a project is the name of its database; one that has no record has an empty one.
+/// Where the browser does not tell which databases there are, or where the catalogue cannot be read, that much is missing.
+pub async fn read() -> BTreeMap<String, String> {
+    let mut records = BTreeMap::new();
+    if let Ok(store) = Store::of(NAME.to_owned()).await
+        && let Ok(stored) = store.load().await
+    {
+        records = stored.meta;
+        // What is empty was a project that is gone.
+        records.retain(|_, record| !record.is_empty());
+    }
+    for database in databases().await.unwrap_or_default().iter() {
+        let name = Reflect::get(&database, &"name".into()).ok().and_then(|name| name.as_string());
+        if let Some(name) = name.filter(|name| name.starts_with(PREFIX) && !records.contains_key(name)) {
+            records.insert(name, String::new());
+        }
+    }
+    records
+}
+
+/// Writes a record.
+pub async fn put(key: &str, record: &str) -> Result<(), StoreProblem> {
+    Store::of(NAME.to_owned()).await?.put_meta(key, record).await
+}
+
+async fn databases() -> Option<Array> {
+    let factory = factory().ok()?;
+    let ask: Function = Reflect::get(&factory, &"databases".into()).ok()?.dyn_into().ok()?;
+    let asked: Promise = ask.call0(&factory).ok()?.dyn_into().ok()?;
+    JsFuture::from(asked).await.ok()?.dyn_into().ok()
+}

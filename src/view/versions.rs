@@ -1,0 +1,85 @@
+//! The versions of a project: a dialog that lists moments, says what going back to one would change, and goes back.
+
+use leptos::prelude::*;
+
+use crate::browser::{clock, page};
+use crate::journal::{self, Stored, Version};
+use crate::model::Transaction;
+use crate::opening;
+use crate::session::{Act, Selection, versions};
+use crate::words;
+
+use super::dialogs::Close;
+use super::live::{Live, live};
+use super::notice::Notice;
+use super::projects::moment;
+use super::rows::{Choice, Row, rows};
+use super::shown::{part, text};
+use super::start::read;
+
+/// What stands in the dialog.
+#[component]
+pub fn Versions() -> impl IntoView {
+    let live = live();
+    let found = StoredValue::new_local((Stored::default(), Vec::new()));
+    // How many versions there are, and one more; 0 until that is known.
+    let count = RwSignal::new(0_usize);
+    // The number of the version of which it is said what it would change.
+    let chosen = RwSignal::new(u64::MAX);
+    let id = live.read(|session| session.project().id().clone());
+    page::spawn(async move {
+        let stored = read(&id).await.map(|(_, stored)| stored).unwrap_or_default();
+        let offered = versions::offered(&journal::versions(&stored));
+        // By then the dialog may be closed.
+        if !found.is_disposed() {
+            let known = offered.len() + 1;
+            found.set_value((stored, offered));
+            count.set(known);
+        }
+    });
+    let row = move |stored: &Stored, version: &Version| {
+        let number = version.number;
+        let (mut about, mut act): (_, Choice) = (
+            words::version(version.annotations),
+            ("look", words::LOOK, Box::new(move || chosen.set(number))),
+        );
+        if chosen.get() == number {
+            about = words::UNREACHABLE.to_owned();
+            if let Some((transaction, annotations)) = going_back(live, stored, number) {
+                about = words::going_back(&transaction, annotations);
+                let go = move || found.with_value(|(stored, _)| restore(live, stored, number));
+                act = ("restore", words::RESTORE, Box::new(go));
+            }
+        }
+        Row { key: number.to_string(), title: moment(version.at), address: None, about, acts: vec![act] }
+    };
+    let hint = move || if count.get() == 1 { words::NO_VERSIONS } else { words::VERSIONS_HINT }.to_owned();
+    view! {
+        <div class="dialog-head"><h2 id="dialog-title">{words::VERSIONS}</h2><Close/></div>
+        <p>{text(hint)}</p>
+        {part(move || {
+            count.track();
+            let listed = found.with_value(|(stored, offered)| offered.iter().map(|version| row(stored, version)).collect());
+            rows(listed, "", Vec::new())
+        })}
+    }
+}
+
+/// What goes back to a version, and how many annotations there are then; `None` where it cannot be reached.
+fn going_back(live: Live, stored: &Stored, number: u64) -> Option<(Transaction, usize)> {
+    live.read(|session| {
+        let project = session.project();
+        let version = journal::open_at(project.id(), stored, number)?;
+        Some((opening::restore(project, &version, clock::now()), version.annotations().count()))
+    })
+}
+
+/// Goes back, as one step of undo. By now the project may be another one than the one of which it was said what changes.
+fn restore(live: Live, stored: &Stored, number: u64) {
+    live.dialog.set(None);
+    let Some((transaction, _)) = going_back(live, stored, number) else { return };
+    if !transaction.edits.is_empty() {
+        live.perform(Some(Act::Do(transaction, Selection::Nothing)));
+    }
+    live.notice.set(Notice::news(words::RESTORED));
+}

@@ -1,0 +1,85 @@
+//! The projects of a browser, listed, deleted and brought back.
+
+use beleg::browser::catalogue;
+use beleg::browser::indexed_db::Store;
+use beleg::model::{Id, Timestamp};
+use beleg::session::catalogue::{Catalogue, Listed};
+use wasm_bindgen_test::*;
+
+use crate::stage::Stage;
+
+const PICTURE: &str = "
+Laut dpa kam Kim an.
+     ^^^ source
+";
+
+fn id(name: &str) -> Id {
+    Id::new(name).unwrap()
+}
+
+fn row(id: &str) -> String {
+    format!("[data-part=projects] [data-row='{id}']")
+}
+
+/// Nothing is listed but one project, which has a database, and one that has a database alone.
+async fn two_projects() {
+    for key in catalogue::read().await.into_keys() {
+        catalogue::put(&key, "").await.unwrap();
+    }
+    let changed = Some(Timestamp::from_millis(1_731_405_600_000));
+    let known =
+        Listed { name: "Known".into(), annotations: 3, bytes: 70_000, changed, ..Listed::found(id("known")) };
+    catalogue::put(&known.key(), &known.write()).await.unwrap();
+    Store::open(&id("known")).await.unwrap();
+    Store::open(&id("unknown")).await.unwrap();
+}
+
+async fn deleted() -> Vec<Id> {
+    Catalogue::read(&catalogue::read().await).projects(true).map(|listed| listed.id.clone()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_project_is_deleted_when_somebody_says_so_twice_and_can_be_brought_back() {
+    two_projects().await;
+    let stage = Stage::open(PICTURE).await;
+    stage.push("[data-command=projects]").await;
+    stage.until(|stage| stage.count(&row("known")) == 1 && stage.count(&row("unknown")) == 1).await;
+    let said = stage.text_at(&row("known"));
+    assert!(said.contains("Known") && said.contains("3 annotations · changed 12 Nov 2024"), "{said}");
+    assert!(said.contains("70 kB"), "{said}");
+    assert_eq!(stage.attribute_at(&format!("{} a", row("known")), "href").unwrap(), "#project=known");
+
+    stage.push(&format!("{} [data-command=delete-project]", row("known"))).await;
+    assert!(stage.text_at(&row("known")).contains("30 days"));
+    stage.until(|stage| stage.focused().contains("keep-project")).await;
+    stage.push("[data-command=keep-project]").await;
+    assert_eq!(stage.count("[data-command=confirm-delete]"), 0);
+    assert_eq!(deleted().await, []);
+
+    stage.push(&format!("{} [data-command=delete-project]", row("known"))).await;
+    stage.push("[data-command=confirm-delete]").await;
+    stage.until(|stage| stage.count("[data-part=second] [data-row=known]") == 1).await;
+    assert_eq!(deleted().await, [id("known")]);
+    assert!(catalogue::read().await.contains_key("beleg/known"), "it is only hidden");
+
+    stage.push("[data-part=second] [data-command=bring-back]").await;
+    stage.until(|stage| stage.count("[data-part=second] li") == 0).await;
+    assert_eq!(stage.count(&row("known")), 1);
+    assert_eq!(deleted().await, []);
+    for name in ["known", "unknown"] {
+        Store::delete(&id(name)).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_open_project_is_listed_and_cannot_be_deleted() {
+    two_projects().await;
+    Store::open(&id("picture")).await.unwrap();
+    let stage = Stage::open(PICTURE).await;
+    stage.push("[data-command=projects]").await;
+    stage.until(|stage| stage.count(&row("picture")) == 1).await;
+    assert_eq!(stage.count(&format!("{} button", row("picture"))), 0);
+    for name in ["known", "unknown", "picture"] {
+        Store::delete(&id(name)).await.unwrap();
+    }
+}
