@@ -94,7 +94,8 @@ pub enum Why {
 ///
 /// It begins with the newest snapshot that can be read, or with an empty project where there is none and the first
 /// entry is still there, and performs one entry after the other up to a gap or to one that cannot be read. What comes
-/// behind that is damage, too.
+/// behind that is damage, too. Where nothing at all can be read so, because a text or a part is lost on which everything
+/// stands, the documents that can be read are opened without the others.
 ///
 /// Snapshots and entries older than the snapshot it begins with are not opened: either that snapshot covers them,
 /// or they are damage that was reported when there was no such snapshot yet.
@@ -172,6 +173,22 @@ fn open_until(project: &Id, stored: &Stored, until: u64) -> (Opened, u64) {
     }
 
     let reached = found.last;
+    if reached == 0 {
+        // Not even the first entry can be read, nor any snapshot as a whole. What is left of one is better than nothing.
+        let rest = |(number, snapshot): (&u64, &String)| {
+            sheet::read_rest(*number, snapshot, empty(), stored, &find).map(|rest| (*number, rest))
+        };
+        if let Some((base, mut project)) = stored.snapshots.range(..=until).rev().find_map(rest) {
+            let mut history = History::default();
+            for (number, entry) in stored.entries.range((Bound::Excluded(base), Bound::Included(until))) {
+                if let Ok(entry) = sheet::read_entry(*number, entry, &find) {
+                    // What was done to what is lost is reported already.
+                    let _ = perform(&mut project, &mut history, &entry);
+                }
+            }
+            state = Some((project, history));
+        }
+    }
     let is_intact = damage.iter().all(|damage| matches!(damage.part, Part::Text(_)));
     if is_intact {
         found.floor = floor(stored, base);

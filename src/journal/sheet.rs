@@ -241,6 +241,39 @@ pub(super) fn read_snapshot(
     Ok(Snapshot { at: head.at().unwrap_or_default(), project, history, parts })
 }
 
+/// Reads what is left of the snapshot of a number, where parts of it are lost: the documents that can be read, with what
+/// is marked in them, and nothing that could be taken back.
+pub(super) fn read_rest(
+    sequence: u64,
+    sheet: &str,
+    mut project: Project,
+    stored: &Stored,
+    texts: Texts<'_>,
+) -> Option<Project> {
+    let head = read_head(sequence, sheet).ok()?;
+    if head.version == 1 || head.json.text("project") != project.id().as_str() {
+        return None;
+    }
+    let mut items = read_items(head.json.list("items"), texts).ok()?;
+    let mut links = Vec::new();
+    for document in head.references("documents") {
+        if let Ok((found, _)) = parts::read_documents(&[document], &stored.parts, texts) {
+            for item in found {
+                let list = if matches!(item, Item::Link(_)) { &mut links } else { &mut items };
+                list.push(item);
+            }
+        }
+    }
+    items.append(&mut links);
+    for item in items {
+        let edits = vec![edit_of(item)];
+        let (action, origin, at) = (Action::Replace, Origin::File, Timestamp::default());
+        // A link to what is lost is lost, too.
+        let _ = project.apply(&Transaction { action, edits, origin, at });
+    }
+    Some(project)
+}
+
 fn read_items(items: &[Json<'_>], texts: Texts<'_>) -> Result<Vec<Item>, Problem> {
     let mut read = Vec::with_capacity(items.len());
     for (number, json) in items.iter().enumerate() {
