@@ -9,7 +9,7 @@ use beleg::journal::{self, Batch, Entry, Journal, Stored, perform, rescue};
 use beleg::model::{
     Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction, carets,
 };
-use beleg::text::Text;
+use beleg::text::{Span, Text};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -538,4 +538,67 @@ async fn writing_is_quick() {
         stored.entries.len()
     );
     assert!(millis[30] < 500.0, "{millis:?}");
+}
+
+/// 200 documents and 100,000 annotations: how long it takes to load and to read them, and to write an entry and a
+/// snapshot. The numbers are for those who read them, in a release build.
+#[wasm_bindgen_test]
+#[ignore = "takes time, and tells only in a release build"]
+async fn a_hundred_thousand_annotations() {
+    let id = project("many").await;
+    let store = Store::open(&id).await.unwrap();
+    let picture = carets::project("\nLaut dpa stieg sie am 3. Mai.\n     ^^^ source\n");
+    let (mut project, mut history) = (Project::new(id.clone()), History::default());
+    let mut journal = Journal::new();
+    let first = picture.annotations().next().unwrap().clone();
+    let mut edits: Vec<Edit> = Vec::new();
+    edits.extend(picture.items().filter(|item| !matches!(item, Item::Settings(_))).map(Edit::Add));
+    for number in 0..200_u32 {
+        let mut document = (*carets::document(&picture)).clone();
+        document.id = Id::new(&format!("document-{number}")).unwrap();
+        document.rank = number + 1;
+        document.text = Text::new(format!("{number} Ein Satz, den jemand sagte. ").repeat(200));
+        for place in 0..500 {
+            let mut annotation = (*first).clone();
+            annotation.id = Id::from_random(u128::from(number + 1) << 64 | u128::from(place));
+            annotation.document = document.id.clone();
+            annotation.spans = Span::of(place * 7, place * 7 + 9).unwrap().into();
+            edits.push(Edit::Add(annotation.into()));
+        }
+        edits.insert(number as usize, Edit::Add(document.into()));
+    }
+    let (action, origin, at) = (Action::AddCorpus, Origin::Corpus, Timestamp::default());
+    let entry = Entry::Do(Transaction { action, edits, origin, at });
+    perform(&mut project, &mut history, &entry).unwrap();
+    write(&store, &mut journal, &[entry], &project, &history).await;
+    let mut times = vec![("start", now())];
+    let old = project.annotations().nth(700).unwrap().clone();
+    let new = beleg::model::Annotation { note: "Wer sagt das?".to_owned(), ..(*old).clone() };
+    let edits = vec![Edit::Replace { old: Item::Annotation(old), new: new.into() }];
+    let entry = Entry::Do(Transaction {
+        action: Action::SetNote,
+        edits,
+        origin: Origin::Hand,
+        at: Timestamp::default(),
+    });
+    perform(&mut project, &mut history, &entry).unwrap();
+    let writing = journal.write(&[entry], &project, &history);
+    times.push(("an entry", now()));
+    store.write(&writing.batch).await.unwrap();
+    journal = writing.after;
+    times.push(("on the disk", now()));
+    let writing = journal.snapshot(&project, &history);
+    times.push(("a snapshot", now()));
+    store.write(&writing.batch).await.unwrap();
+    times.push(("on the disk", now()));
+    drop(store);
+    let stored = Store::open(&id).await.unwrap().load().await.unwrap();
+    times.push(("loading", now()));
+    let opened = journal::open(&id, &stored);
+    times.push(("reading", now()));
+    assert!(opened.project == Some(project));
+    let spent: Vec<String> =
+        times.windows(2).map(|pair| format!("{} {:.1} ms", pair[1].0, pair[1].1 - pair[0].1)).collect();
+    console_log!("100,000 annotations: {}", spent.join(", "));
+    Store::delete(&id).await.unwrap();
 }
