@@ -9,7 +9,7 @@ use super::{counted, date, status};
 pub const CONFLICTS: &str = "Conflicts";
 /// What the list of conflicts is for.
 pub const CONFLICTS_HINT: &str =
-    "Two versions came about at the same time. The later one is in the project; the other one is kept here.";
+    "Two versions came about at the same time. One is in the project; the other one is kept here.";
 /// What is in the project.
 pub const MINE: &str = "In the project";
 /// What lost.
@@ -62,7 +62,7 @@ pub fn told(session: &Session, dispute: &Dispute, local: &dyn Fn(Timestamp) -> O
     let is_there = |item: bool| if item { "there" } else { "deleted" }.to_owned();
     let mut rows = Vec::new();
     if mine.is_none() != other.is_none() {
-        rows.push(("", is_there(mine.is_some()), is_there(other.is_some())));
+        rows.push(("State", is_there(mine.is_some()), is_there(other.is_some())));
     }
     // Both have the same facts in the same order, or one has none.
     for number in 0..here.len().max(there.len()) {
