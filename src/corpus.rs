@@ -81,9 +81,13 @@ pub fn missing_from(project: &Project, at: Timestamp) -> Option<Transaction> {
     })
 }
 
-/// The documents of a project for which the corpus has another text, with that text. Annotations stand on the text for
+/// The documents of the project of the corpus for which the corpus has another text, with that text. Annotations stand on the text for
 /// which they were made, so that somebody has to decide.
 pub fn other_texts(project: &Project) -> Vec<(Id, Text)> {
+    // Another project may hold the same documents; their texts are its own matter.
+    if *project.id() != project_id() {
+        return Vec::new();
+    }
     let of = |seed: &DocumentSeed| {
         let id = Id::new(seed.id)?;
         let differs = project.document(&id)?.text.as_str() != seed.text;

@@ -9,7 +9,8 @@ use crate::formats::Mended;
 use crate::model::anchor::{Anchored, Anchoring, How};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::{
-    Action, Annotation, Document, Edit, Id, Item, Origin, Project, Spans, Timestamp, Transaction,
+    Action, Annotation, Dispute, Document, Edit, Id, Item, Key, Loser, Origin, Project, Spans, Timestamp,
+    Transaction, new_id,
 };
 use crate::text::{Span, Text};
 
@@ -44,6 +45,8 @@ pub enum Decision {
     Open,
     /// It stands there in the new text.
     Place(Spans),
+    /// It goes, with its links, and stays in the list of conflicts with its words.
+    SetAside,
     /// It goes, with its links.
     Delete,
 }
@@ -214,6 +217,7 @@ impl Reanchoring {
     /// ever meets a text to which it does not belong.
     pub fn transaction(&self, project: &Project, at: Timestamp) -> Option<Transaction> {
         let (mut going, mut coming): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
+        let mut aside: Vec<Dispute> = Vec::new();
         // In the order of their ids, with whether they come back.
         let mut stepping: Vec<(&Id, bool)> = Vec::new();
         let stepping_at =
@@ -224,6 +228,10 @@ impl Reanchoring {
                 Decision::Place(spans) if *spans == row.annotation.spans => continue,
                 Decision::Place(spans) => {
                     Some(Annotation { spans: spans.clone(), ..Annotation::clone(&row.annotation) })
+                }
+                Decision::SetAside => {
+                    aside.extend(self.set_aside(project, row, &aside, at));
+                    None
                 }
                 Decision::Delete => None,
             };
@@ -258,8 +266,20 @@ impl Reanchoring {
             old: Item::Document(Arc::clone(old)),
             new: Item::Document(Arc::clone(new)),
         }));
-        edits.extend(coming.into_iter().chain(staying).map(Edit::Add));
+        let aside = aside.into_iter().map(Item::from);
+        edits.extend(coming.into_iter().chain(staying).chain(aside).map(Edit::Add));
         Some(Transaction { action: Action::ReplaceText, edits, origin: Origin::Hand, at })
+    }
+}
+
+impl Reanchoring {
+    /// An annotation as the list of conflicts keeps it, beside others that come there.
+    fn set_aside(&self, project: &Project, row: &Row, others: &[Dispute], at: Timestamp) -> Option<Dispute> {
+        let is_taken =
+            |key: &Key| project.item(key).is_some() || others.iter().any(|other| key.id() == Some(&other.id));
+        let id = new_id(at, project.disputes().count() + others.len(), &is_taken)?;
+        let text = self.documents_of(row).map(|(old, _)| &old.text);
+        Some(Dispute::new(id, Loser::Version(Item::Annotation(Arc::clone(&row.annotation))), text, at))
     }
 }
 
@@ -360,6 +380,22 @@ Ein Sprecher der Regierung wollte sich dazu nicht äußern.
                 ^^^^ source
             "#]],
         );
+    }
+
+    #[test]
+    fn what_is_set_aside_keeps_its_words() {
+        let before = carets::project(NEWS);
+        let mut project = before.clone();
+        let mut reanchoring = reanchoring(&project, "Nichts davon.");
+        assert_eq!(reanchoring.counts().lost, 3);
+        (0..3).for_each(|row| reanchoring.decide(row, Decision::SetAside));
+        let transaction = reanchoring.transaction(&project, Timestamp::default()).unwrap();
+        project.apply(&transaction).unwrap();
+        let words: Vec<&str> = project.disputes().map(|dispute| dispute.quote.as_str()).collect();
+        assert_eq!(words, ["dpa", "3. Mai 2021", "Ein Sprecher der Regierung"]);
+        assert_eq!(project.annotations().count(), 0);
+        project.apply(&transaction.inverse()).unwrap();
+        assert!(project == before);
     }
 
     #[test]

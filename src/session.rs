@@ -20,8 +20,8 @@ use std::sync::Arc;
 use crate::corpus;
 use crate::journal::{self, Entry};
 use crate::model::{
-    Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Origin, Project,
-    Spans, Status, Timestamp, Transaction, rebase::rebase,
+    Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
+    Project, Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
 
@@ -266,7 +266,12 @@ impl Session {
             old.into_iter().chain(new).any(is_of)
         };
         let mut steps = self.history.done().iter().chain(self.history.undone());
+        let mut lost = self.project.disputes().filter_map(|dispute| match &dispute.loser {
+            Loser::Version(item) => Some(item),
+            Loser::Deletion(_) => None,
+        });
         self.project.marks(document).is_none_or(|marks| marks.total() == 0)
+            && !lost.any(is_of)
             && !steps.any(|step| step.edits.iter().any(touches))
     }
 

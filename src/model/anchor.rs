@@ -30,6 +30,9 @@ const NEAR: usize = 2000;
 /// How many code points all searches through the whole text may read together: a second or two.
 const SEARCHES: usize = 100_000_000;
 
+/// How many code points all searches near the expected places may read together.
+const NEAR_SEARCHES: usize = 500_000_000;
+
 /// Where something stands in the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchored {
@@ -81,6 +84,7 @@ struct Searching {
     text: Text,
     chars: Vec<char>,
     left: usize,
+    near_left: usize,
 }
 
 /// The quote as it is compared.
@@ -125,9 +129,9 @@ impl Anchoring {
         in_order(quotes.into_iter().map(|sought| {
             let [exact, prefix, suffix] =
                 [sought.exact, sought.prefix, sought.suffix].map(|part| part.chars().collect::<Vec<char>>());
-            let expected = sought.start as usize;
+            let expected = (sought.start as usize).min(self.place.chars.len());
             let quoted = Quoted { exact: &exact, prefix: &prefix, suffix: &suffix, expected };
-            let range = expected..expected.saturating_add(exact.len());
+            let range = expected..expected + exact.len();
             let is_there = !exact.is_empty() && part(&self.place.chars, &range) == exact;
             let here = is_there.then(|| {
                 let score = self.place.score(&quoted, &range, 100);
@@ -195,7 +199,12 @@ fn in_order(found: impl Iterator<Item = Option<(Span, How, u32, bool)>>) -> Opti
 
 impl Searching {
     fn new(text: &Text) -> Self {
-        Searching { text: text.clone(), chars: text.as_str().chars().collect(), left: SEARCHES }
+        Searching {
+            text: text.clone(),
+            chars: text.as_str().chars().collect(),
+            left: SEARCHES,
+            near_left: NEAR_SEARCHES,
+        }
     }
 
     /// The place of a quote, or none. `mapped` is where it went with the text around it.
@@ -346,12 +355,16 @@ impl Searching {
         let reach = NEAR + quoted.exact.len();
         let near = quoted.expected.saturating_sub(reach)
             ..(quoted.expected + reach + quoted.exact.len()).min(self.chars.len());
-        match self.left.checked_sub(cost) {
+        if let Some(left) = self.left.checked_sub(cost) {
+            self.left = left;
+            return 0..self.chars.len();
+        }
+        match self.near_left.checked_sub(near.len()) {
             Some(left) => {
-                self.left = left;
-                0..self.chars.len()
+                self.near_left = left;
+                near
             }
-            None => near,
+            None => 0..0,
         }
     }
 

@@ -85,11 +85,17 @@ pub fn ask_about_read(live: Live, name: String, read: Read, bytes: &[u8]) {
     live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
 }
 
-/// Asks what merging a file would do: first about documents that have another text in it.
+/// Asks what merging a file would do: first about documents that have another text in it, where it is a file of the open
+/// project.
 pub fn ask_about_file(live: Live, name: String, read: Read) {
-    let reanchoring = live.read(|session| between(session.project(), &read.project));
-    if reanchoring.is_empty() {
-        return keep_mine(live, name, read);
+    if live.read(|session| session.project().id() != read.project.id()) {
+        return files::offer(live, name, read);
+    }
+    let (reanchoring, theirs) = live.read(|session| {
+        (between(session.project(), &read.project), between(&read.project, session.project()))
+    });
+    if reanchoring.is_empty() && theirs.is_empty() {
+        return files::offer(live, name, read);
     }
     let from = From::File { name, read: Arc::new(read), keeps_mine: false };
     live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
@@ -99,7 +105,7 @@ pub fn ask_about_file(live: Live, name: String, read: Read) {
 fn keep_mine(live: Live, name: String, read: Read) {
     let reanchoring = live.read(|session| between(&read.project, session.project()));
     if reanchoring.is_empty() {
-        return files::ask(live, name, live.read(|session| Opening::new(session.project(), read)));
+        return files::offer(live, name, read);
     }
     let from = From::File { name, read: Arc::new(read), keeps_mine: true };
     live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
@@ -160,10 +166,7 @@ fn keep(live: Live, reanchoring: &Reanchoring, from: &From) {
         }
         From::Changed { name, read, .. } => ask_about_file(live, name.clone(), Read::clone(read)),
         From::File { name, read, keeps_mine: false } => keep_mine(live, name.clone(), Read::clone(read)),
-        From::File { name, read, keeps_mine: true } => {
-            let opening = live.read(|session| Opening::new(session.project(), Read::clone(read)));
-            files::ask(live, name.clone(), opening);
-        }
+        From::File { name, read, keeps_mine: true } => files::offer(live, name.clone(), Read::clone(read)),
     }
 }
 
@@ -182,10 +185,19 @@ pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
     };
     let title =
         if is_changed { words::changed_texts(&reanchoring) } else { words::other_texts(&reanchoring) };
+    // What only a file has stays in the file.
+    let may_set_aside = !is_changed && !keeps_mine;
+    let delete_word = if may_set_aside { words::DELETE_IT } else { words::LEAVE_IT_OUT };
     let to_see = reanchoring.to_see();
     let said = words::found_again(&reanchoring.counts());
     let not_listed = words::not_listed(to_see.len().saturating_sub(LISTED));
-    let rows = Rows { live, reanchoring: RwSignal::new_local(reanchoring), placing: RwSignal::new(None) };
+    let rows = Rows {
+        live,
+        reanchoring: RwSignal::new_local(reanchoring),
+        placing: RwSignal::new(None),
+        may_set_aside,
+        delete_word,
+    };
     let listed = to_see
         .into_iter()
         .take(LISTED)
@@ -222,6 +234,9 @@ pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
 struct Rows {
     live: Live,
     reanchoring: RwSignal<Reanchoring, LocalStorage>,
+    /// Whether what has no place can stay in the list of conflicts.
+    may_set_aside: bool,
+    delete_word: &'static str,
     /// The row whose place is being chosen.
     placing: RwSignal<Option<usize>>,
 }
@@ -246,7 +261,8 @@ impl Rows {
                 found.map(|found| choice("take-place", words::TAKE_PLACE, found)),
                 view! { <button data-command="choose-place" aria-expanded=is_placing.to_string()
                     on:click=on(move || self.choose(number))>{words::CHOOSE_PLACE}</button> " " },
-                choice("delete-it", words::DELETE_IT, Decision::Delete),
+                self.may_set_aside.then(|| choice("set-aside", words::SET_ASIDE, Decision::SetAside)),
+                choice("delete-it", self.delete_word, Decision::Delete),
             );
             let before = match row.quoted.is_empty() {
                 true => in_words(old, &row.annotation.spans),

@@ -86,7 +86,12 @@ pub async fn read(live: Live, file: Chosen) {
     }
 }
 
-/// Asks what to do with a file.
+/// Asks what to do with a file that was read.
+pub fn offer(live: Live, file: String, read: Read) {
+    ask(live, file, live.read(|session| Opening::new(session.project(), read)));
+}
+
+/// Asks what to do with a file that was compared with the project.
 pub fn ask(live: Live, file: String, opening: Opening) {
     live.dialog.set(Some(Dialog::Opening {
         file,

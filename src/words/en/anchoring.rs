@@ -19,6 +19,10 @@ pub const TAKE_PLACE: &str = "Take this place";
 pub const CHOOSE_PLACE: &str = "Choose a place";
 /// The annotation is not to come along.
 pub const DELETE_IT: &str = "Delete it";
+/// The annotation of a file is not to come along.
+pub const LEAVE_IT_OUT: &str = "Leave it out";
+/// The annotation is to stay in the list of conflicts.
+pub const SET_ASIDE: &str = "Keep it among the conflicts";
 /// The selected words are the place.
 pub const PLACE_HERE: &str = "Place here";
 /// The field that shows the new text.
@@ -94,7 +98,8 @@ pub fn row(row: &Row) -> String {
     let becomes = match &row.decision {
         Decision::Open => "needs a decision",
         Decision::Place(_) => "comes along",
-        Decision::Delete => "will be deleted",
+        Decision::SetAside => "goes to the conflicts",
+        Decision::Delete => "does not come along",
     };
     format!("{how} · {becomes}")
 }
