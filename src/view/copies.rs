@@ -211,7 +211,9 @@ impl Copies {
         if let (Some(seen), Some(tie)) = (opened, self.tie.get_untracked()) {
             // What others wrote is here now, so that it may be written over.
             self.alone(live, async move {
-                self.remember(live, Tie { seen, coming: None, ..tie }).await;
+                // It lacks what only this project has.
+                let backup = Backup { number: 0, ..tie.backup };
+                self.remember(live, Tie { backup, seen, coming: None }).await;
                 let _ = self.tied.try_set(Tied::Yes);
                 self.wait(live);
             });

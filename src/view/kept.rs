@@ -134,15 +134,20 @@ fn InFile() -> impl IntoView {
             _ => name.clone(),
         };
         let save = on(move || copies.save_or_download(live));
-        let open = (state == Tied::Foreign).then(|| {
-            view! { <button data-command="open-tied" on:click=on(move || copies.open_tied(live))>{words::OPEN_TIED}</button> }
-        });
+        let act = match state {
+            Tied::Foreign => {
+                let open = on(move || copies.open_tied(live));
+                view! { <button data-command="open-tied" on:click=open>{words::OPEN_TIED}</button> }
+                    .into_any()
+            }
+            _ => view! { <button data-command="save-to-file" on:click=save>{words::SAVE_TO_FILE}</button> }
+                .into_any(),
+        };
         view! {
             <span data-part="tied-file">{about}</span>
             <p class="problem" role="status">{words::not_written(&name, &state)}</p>
             <div class="acts">
-                {open}
-                <button data-command="save-to-file" on:click=save>{words::SAVE_TO_FILE}</button>
+                {act}
                 <button data-command="tie" on:click=tie>{words::OTHER_FILE}</button>
                 <button data-command="untie" on:click=on(move || copies.untie(live))>{words::UNTIE}</button>
             </div>

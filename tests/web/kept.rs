@@ -297,6 +297,29 @@ Wirklich?
     assert!(found("tied.json").await.annotations().count() >= 4);
 }
 
+/// The file was not written where all entries had been in it before somebody else took some out.
+#[wasm_bindgen_test]
+async fn what_somebody_else_took_out_of_the_file_comes_back_with_a_merge() {
+    if !has_disk().await {
+        return;
+    }
+    let id = project().await;
+    let stage = start(&id).await;
+    mark(&stage, "Montag", "3").await;
+    tie(&stage, "tied.json").await;
+    is_on_disk(&stage, "tied.json").await;
+    let theirs = native::write(&carets::project(MARKED));
+    write_on_disk("tied.json", &theirs).await;
+    assert!(stage.press("Ctrl+S").await);
+    shows(&stage, NOTICE, "was changed by somebody else").await;
+    stage.push("[data-part=notice] [data-command=kept]").await;
+    stage.push("[data-command=open-tied]").await;
+    stage.until(|stage| stage.count("[data-command=merge]") == 1).await;
+    stage.push("[data-command=merge]").await;
+    is_on_disk(&stage, "tied.json").await;
+    assert_eq!(found("tied.json").await.annotations().count(), 2);
+}
+
 #[wasm_bindgen_test]
 async fn a_foreign_file_can_be_left_for_another() {
     if !has_disk().await {

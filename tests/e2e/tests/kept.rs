@@ -80,7 +80,7 @@ fn a_tied_file_has_each_change_over_a_restart_chromium_http() {
         theirs["annotations"].as_array_mut().unwrap().remove(1);
         let theirs = theirs.to_string();
         assert_eq!(page.slow_script(WRITE, &[json!(theirs)]).await, Value::Null);
-        page.press("Control+Enter").await;
+        page.press("Control+s").await;
         expect_notice(page, "was changed by somebody else").await;
         assert_eq!(page.slow_script(FILE_SAYS, &[]).await, json!(theirs));
         page.click("[data-part=notice] [data-command=kept]").await;
