@@ -1,18 +1,19 @@
 //! The readers that fuzzing throws things at. Each takes bytes, panics where something is wrong, and says what came of it.
 
 use crate::check;
-use beleg::journal::{self, Stored};
+use beleg::journal::{self, Entry, Journal, Stored, left_over, rescue};
 use beleg::json::{self, Writer};
 use beleg::model::{
-    Action, Annotation, DateValue, Document, Edit, Id, Item, Origin, Project, Timestamp, Transaction,
+    Action, Annotation, DateValue, Document, Edit, History, Id, Item, Origin, Project, Timestamp, Transaction,
 };
 use beleg::record;
-use beleg::session::{Chord, Keymap, Session};
+use beleg::session::{Chord, Keymap};
 use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, find, next_edge, snap, unseen};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh64::xxh64;
 
 /// A reader.
 pub struct Target {
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "file", samples: files, run: file },
     Target { name: "repaired", samples: files, run: repaired },
     Target { name: "journal", samples: journals, run: journal },
+    Target { name: "rescue", samples: rescues, run: rescue },
     Target { name: "text", samples: texts, run: text },
     Target { name: "keymap", samples: keymaps, run: keymap },
     Target { name: "date", samples: dates, run: date },
@@ -82,7 +84,7 @@ fn letter(number: usize) -> char {
     char::from(b'a' + number.min(usize::from(b'z' - b'a')) as u8)
 }
 
-/// A store as a tree: entries and snapshots without their seals, which are set here.
+/// A store as a tree: entries, snapshots and parts without their seals, which are set here.
 fn journal(input: &[u8]) -> String {
     let Ok(value) = serde_json::from_slice::<Value>(input) else { return String::new() };
     let mut stored = Stored::default();
@@ -93,14 +95,43 @@ fn journal(input: &[u8]) -> String {
         let sound = Text::new(text.as_str()).sha256().to_owned();
         stored.texts.insert(if sha256.starts_with('!') { sha256 } else { sound }, text);
     }
+    let mut references = Vec::new();
+    for (name, part) in part("parts") {
+        let part = part.to_string();
+        let sha256 = Text::new(part.as_str()).sha256().to_owned();
+        references.push((format!("part {name}"), format!("{sha256} {:016x}", xxh64(part.as_bytes(), 0))));
+        stored.parts.insert(sha256, part);
+    }
     for (list, name) in [(&mut stored.entries, "entries"), (&mut stored.snapshots, "snapshots")] {
         for (number, sheet) in part(name) {
             let Ok(number) = number.parse() else { continue };
-            list.insert(number, sheet.as_str().map_or_else(|| sealed(&sheet.to_string()), str::to_owned));
+            let mut json = sheet.to_string();
+            references.iter().for_each(|(name, reference)| json = json.replace(name, reference));
+            let sealed = sealed(&json, if sheet["documents"].is_array() { 2 } else { 1 });
+            list.insert(number, sheet.as_str().map_or(sealed, str::to_owned));
         }
     }
-    let id = Id::new("sample").unwrap();
-    let opened = journal::open(&id, &stored);
+    store(&Id::new("sample").unwrap(), &stored)
+}
+
+/// A rescue file as it comes.
+fn rescue(input: &[u8]) -> String {
+    for (number, sheet) in left_over::read(&String::from_utf8_lossy(input)) {
+        let _ = left_over::entry(number, sheet, &Project::new(Id::new("sample").unwrap()));
+    }
+    rescue::read(input).map_or_else(String::new, |(id, stored)| store(&id, &stored))
+}
+
+/// What a store holds, opened in every way.
+fn store(id: &Id, stored: &Stored) -> String {
+    let kept = rescue::write(id, stored);
+    assert_eq!(rescue::read(kept.as_bytes()), Some((id.clone(), stored.clone())), "a rescue file is whole");
+    for version in journal::versions(stored) {
+        if let Some(project) = journal::open_at(id, stored, version.number) {
+            check::assert_fits(&project);
+        }
+    }
+    let opened = journal::open(id, stored);
     let mut outcome: String = opened
         .damage
         .iter()
@@ -108,8 +139,8 @@ fn journal(input: &[u8]) -> String {
         .collect();
     if let Some(project) = opened.project {
         check::assert_fits(&project);
-        assert_eq!(project.id(), &id);
-        outcome += &format!("{} {}", opened.history.done().len(), opened.history.undone().len());
+        assert_eq!(project.id(), id);
+        outcome.extend([letter(opened.history.done().len()), letter(opened.history.undone().len())]);
         // Whatever was done can be taken back, or is refused.
         let mut undone = project.clone();
         for step in opened.history.done().iter().rev() {
@@ -118,36 +149,81 @@ fn journal(input: &[u8]) -> String {
             }
             check::assert_fits(&undone);
         }
-        let session = Session::new(project, opened.history);
-        session.document();
+        let mut taken = project;
+        let mut history = opened.history;
+        while journal::perform(&mut taken, &mut history, &Entry::Undo { at: Timestamp::default() }).is_ok() {
+            check::assert_fits(&taken);
+        }
     }
     outcome
 }
 
-/// A sheet of the journal with its seal.
-fn sealed(json: &str) -> String {
-    let sum = Sha256::new().chain_update("1\n").chain_update(json).finalize();
-    let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("1 {sum}\n{json}")
+/// A sheet of the journal with the seal of its version.
+fn sealed(json: &str, version: u8) -> String {
+    let sum = match version {
+        1 => Text::new(format!("1\n{json}")).sha256().chars().take(16).collect(),
+        _ => format!("{:016x}", xxh64(json.as_bytes(), xxh64(version.to_string().as_bytes(), 0))),
+    };
+    format!("{version} {sum}\n{json}")
 }
 
-fn journals() -> Vec<Vec<u8>> {
-    let text = "Laut dpa stieg die Zahl.";
-    let whole =
-        beleg::formats::native::read(&fs::read(folder("files").join("whole.json")).unwrap()).unwrap().project;
+/// A store that the program wrote, of some steps back and forth.
+fn written() -> (Id, Stored) {
+    let id = Id::new("sample").unwrap();
+    let (mut project, mut history) = (Project::new(id.clone()), History::default());
+    let (mut journal, mut stored) = (Journal::new(), Stored::default());
+    let at = Timestamp::default();
+    let moves = [Entry::Undo { at }, Entry::Undo { at }, Entry::Redo { at }];
+    for entry in steps().into_iter().map(Entry::Do).chain(moves) {
+        journal::perform(&mut project, &mut history, &entry).unwrap();
+        let writing = journal.write(&[entry], &project, &history);
+        stored.write(&writing.batch).unwrap();
+        journal = writing.after;
+    }
+    stored.write(&journal.snapshot(&project, &history).batch).unwrap();
+    (id, stored)
+}
+
+/// The same as a tree, without seals.
+fn unsealed(stored: &Stored) -> Value {
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let sheet = |sheet: &str| {
+        let mut sheet = sheet.split_once('\n').unwrap().1.to_owned();
+        for (sha256, part) in &stored.parts {
+            let reference = format!("{sha256} {:016x}", xxh64(part.as_bytes(), 0));
+            sheet = sheet.replace(&reference, &format!("part {sha256}"));
+        }
+        json(&sheet)
+    };
+    let sheets = |list: &BTreeMap<u64, String>| {
+        let sheets = list.iter().map(|(number, one)| (number.to_string(), sheet(one)));
+        Value::Object(sheets.collect())
+    };
+    let parts = stored.parts.iter().map(|(sha256, part)| (sha256.clone(), json(part)));
+    json!({
+        "texts": stored.texts, "entries": sheets(&stored.entries), "snapshots": sheets(&stored.snapshots),
+        "parts": Value::Object(parts.collect()),
+    })
+}
+
+fn rescues() -> Vec<Vec<u8>> {
+    let (id, stored) = written();
+    let mut rescues = vec![rescue::write(&id, &stored).into_bytes()];
+    for entry in fs::read_dir(folder("../journal")).unwrap() {
+        rescues.push(fs::read(entry.unwrap().path()).unwrap());
+    }
+    let left = stored.entries.clone();
+    rescues.push(left_over::write(&left, usize::MAX).into_bytes());
+    rescues
+}
+
+/// Everything comes in one step, and something happens to some of it.
+fn steps() -> Vec<Transaction> {
+    let whole = fs::read(folder("files").join("whole.json")).unwrap();
+    let whole = beleg::formats::native::read(&whole).unwrap().project;
     let at = Timestamp::default();
     let transaction =
         |edits: Vec<Edit>| Transaction { action: Action::Mark, edits, origin: Origin::Hand, at };
-    let record = |transaction: &Transaction| {
-        let mut out = Writer::compact();
-        record::write_transaction(&mut out, transaction);
-        serde_json::from_str::<Value>(&out.finish()).unwrap()
-    };
-    let item = |item: &Item| {
-        let mut out = Writer::compact();
-        record::write_item(&mut out, item);
-        serde_json::from_str::<Value>(&out.finish()).unwrap()
-    };
     let old = Project::new(Id::new("sample").unwrap()).items().next().unwrap();
     let mut items = whole.items();
     let mut edits = vec![Edit::Replace { old, new: items.next().unwrap() }];
@@ -155,38 +231,41 @@ fn journals() -> Vec<Vec<u8>> {
     let annotation = whole.annotations().next().unwrap().clone();
     let noted = Annotation { note: "Neu".to_owned(), ..Annotation::clone(&annotation) };
     let document = whole.documents()[0].clone();
-    let longer =
-        Document { text: Text::new(document.text.as_str().to_owned() + text), ..Document::clone(&document) };
-    let steps = [
-        transaction(edits),
-        transaction(vec![Edit::Replace { old: Item::Annotation(annotation), new: noted.into() }]),
-        transaction(vec![Edit::Replace { old: Item::Document(document), new: longer.clone().into() }]),
-        transaction(vec![Edit::Remove(Item::Link(whole.links().next().unwrap().clone()))]),
-    ];
-    let mut entries = serde_json::Map::new();
-    let mut add = |entry: Value| {
-        let number = entries.len() + 1;
-        entries.insert(number.to_string(), json!({"sequence": number, "entry": entry}));
-    };
-    steps.iter().for_each(|step| add(json!({"do": record(step)})));
-    let moment = json!({"at": "2024-11-12T10:00:00.000Z"});
-    for kind in ["undo", "undo", "redo", "undo"] {
-        add(json!({kind: moment}));
-    }
-    add(json!({"do": record(&steps[1].inverse())}));
-    let texts = json!({"a": whole.documents()[0].text.as_str(), "b": longer.text.as_str()});
-    let all: Vec<Value> = whole.items().map(|one| item(&one)).collect();
-    let snapshot = json!({
-        "sequence": 3, "project": "sample", "items": all,
-        "done": [record(&steps[0])], "undone": [record(&steps[1])],
-    });
-    let mut after = entries.clone();
-    after.retain(|number, _| *number == *"4");
+    let text = Text::new(format!("{}Laut dpa stieg die Zahl.", document.text.as_str()));
+    let longer = Document { text, ..Document::clone(&document) };
+    let change = |old: Item, new: Item| transaction(vec![Edit::Replace { old, new }]);
     vec![
-        json!({"texts": texts, "entries": entries}).to_string().into_bytes(),
-        json!({"texts": texts, "entries": after, "snapshots": {"3": snapshot}}).to_string().into_bytes(),
-        json!({"texts": texts, "entries": entries, "snapshots": {"3": snapshot}}).to_string().into_bytes(),
+        transaction(edits),
+        change(Item::Annotation(annotation), noted.into()),
+        change(Item::Document(document), longer.into()),
+        transaction(vec![Edit::Remove(Item::Link(whole.links().next().unwrap().clone()))]),
     ]
+}
+
+fn journals() -> Vec<Vec<u8>> {
+    let (_, stored) = written();
+    let whole = unsealed(&stored);
+    let mut entries = whole.clone();
+    entries["snapshots"] = json!({});
+    let mut snapshot = whole.clone();
+    snapshot["entries"] = json!({});
+    // A snapshot of the first version holds everything itself.
+    let mut project = Project::new(Id::new("sample").unwrap());
+    let steps = steps();
+    project.apply(&steps[0]).unwrap();
+    let record = |write: &dyn Fn(&mut Writer)| {
+        let mut out = Writer::compact();
+        write(&mut out);
+        serde_json::from_str::<Value>(&out.finish()).unwrap()
+    };
+    let step = |step: &Transaction| record(&|out| record::write_transaction(out, step));
+    let items: Vec<Value> =
+        project.items().map(|item| record(&|out| record::write_item(out, &item))).collect();
+    let first = json!({
+        "sequence": 3, "project": "sample", "items": items, "done": [step(&steps[0])], "undone": [step(&steps[1])],
+    });
+    let first = json!({"texts": stored.texts, "entries": {}, "snapshots": {"3": first}});
+    [whole, entries, snapshot, first].map(|tree| tree.to_string().into_bytes()).into()
 }
 
 /// A text and, in its first line, a quote that is looked for in it.
