@@ -3,8 +3,10 @@
 use crate::check;
 use beleg::journal::{self, Entry, Journal, Stored, left_over, rescue};
 use beleg::json::{self, Writer};
+use beleg::model::anchor::Anchoring;
 use beleg::model::{
-    Action, Annotation, DateValue, Document, Edit, History, Id, Item, Origin, Project, Timestamp, Transaction,
+    Action, Annotation, DateValue, Document, Edit, History, Id, Item, Origin, Project, Spans, Timestamp,
+    Transaction,
 };
 use beleg::record;
 use beleg::session::{Chord, Keymap};
@@ -32,6 +34,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "journal", samples: journals, run: journal },
     Target { name: "rescue", samples: rescues, run: rescue },
     Target { name: "text", samples: texts, run: text },
+    Target { name: "anchor", samples: versions, run: anchor },
     Target { name: "keymap", samples: keymaps, run: keymap },
     Target { name: "date", samples: dates, run: date },
     Target { name: "json", samples: files, run: tree },
@@ -320,6 +323,42 @@ fn texts() -> Vec<Vec<u8>> {
         "Straße STRASSE\nstraße STRASSE ﬁnden ĳ ǆ ẞ İ ı K Å",
     ];
     texts.map(|text| text.as_bytes().to_vec()).into()
+}
+
+/// An old text and a new one, each a half of the input: what stood in the one is looked for in the other.
+fn anchor(input: &[u8]) -> String {
+    let input = String::from_utf8_lossy(&input[..input.len().min(50_000)]).into_owned();
+    let (old, new) = input.split_at(input.floor_char_boundary(input.len() / 2));
+    let (old, new) = (Text::new(old), Text::new(new));
+    let mut anchoring = Anchoring::new(&old, &new);
+    let mut outcome = String::new();
+    let end = old.end().get();
+    for at in [0, end / 3, end / 2, end.saturating_sub(1)] {
+        let spans = [(at, at + 1), (at + 3, at + 9), (at + 20, end)];
+        let spans = spans.into_iter().filter_map(|(start, end)| Span::of(start, end));
+        let Some(spans) = Spans::new(spans.filter(|span| old.slice(*span).is_some())) else { continue };
+        let found = anchoring.find(&spans);
+        if let Some(found) = &found {
+            assert!(found.spans.iter().all(|span| new.slice(span).is_some()), "it stands in the new text");
+            assert!((50..=100).contains(&found.score));
+            outcome += &format!("{:?}{}", found.how, found.has_rival);
+        }
+    }
+    outcome
+}
+
+fn versions() -> Vec<Vec<u8>> {
+    let old = "Laut dpa stieg die Zahl am 3. Mai 2021.\n\nDas sagte ein Sprecher. Das sagte ein Sprecher.\n";
+    let new = old.replace("3. Mai", "4. Juni").replace("Laut dpa", "Wie die Agentur dpa meldet,");
+    [
+        old.repeat(2),
+        format!("{old}{new}"),
+        format!("{new}{}", old.repeat(3)),
+        "a".repeat(2000),
+        "ab ".repeat(999),
+    ]
+    .map(String::into_bytes)
+    .into()
 }
 
 fn keymap(input: &[u8]) -> String {
