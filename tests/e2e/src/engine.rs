@@ -47,10 +47,10 @@ impl Engine {
         }
     }
 
-    /// What a session asks for.
-    pub fn capabilities(self, room: &Room) -> Value {
+    /// What a session asks for: a browser that keeps its things in a room, with these preferences beside the usual ones.
+    pub fn capabilities(self, room: &Room, preferences: &[(&str, Value)]) -> Value {
         let browser = self.browser();
-        match self {
+        let mut capabilities = match self {
             Self::Chromium => json!({
                 "goog:loggingPrefs": { "browser": "ALL" },
                 "goog:chromeOptions": {
@@ -71,7 +71,7 @@ impl Engine {
             Self::Firefox => json!({
                 "moz:firefoxOptions": {
                     "binary": browser,
-                    "args": ["-headless"],
+                    "args": ["-headless", "-profile", room.path("profile")],
                     "prefs": {
                         "browser.download.dir": room.downloads(),
                         "browser.download.folderList": 2,
@@ -86,7 +86,13 @@ impl Engine {
                 "pageLoadStrategy": "none",
                 "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
             }),
+        };
+        let options = if self == Self::Firefox { "moz:firefoxOptions" } else { "goog:chromeOptions" };
+        for (name, value) in preferences {
+            assert_ne!(self, Self::Webkit, "WebKitGTK takes no preferences.");
+            capabilities[options]["prefs"][*name] = value.clone();
         }
+        capabilities
     }
 }
 

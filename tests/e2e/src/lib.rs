@@ -20,6 +20,7 @@ pub mod console;
 pub mod driver;
 pub mod engine;
 pub mod files;
+pub mod hand;
 pub mod keyboard;
 pub mod page;
 pub mod plain;
@@ -30,6 +31,8 @@ pub mod room;
 pub mod server;
 pub mod settings;
 pub mod sight;
+pub mod storage;
+pub mod tally;
 pub mod visit;
 pub mod wait;
 

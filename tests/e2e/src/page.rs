@@ -33,9 +33,19 @@ pub struct Page {
 impl Page {
     /// Starts a browser for an address. The label goes into the names of screenshots.
     pub async fn start(engine: Engine, address: &str, label: &str) -> Self {
-        let room = Room::new();
+        Self::start_in(Room::new(), engine, address, label, &[]).await
+    }
+
+    /// Starts a browser in a room that may have been lived in, with preferences of its own.
+    pub async fn start_in(
+        room: Room,
+        engine: Engine,
+        address: &str,
+        label: &str,
+        preferences: &[(&str, Value)],
+    ) -> Self {
         let (family, driver) = driver::start(engine, &room).await;
-        let Value::Object(capabilities) = engine.capabilities(&room) else { unreachable!() };
+        let Value::Object(capabilities) = engine.capabilities(&room, preferences) else { unreachable!() };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(Capabilities::from_iter(capabilities))
             .connect(&driver)
@@ -78,6 +88,13 @@ impl Page {
     /// The operating system's session that the driver and its browser belong to.
     pub fn session(&self) -> u32 {
         self.family.session()
+    }
+
+    /// Kills the browser and its driver on the spot; what is left is the room.
+    pub fn kill(self) -> Room {
+        let Self { family, room, .. } = self;
+        drop(family);
+        room
     }
 
     /// Ends the session in the orderly way.
