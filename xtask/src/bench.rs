@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what the release costs, beside a page that does the least, in the same run.
 
 mod driver;
+mod large;
 mod life;
 mod meter;
 mod profile;
@@ -16,6 +17,7 @@ use crate::workspace::{self, Workspace};
 use crate::{browsers, dist, steps, tools};
 use Measure::{CreateByKey, CreateByMouse, Delete, Edit, Memory, Open, Read, Scroll, Start, Undo, WorstEdit};
 use driver::Driver;
+pub use large::measure as large;
 use life::{BELEG, LOWER_BOUND, Life, RECOGITO, Subject};
 use meter::Reading;
 use table::{LONG_TASK, Limit, Measure, Results, Row};
@@ -340,14 +342,18 @@ impl Bench {
         Ok(())
     }
 
-    /// Writes something that stays behind for who wants to look at it.
     fn write(&self, name: &str, content: &str) -> Result<PathBuf> {
-        let folder = self.workspace.target.join("bench");
-        std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
-        let file = folder.join(name);
-        std::fs::write(&file, content).with_context(|| format!("{} cannot be written.", file.display()))?;
-        Ok(file)
+        write(&self.workspace, name, content)
     }
+}
+
+/// Writes something that stays behind for who wants to look at it.
+fn write(workspace: &Workspace, name: &str, content: &str) -> Result<PathBuf> {
+    let folder = workspace.target.join("bench");
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
+    let file = folder.join(name);
+    std::fs::write(&file, content).with_context(|| format!("{} cannot be written.", file.display()))?;
+    Ok(file)
 }
 
 fn file_name(words: &str) -> String {

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve`, `test`, `dist` and `bench`.
+//! The project's own commands: `cargo xtask serve`, `test`, `dist`, `bench` and `torture`.
 
 mod bench;
 mod browsers;
@@ -12,6 +12,7 @@ mod site;
 mod steps;
 mod test;
 mod tools;
+mod torture;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -66,6 +67,16 @@ const COMMANDS: &[Command] = &[
                 whose names have these words; --runs takes another number of runs than 5; --profile\n\
                 says where the time goes instead of judging; --verbose shows the parts of each figure.",
         run: bench::command,
+    },
+    Command {
+        name: "torture",
+        flags: "[--short] [--only WORDS] [--minutes N] [--seed N] [--page FILE]",
+        about: "Kill browsers, close tabs, take the storage away and break the journal, and print the table of\n\
+                docs/reliability.md. Anything that was lost is a failure.\n\
+                --short takes about a minute; --only tries the faults whose names have these words; --minutes\n\
+                tries a fault for at most so long in one browser, 10 unless told; --seed does again what was\n\
+                done with that seed; --page takes a page that is there instead of building one.",
+        run: torture::command,
     },
 ];
 

@@ -1,6 +1,7 @@
 //! Running other programs, and saying in a sentence what went wrong with them.
 
 use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 
@@ -33,6 +34,28 @@ pub fn run_group(command: &Command) -> Result<()> {
     judge(&spelled, status)
 }
 
+/// The same, and returns what the program wrote to its standard output besides showing it, and whether it went well.
+pub fn hear_group(command: &Command) -> Result<(String, Result<()>)> {
+    let spelled = spell(command);
+    println!("    $ {spelled}");
+    let mut group = start_group_with(command, Stdio::piped(), Stdio::inherit())?;
+    let output = group.leader.stdout.take().context("A piped output is there.")?;
+    let hearing = std::thread::spawn(move || {
+        let mut said = String::new();
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{line}");
+            said.push_str(&line);
+            said.push('\n');
+        }
+        said
+    });
+    let status = group.leader.wait().with_context(|| format!("`{spelled}` could not be waited for."))?;
+    // What was left behind may hold the pipe.
+    drop(group);
+    let said = hearing.join().ok().context("What was said could not be heard.")?;
+    Ok((said, judge(&spelled, status)))
+}
+
 /// A program that runs beside this one, with whatever it started. All of it ends when this is dropped.
 pub struct Group {
     leader: Child,
@@ -40,12 +63,15 @@ pub struct Group {
 }
 
 /// Starts a program that starts others. `output` is where it says things.
-///
+pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
+    start_group_with(command, output(), output())
+}
+
 /// The program gets a process group of its own. Killing only the program would leave Xvfb, drivers and browsers
 /// running, and a browser that is still there makes the next run fail in strange ways. The shell in front holds
 /// one end of a pipe: if this process disappears (Ctrl+C, a closed terminal), the pipe breaks and the group goes too.
 #[cfg(unix)]
-pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
+fn start_group_with(command: &Command, output: Stdio, errors: Stdio) -> Result<Group> {
     use std::os::unix::process::CommandExt;
 
     const KEEPER: &str = "exec 3<&0 </dev/null\n\
@@ -55,19 +81,19 @@ pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
     let mut keeper = Command::new("sh");
     keeper.args(["-c", KEEPER, "sh"]).arg(command.get_program());
     keeper.stdin(Stdio::piped()).process_group(0);
-    start(&mut keeper, command, output)
+    start(&mut keeper, command, output, errors)
 }
 
 /// Process groups are a matter of Unix; elsewhere the program is simply started.
 #[cfg(not(unix))]
-pub fn start_group(command: &Command, output: fn() -> Stdio) -> Result<Group> {
+fn start_group_with(command: &Command, output: Stdio, errors: Stdio) -> Result<Group> {
     let mut again = Command::new(command.get_program());
-    start(again.stdin(Stdio::null()), command, output)
+    start(again.stdin(Stdio::null()), command, output, errors)
 }
 
 /// Starts a program with the arguments, the folder and the variables of another.
-fn start(program: &mut Command, like: &Command, output: fn() -> Stdio) -> Result<Group> {
-    program.args(like.get_args()).stdout(output()).stderr(output());
+fn start(program: &mut Command, like: &Command, output: Stdio, errors: Stdio) -> Result<Group> {
+    program.args(like.get_args()).stdout(output).stderr(errors);
     for (name, value) in like.get_envs() {
         match value {
             Some(value) => program.env(name, value),

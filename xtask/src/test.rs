@@ -3,7 +3,7 @@
 use crate::browsers::{self, Browsers};
 use crate::steps::Steps;
 use crate::workspace::{self, WASM, Workspace};
-use crate::{dist, fuzz, process, tools};
+use crate::{dist, fuzz, process, tools, torture};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -61,14 +61,15 @@ fn lint_the_edge(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
 }
 
 /// Everything the browser tests stand on.
-struct Tools {
+pub struct Tools {
     browsers: Browsers,
     geckodriver: PathBuf,
     axe: PathBuf,
     path: OsString,
 }
 
-fn get_tools(workspace: &Workspace) -> Result<Tools> {
+/// Finds and installs it.
+pub fn get_tools(workspace: &Workspace) -> Result<Tools> {
     // First the browsers: if one is missing and cannot be had, that is said before minutes of compiling.
     let browsers = browsers::find()?;
     let mut folders =
@@ -126,14 +127,20 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
     steps.step("build the end-to-end tests", || {
         process::run(&mut workspace.cargo("test --locked -p beleg-e2e --no-run"))
     })?;
+    let dist = workspace.dist();
     steps.step("end-to-end tests", || {
         let test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast -- --test-threads=1");
-        let mut command = on_a_display(workspace, tools, &test)?;
-        let dist = workspace.dist();
-        command.env("BELEG_PAGE", dist.join("beleg.html")).env("BELEG_DIST", &dist).env("AXE", &tools.axe);
-        command.env("PATH", &tools.path).env("GECKODRIVER", &tools.geckodriver).envs(tools.browsers.all());
-        process::run_group(&command)
-    })
+        process::run_group(&on_a_page(workspace, tools, &test, &dist)?)
+    })?;
+    steps.step("torture, in short", || torture::short(workspace, tools, &dist.join("beleg.html")))
+}
+
+/// A program that drives browsers, on the page in a folder.
+pub fn on_a_page(workspace: &Workspace, tools: &Tools, command: &Command, folder: &Path) -> Result<Command> {
+    let mut command = on_a_display(workspace, tools, command)?;
+    command.env("BELEG_PAGE", folder.join("beleg.html")).env("BELEG_DIST", folder).env("AXE", &tools.axe);
+    command.env("PATH", &tools.path).env("GECKODRIVER", &tools.geckodriver).envs(tools.browsers.all());
+    Ok(command)
 }
 
 /// The same program under a virtual display, without which WebKitGTK does not start.

@@ -111,6 +111,19 @@ impl<'a> Life<'a> {
         Ok(life)
     }
 
+    /// Loads the page again, and measures all work until it has read what it kept and is at rest.
+    pub fn start_again(&self) -> Result<Reading> {
+        let [annotations] = self.page.numbers(&format!("[{}]", self.subject.count))?;
+        self.page.evaluate("window.isOld = true")?;
+        let before = meter::settle(&self.page, self.subject.saved)?;
+        self.page.cdp("Page.reload", &json!({}))?;
+        let is_there =
+            format!("!window.isOld && {} && {} === {annotations}", self.subject.saved, self.subject.count);
+        let after = meter::settle(&self.page, &is_there)?;
+        // Where the page came into another process, its meter began anew.
+        Ok(if after.work < before.work { after } else { after.since(before) })
+    }
+
     /// Opens a file, and measures all work until it is painted, kept and at rest, beyond reading the file into values.
     pub fn open(&mut self, file: &Path, length: usize, annotations: usize) -> Result<()> {
         let before = meter::settle(&self.page, self.subject.saved)?;
