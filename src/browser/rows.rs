@@ -1,4 +1,5 @@
-//! The rows of a long list, and which of them are in view. Rows are equally high, and the list keeps the room of those that are not there.
+//! The rows of a long list, and which of them are in view. Rows are equally high, and the list keeps the room of those
+//! that are not there.
 
 use std::ops::Range;
 
@@ -29,10 +30,27 @@ pub struct Row {
 }
 
 impl Rows {
-    /// The rows of a list that has none.
+    /// The rows of a list, of which none are there yet.
     pub fn new(list: HtmlElement) -> Rows {
         let template = template(&list);
-        Rows { list, template }
+        let rows = Rows { list, template };
+        rows.clear();
+        rows
+    }
+
+    /// The list.
+    pub fn list(&self) -> &HtmlElement {
+        &self.list
+    }
+
+    /// Keeps room for so many rows before the first and behind the last one.
+    pub fn set_room(&self, before: usize, behind: usize) {
+        // Not by variables: those are inherited, so that each change of one would have all rows styled again.
+        let room = |rows: usize| format!("calc({rows} * var(--row))");
+        let style = self.list.style();
+        // The names are those of properties.
+        let _ = style.set_property("padding-top", &room(before));
+        let _ = style.set_property("padding-bottom", &room(behind));
     }
 
     /// Takes all rows away.

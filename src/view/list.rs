@@ -36,87 +36,64 @@ pub fn AnnotationList() -> impl IntoView {
         live.annotations.track();
         live.read(|session| marks(session).map_or(0, Marks::total))
     });
-    // The first row that is there, counted from 0, and how many are there.
-    let wanted = RwSignal::new((0, ROWS));
-    let there = Memo::new(move |_| {
-        let ((first, rows), total) = (wanted.get(), total.get());
-        let first = first.min(total.saturating_sub(rows));
-        first..total.min(first + rows)
-    });
     let drawn = StoredValue::new_local(None::<Drawn>);
-    Effect::new(move |before: Option<u64>| {
-        live.annotations.track();
-        live.selection.track();
-        let (tagset, there) = (live.tagset.get(), there.get());
-        if let Some(list) = element.get() {
-            drawn.update_value(|drawn| {
-                let drawn = drawn.get_or_insert_with(|| Drawn::new(list.into()));
-                if before != Some(tagset) {
-                    drawn.clear();
-                }
-                live.read(|session| drawn.draw(session, there));
-            });
-        }
-        tagset
-    });
-    // Others come only where those that are there are about to end, so that none come and go for nothing.
-    let seen = on(move || {
-        let Some(list) = element.get_untracked() else { return };
-        let (there, total) = (there.get_untracked(), total.get_untracked());
-        let view = rows::in_view(&list, there.start);
-        let is_short = (there.start > 0 && view.start < there.start + SPARE)
-            || (there.end < total && view.end + SPARE > there.end);
-        if is_short {
-            let rows = ROWS.max(2 * view.len());
-            wanted.set((view.start.saturating_sub((rows - view.len()) / 2), rows));
-        }
-    });
-    // The row of what is selected comes into view, and the first one of another document.
-    Effect::new(move |_| {
-        live.document.track();
-        if let Some(list) = element.get() {
-            rows::reveal(&list, 0, there.get_untracked().start);
-        }
-    });
-    Effect::new(move |_| {
-        live.selection.track();
-        let rank = live.read(|session| marks(session)?.rank(session.annotation()?));
-        if let (Some(list), Some(rank)) = (element.get(), rank) {
-            request_animation_frame(move || {
-                if let Some(there) = there.try_get_untracked() {
-                    rows::reveal(&list, rank, there.start);
-                }
-            });
-        }
-    });
-    // Those who hear the page are told how many there are and which of them a row is, once nothing has changed for a while.
     let resting = StoredValue::new_local(None::<TimeoutHandle>);
     let stop =
         move || resting.try_update_value(Option::take).flatten().into_iter().for_each(|rest| rest.clear());
-    Effect::new(move |_| {
-        let (first, total) = (there.get().start, total.get());
-        live.annotations.track();
-        let Some(list) = element.get() else { return };
-        stop();
-        let number = move || rows::number(&list, first, total);
-        resting.set_value(set_timeout_with_handle(number, REST).ok());
-    });
     on_cleanup(stop);
+    let draw = move |change: fn(&mut Drawn, &Session)| {
+        drawn.try_update_value(|drawn| {
+            if let Some(drawn) = drawn {
+                live.read(|session| {
+                    change(drawn, session);
+                    drawn.draw(session);
+                });
+            }
+        });
+        // Those who hear the page are told how many there are and which of them a row is, once nothing has changed for a
+        // while.
+        stop();
+        let number = move || {
+            let _ = drawn.try_with_value(|drawn| drawn.as_ref().map(Drawn::number));
+        };
+        resting.set_value(set_timeout_with_handle(number, REST).ok());
+    };
+    Effect::new(move |before: Option<(u64, u64)>| {
+        live.annotations.track();
+        live.selection.track();
+        let now = (live.document.get(), live.tagset.get());
+        let Some(list) = element.get() else { return now };
+        match before.filter(|_| drawn.with_value(Option::is_some)) {
+            Some((document, tagset)) if document == now.0 => {
+                if tagset != now.1 {
+                    drawn.update_value(|drawn| drawn.iter_mut().for_each(Drawn::clear));
+                }
+            }
+            _ => drawn.set_value(Some(Drawn::new(list.into()))),
+        }
+        draw(Drawn::follow);
+        // The row of what is selected comes into view, where it is one that is there by now, so that all this is one
+        // layout.
+        request_animation_frame(move || {
+            let _ = drawn.try_update_value(|drawn| drawn.as_mut().map(Drawn::reveal));
+        });
+        now
+    });
+    let seen = on(move || {
+        if drawn.with_value(|drawn| drawn.as_ref().is_some_and(Drawn::is_short)) {
+            draw(Drawn::look_around);
+        }
+    });
     let choose = on_event(move |event: leptos::ev::MouseEvent| {
         let chosen = element.get_untracked().and_then(|list| rows::chosen(&list, event.target()));
         if let Some(id) = chosen.as_deref().and_then(Id::new) {
             live.perform(Some(Act::Select(Selection::Annotation(id))));
         }
     });
-    let before = Memo::new(move |_| there.get().start);
-    let behind = Memo::new(move |_| total.get().saturating_sub(there.get().end));
-    // Not by variables: those are inherited, so that each change of one would have all rows styled again.
-    let room = |rows: Memo<usize>| text(move || format!("calc({} * var(--row))", rows.get()));
     view! {
         <section class="list" aria-label=words::LIST on:scroll=seen>
             <h2>{text(move || words::annotations(total.get()))}</h2>
-            <ol data-part="annotations" role="list" node_ref=element on:click=choose
-                style:padding-top=room(before) style:padding-bottom=room(behind)></ol>
+            <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
     }
 }
@@ -126,26 +103,90 @@ struct Drawn {
     rows: Rows,
     // Invariant: what the rows show, in their order. An annotation that changed is another value.
     annotations: Vec<Arc<Annotation>>,
+    // The rank of the first row, and how many annotations there are.
+    first: usize,
+    total: usize,
+    // How many rows are wanted: more where more are in view.
+    wanted: usize,
     selected: Option<Id>,
+    // The rank of what was selected since the list last came to it.
+    sought: Option<usize>,
 }
 
 impl Drawn {
+    /// The rows of a list in which nothing is drawn yet.
     fn new(list: HtmlElement) -> Self {
-        Drawn { rows: Rows::new(list), annotations: Vec::new(), selected: None }
+        let rows = Rows::new(list);
+        Drawn {
+            rows,
+            annotations: Vec::new(),
+            first: 0,
+            total: 0,
+            wanted: ROWS,
+            selected: None,
+            sought: Some(0),
+        }
     }
 
+    /// Takes all rows away, since each shows something that is no longer so.
     fn clear(&mut self) {
         self.rows.clear();
         self.annotations.clear();
     }
 
-    /// Shows the annotations of these ranks. Rows that stay are left as they are.
-    fn draw(&mut self, session: &Session, ranks: Range<usize>) {
-        let wanted: Vec<&Arc<Annotation>> = marks(session)
+    /// The ranks of the rows that are there.
+    fn there(&self) -> Range<usize> {
+        self.first..self.first + self.annotations.len()
+    }
+
+    /// Goes to what has just been selected, where its row is not there with some around it.
+    fn follow(&mut self, session: &Session) {
+        let selected =
+            session.annotation().filter(|annotation| Some(&annotation.id) != self.selected.as_ref());
+        let rank = selected.and_then(|annotation| marks(session)?.rank(annotation));
+        self.sought = rank.or(self.sought);
+        let (there, spare) = (self.there(), self.wanted / 4);
+        if rank.is_some_and(|rank| rank < there.start + spare || rank + spare >= there.end) {
+            self.first = rank.unwrap_or_default().saturating_sub(self.wanted / 2);
+        }
+    }
+
+    /// Scrolls to what was selected.
+    fn reveal(&mut self) {
+        if let Some(rank) = self.sought.take() {
+            rows::reveal(self.rows.list(), rank, self.first);
+        }
+    }
+
+    /// Whether the rows that are there are about to end. Others come only then, so that none come and go for nothing.
+    fn is_short(&self) -> bool {
+        let (view, there) = (rows::in_view(self.rows.list(), self.first), self.there());
+        (there.start > 0 && view.start < there.start + SPARE)
+            || (there.end < self.total && view.end + SPARE > there.end)
+    }
+
+    /// Goes to what is in view.
+    fn look_around(&mut self, _: &Session) {
+        let view = rows::in_view(self.rows.list(), self.first);
+        self.wanted = ROWS.max(2 * view.len());
+        self.first = view.start.saturating_sub((self.wanted - view.len()) / 2);
+    }
+
+    fn number(&self) {
+        rows::number(self.rows.list(), self.first, self.total);
+    }
+
+    /// Brings the rows in line with the project. Those that stay are left as they are.
+    fn draw(&mut self, session: &Session) {
+        let marks = marks(session);
+        self.total = marks.map_or(0, Marks::total);
+        self.first = self.first.min(self.total.saturating_sub(self.wanted));
+        let wanted: Vec<&Arc<Annotation>> = marks
             .into_iter()
-            .flat_map(|marks| marks.in_order().iter().skip(ranks.start).take(ranks.len()))
+            .flat_map(|marks| marks.in_order().iter().skip(self.first).take(self.wanted))
             .filter_map(|piece| session.project().annotation(&piece.annotation))
             .collect();
+        self.rows.set_room(self.first, self.total.saturating_sub(self.first + wanted.len()));
         let rows = &self.rows;
         let mut place = 0;
         self.annotations.retain(|there| {
