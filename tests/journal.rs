@@ -711,7 +711,52 @@ fn a_small_journal_bears_everything() {
             swapped += 1;
         }
     }
-    println!("journal: {cuts} cuts, {flips} flipped bits, {missing} missing parts, {swapped} exchanged");
+    // For the table of `cargo xtask torture`.
+    let tries = cuts + flips + missing + swapped;
+    println!(
+        "torture journal tries={tries} lost=0 damaged=0 cuts={cuts} flips={flips} missing={missing} exchanged={swapped}"
+    );
+}
+
+/// A larger journal, grown by acts, with parts of every kind: bits all over it are flipped, one at a time.
+#[test]
+fn a_larger_journal_bears_flipped_bits() {
+    let mut desk = Desk::new();
+    let edits = many(&desk, 8, 400);
+    let at = Timestamp::from_millis(desk.at);
+    let mut states = vec![(Project::new(project_id()), History::default())];
+    states.push((desk.project.clone(), desk.history.clone()));
+    desk.enter(Entry::Do(Transaction { action: Action::Merge, edits, origin: Origin::File, at }));
+    states.push((desk.project.clone(), desk.history.clone()));
+    for number in 0..40 {
+        let deed = match number % 5 {
+            0 => Deed::Undo,
+            1 => Deed::Redo,
+            2 => Deed::AddDocument(format!("Der {number}. Text")),
+            _ => Deed::Rename(format!("Name {number}")),
+        };
+        let before = desk.journal.last();
+        desk.act((deed, 5_000, number % 8 == 7));
+        if desk.journal.last() > before {
+            states.push((desk.project.clone(), desk.history.clone()));
+        }
+    }
+    let stored = &desk.stored;
+    let pace = if std::env::var_os("BELEG_TORTURE").is_some() { 499 } else { 2_503 };
+    let mut flips = 0;
+    for spoiled in Spoiled::all(stored) {
+        let content = spoiled.content(stored);
+        // Another bit of another byte each time.
+        for bit in (flips % 64..content.len() * 8).step_by(pace) {
+            let mut bytes = content.clone().into_bytes();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let flipped = spoiled.put(stored, Some(String::from_utf8_lossy(&bytes).into_owned()));
+            let what = format!("bit {bit} of {spoiled:?} flipped");
+            check_spoiled(&states, &flipped, std::slice::from_ref(&spoiled), &what);
+            flips += 1;
+        }
+    }
+    println!("torture journal tries={flips} lost=0 damaged=0 flips={flips} annotations=400");
 }
 
 /// A text that is lost takes its document with it, and nothing else: the other documents open with what is marked in them.

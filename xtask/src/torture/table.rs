@@ -62,7 +62,11 @@ pub const FAULTS: &[Fault] = &[
     browsers("full", "no room left in the storage", &["full"], &["chromium-http", "firefox-http"]),
     browsers("forbidden", "storage forbidden", &["forbidden"], &["chromium-http", "firefox-http"]),
     native("store-fails", "storage failing at each call, in each way", &["a_store_may_fail_at_any_call"]),
-    native("journal", "journal cut, bits flipped, entries missing", &["a_small_journal_bears_everything"]),
+    native(
+        "journal",
+        "journal cut, bits flipped, entries missing",
+        &["a_small_journal_bears_everything", "a_larger_journal_bears_flipped_bits"],
+    ),
     Fault {
         key: LARGE,
         title: "200 documents, 100 and 100,000 annotations",
