@@ -14,10 +14,13 @@ pub struct Id(Arc<str>);
 impl Id {
     /// Takes a name as an id; `None` where it is not one.
     pub fn new(name: &str) -> Option<Id> {
-        let fits = !name.is_empty()
-            && name.chars().nth(LONGEST).is_none()
-            && !name.chars().any(|char| char.is_whitespace() || char.is_control());
-        fits.then(|| Id(name.into()))
+        // Nearly all are plain, and a project has hundreds of thousands.
+        let is_plain = name.len() <= LONGEST && name.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_fit = || {
+            name.chars().nth(LONGEST).is_none()
+                && !name.chars().any(|char| char.is_whitespace() || char.is_control())
+        };
+        (!name.is_empty() && (is_plain || is_fit())).then(|| Id(name.into()))
     }
 
     /// An id made of 128 random bits, in hexadecimal.

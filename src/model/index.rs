@@ -41,7 +41,10 @@ pub struct Index {
 impl Index {
     /// Takes in a piece.
     pub fn insert(&mut self, piece: Piece) {
-        let at = self.pieces.partition_point(|other| *other < piece);
+        // Nearly always they come in order.
+        let is_last = self.pieces.last().is_none_or(|last| *last < piece);
+        let at =
+            if is_last { self.pieces.len() } else { self.pieces.partition_point(|other| *other < piece) };
         self.pieces.insert(at, piece);
         self.refresh(at);
     }

@@ -49,6 +49,8 @@ pub struct Marks {
     index: Index,
     // Invariant: the first pieces of the index, in the same order.
     order: Vec<Piece>,
+    // Invariant: where the text of the document ends.
+    end: CharOffset,
     // Invariant: each label once.
     counts: Vec<(Id, usize)>,
     // Invariant: whoever holds it besides knows the document as it is.
@@ -356,10 +358,11 @@ impl Project {
             }
             Item::Annotation(annotation) => {
                 needs(Key::Label(annotation.label.clone()))?;
-                needs(Key::Document(annotation.document.clone()))?;
-                let document = self.document(&annotation.document);
-                let end = document.map_or(CharOffset::ZERO, |document| document.text.end());
-                if annotation.spans.last().end() > end { Err(Conflict::Outside(item.key())) } else { Ok(()) }
+                // Fewer to search than all items: opening a project asks this for each of its annotations.
+                let Some(Marks { end, .. }) = self.marks.get(&annotation.document) else {
+                    return needs(Key::Document(annotation.document.clone()));
+                };
+                if annotation.spans.last().end() > *end { Err(Conflict::Outside(item.key())) } else { Ok(()) }
             }
             Item::Link(link) => {
                 needs(Key::LinkKind(link.kind.clone()))?;
@@ -389,7 +392,11 @@ impl Project {
     /// Takes in what is derived from an item.
     fn derive(&mut self, item: &Item) {
         match item {
-            Item::Document(document) => self.marks.entry(document.id.clone()).or_default().touch(),
+            Item::Document(document) => {
+                let marks = self.marks.entry(document.id.clone()).or_default();
+                marks.touch();
+                marks.end = document.text.end();
+            }
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.insert(annotation);

@@ -119,9 +119,17 @@ impl<'a> Life<'a> {
         self.page.cdp("Page.reload", &json!({}))?;
         let is_there =
             format!("!window.isOld && {} && {} === {annotations}", self.subject.saved, self.subject.count);
+        let (start, mut first) = (now(), before);
+        while first.began == before.began {
+            first = meter::read(&self.page)?;
+            if start.elapsed() > meter::LIMIT {
+                bail!("it did not load again within {} seconds", meter::LIMIT.as_secs());
+            }
+        }
         let after = meter::settle(&self.page, &is_there)?;
-        // Where the page came into another process, its meter began anew.
-        Ok(if after.work < before.work { after } else { after.since(before) })
+        // Where the page came into another process, its meter began anew. At the end that shows no longer: by then it
+        // may have worked more than before.
+        Ok(if first.work < before.work { after } else { after.since(before) })
     }
 
     /// Opens a file, and measures all work until it is painted, kept and at rest, beyond reading the file into values.
