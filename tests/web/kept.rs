@@ -106,8 +106,9 @@ async fn the_light_opens_what_is_kept_where() {
     stage.push("[data-part=save]").await;
     let said = stage.text_at("dialog[data-part=kept]");
     assert!(said.contains("saved in this browser. A browser may clear it"), "{said}");
-    // These come with what they are about.
-    assert_eq!(stage.count("dialog [data-command=versions]"), 0);
+    for more in ["versions", "projects"] {
+        assert_eq!(stage.count(&format!("dialog [data-command={more}]")), 1, "it leads to the {more}");
+    }
     stage.push("[data-command=close]").await;
     assert_eq!(stage.count("dialog[open]"), 0);
     let stage = Stage::open(MARKED).await;
