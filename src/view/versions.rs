@@ -41,7 +41,15 @@ pub fn Versions() -> impl IntoView {
         let number = version.number;
         let (mut about, mut act): (_, Choice) = (
             words::version(version.annotations),
-            ("look", words::LOOK, Box::new(move || chosen.set(number))),
+            (
+                "look",
+                words::LOOK,
+                Box::new(move || {
+                    chosen.set(number);
+                    // The button that was pushed is another one now.
+                    request_animation_frame(|| page::focus("[data-command=restore]"));
+                }),
+            ),
         );
         if chosen.get() == number {
             about = words::UNREACHABLE.to_owned();
