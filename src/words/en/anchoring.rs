@@ -67,14 +67,17 @@ pub const TEXT_STAYS: &str = "Your text stays. This is what is marked in the fil
 pub const CHANGED_FILE: &str = "The words that the file quotes do not stand where it says. This is where they were found; \
     what was not found is listed when the file is opened.";
 
-/// How many annotations find their words again.
+/// How many annotations find their words again; empty where there are none.
 pub fn found_again(counts: &Counts) -> String {
-    let stay = if counts.in_place == 1 {
-        "1 stays where it is".to_owned()
-    } else {
-        format!("{} stay where they are", counts.in_place)
-    };
-    format!("{stay} · {} moved · {} changed · {} not found", counts.moved, counts.changed, counts.lost)
+    let stay = if counts.in_place == 1 { "stays where it is" } else { "stay where they are" };
+    let counts = [
+        (counts.in_place, stay),
+        (counts.moved, "moved"),
+        (counts.changed, "changed"),
+        (counts.lost, "not found"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// For how many somebody has to decide; empty where all is decided.
