@@ -1180,7 +1180,10 @@ fn referent(what: Referent) -> &'static str {
 }
 
 fn megabytes(bytes: u64) -> String {
-    format!("{} MB", bytes.div_ceil(1_000_000))
+    match bytes.div_ceil(1_000_000) {
+        count if count < 10_000 => format!("{count} MB"),
+        count => format!("{} GB", count / 1000),
+    }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
