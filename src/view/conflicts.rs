@@ -50,7 +50,8 @@ pub fn Conflicts() -> impl IntoView {
             _ => Some(words::more_conflicts(left)),
         };
         let rows = disputes.into_iter().enumerate().map(|(number, dispute)| row(live, number, dispute));
-        view! { <ol role="list">{rows.collect_view()}</ol><p>{end}</p> }.into_any()
+        let list = (count > 0).then(|| view! { <ol role="list">{rows.collect_view()}</ol> });
+        view! { {list}<p>{end}</p> }.into_any()
     });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::CONFLICTS}</h2><Close/></div>

@@ -23,7 +23,9 @@ for (const element of texts) {
 // The lines under marks and in samples of them tell labels apart.
 for (const element of document.querySelectorAll("mark, .swatch")) {
   if (!element.checkVisibility()) continue;
-  const lines = getComputedStyle(element).backgroundImage.match(/(?:rgba?|color|oklab|oklch)\([^()]*\)/g) ?? [];
+  const { backgroundImage, borderBottomColor, borderBottomStyle } = getComputedStyle(element);
+  const lines = backgroundImage.match(/(?:rgba?|color|oklab|oklch)\([^()]*\)/g) ?? [];
+  if (borderBottomStyle !== "none") lines.push(borderBottomColor);
   for (const line of new Set(lines.filter(line => !/[,/] ?0\)$/.test(line)))) {
     expect(element, "a line", contrast([line], behind(element)), 3);
     expect(element, "a line (from the paper)", contrast([line], behind(element.parentElement)), 3);

@@ -5,7 +5,7 @@ use crate::settings::setting;
 use serde_json::json;
 use std::fs;
 
-/// Something axe-core cannot decide by itself, and why it is right as it is.
+/// Something axe-core cannot decide by itself, or mistakes for something else, and why it is right as it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Settled {
     /// The rule.
