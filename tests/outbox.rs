@@ -51,6 +51,7 @@ fn faults() -> Vec<Fault> {
         StoreProblem::TimedOut { millis: 30_000 },
         StoreProblem::Refused,
         StoreProblem::Overtaken,
+        StoreProblem::Left,
     ];
     problems.into_iter().map(Fault::Fails).chain([Fault::AnswerLost, Fault::Cleared]).collect()
 }
@@ -247,7 +248,7 @@ fn a_store_may_fail_at_any_call() {
                     }
                     // Where the page ends now, the next start has it all.
                     if fault != Fault::Cleared {
-                        let left = tab.outbox.left_over(&tab.session);
+                        let (left, _) = tab.outbox.left_over(&tab.session);
                         let mut next = Tab::start(&shelf.stored);
                         let is_whole =
                             next.outbox.take_left_over(&mut next.session, &left, &shelf.stored.entries).1;
@@ -387,7 +388,7 @@ fn what_was_left_over_can_be_taken_up_twice() {
         for _ in 0..4 {
             people.act(&mut tab, false);
         }
-        let left = tab.outbox.left_over(&tab.session);
+        let (left, _) = tab.outbox.left_over(&tab.session);
         let mut next = Tab::start(&shelf.stored);
         if people.dice.below(2) == 0 {
             // Somebody else was there in between.
@@ -519,7 +520,7 @@ fn a_left_over_may_be_cut_anywhere() {
     for _ in 0..6 {
         people.act(&mut tab, false);
     }
-    let left = tab.outbox.left_over(&tab.session);
+    let (left, _) = tab.outbox.left_over(&tab.session);
     for end in 0..left.len() {
         let mut next = Tab::start(&Stored::default());
         next.outbox.take_left_over(&mut next.session, &left[..end], &Default::default());

@@ -34,8 +34,37 @@ const LAST: f64 = 9_007_199_254_740_992.0;
 /// (WebKit bug 226547).
 const OPENING: u32 = 4_000;
 
-/// After how many milliseconds reading or writing counts as failed.
+/// After how many milliseconds reading counts as failed. WebKitGTK can let a database wait until the browser ends, and
+/// somebody looks at an empty page meanwhile.
+const READING: u32 = 10_000;
+
+/// The same for writing.
 const WORKING: u32 = 30_000;
+
+thread_local! {
+    /// What this page is writing, to whichever database.
+    static WRITING: RefCell<Vec<IdbTransaction>> = const { RefCell::new(Vec::new()) };
+
+    /// Whether this page is being left.
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The page is being left: takes back what it is writing, and begins nothing more.
+///
+/// Where a page goes while a transaction of it that writes is under way, WebKitGTK 2.50 never ends that one, and no page
+/// can read or write the database until the browser ends.
+pub fn leave() {
+    IS_LEFT.set(true);
+    for transaction in WRITING.take() {
+        // It may have ended already, which is as good.
+        let _ = transaction.abort();
+    }
+}
+
+/// Somebody has come back to the page.
+pub fn come_back() {
+    IS_LEFT.set(false);
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -210,15 +239,16 @@ impl Store {
 
     /// Does something in one transaction, and once more over a new connection where that fails.
     async fn transact(&self, purpose: Purpose, ask: Ask<'_>) -> Result<(), StoreProblem> {
-        use StoreProblem::{Emptied, Newer, Overtaken, Shut};
+        use StoreProblem::{Emptied, Left, Newer, Overtaken, Shut, TimedOut};
         let mut is_last = false;
         loop {
             let outcome = self.try_transact(purpose, ask).await;
-            if matches!(outcome, Ok(()) | Err(Newer | Shut | Emptied | Overtaken)) {
+            if matches!(outcome, Ok(()) | Err(Newer | Shut | Emptied | Overtaken | Left)) {
                 return outcome;
             }
             self.connection.take();
-            if is_last {
+            let is_slow = purpose == Purpose::Load && matches!(outcome, Err(TimedOut { .. }));
+            if is_last || is_slow {
                 return outcome;
             }
             is_last = true;
@@ -226,23 +256,38 @@ impl Store {
     }
 
     async fn try_transact(&self, purpose: Purpose, ask: Ask<'_>) -> Result<(), StoreProblem> {
+        let is_left = || purpose != Purpose::Load && IS_LEFT.get();
+        if is_left() {
+            return Err(StoreProblem::Left);
+        }
         let database = self.connection().await?;
+        if is_left() {
+            return Err(StoreProblem::Left);
+        }
         if purpose == Purpose::Write && self.emptied.take() {
             return Err(StoreProblem::Emptied);
         }
         let transaction = begin(&database, purpose).map_err(problem)?;
+        let millis = if purpose == Purpose::Load { READING } else { WORKING };
+        if purpose != Purpose::Load {
+            WRITING.with_borrow_mut(|writing| writing.push(transaction.clone()));
+        }
         // It is left to end by itself, and never told to commit: Firefox does not take back a transaction that was
         // told so while a request of it was still to fail, and writes all the others (measured with Firefox 153).
         let outcome = match ask(&transaction) {
-            Ok(()) => settled(&transaction, "complete", "abort", WORKING).await,
+            Ok(()) => settled(&transaction, "complete", "abort", millis).await,
             Err(error) => Err(problem(error)),
         };
+        WRITING.with_borrow_mut(|writing| writing.retain(|other| *other != transaction));
         if purpose == Purpose::Write && self.overtaken.take() {
             return Err(StoreProblem::Overtaken);
         }
         if outcome.is_err() {
             // Half of it must not be written, nor all of it later. It may have ended already, which is as good.
             let _ = transaction.abort();
+            if is_left() {
+                return Err(StoreProblem::Left);
+            }
         }
         outcome
     }

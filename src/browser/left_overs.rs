@@ -18,12 +18,9 @@ impl Place {
         Place { key: format!("{}{tab}", prefix(project)) }
     }
 
-    /// Leaves something, instead of what was there.
-    pub fn leave(&self, left: &str) {
-        if let Some(storage) = storage() {
-            // Where there is no room, there is none.
-            let _ = storage.set_item(&self.key, left);
-        }
+    /// Leaves something, instead of what was there, and says whether there was room for it.
+    pub fn leave(&self, left: &str) -> bool {
+        storage().is_some_and(|storage| storage.set_item(&self.key, left).is_ok())
     }
 
     /// Takes away what was left, unless it is something else by now.

@@ -49,12 +49,17 @@ pub struct Sight {
     _listening: [EventListener; 4],
 }
 
-/// `seen` is called when somebody turns to the page, `hidden` when it is put out of sight or left.
-pub fn watch(seen: impl Fn() + Clone + 'static, hidden: impl Fn() + Clone + 'static) -> Option<Sight> {
+/// `seen` is called when somebody turns to the page, `hidden` when it is put out of sight, and `left` when it may be the
+/// end of it.
+pub fn watch(
+    seen: impl Fn() + Clone + 'static,
+    hidden: impl Fn() + 'static,
+    left: impl Fn() + 'static,
+) -> Option<Sight> {
     let window = web_sys::window()?;
     let document = window.document()?;
     let page = document.clone();
-    let (turned, shown, left) = (seen.clone(), seen.clone(), hidden.clone());
+    let (turned, shown) = (seen.clone(), seen.clone());
     let switched = move |_: &web_sys::Event| if page.hidden() { hidden() } else { seen() };
     let listening = [
         EventListener::new(&document, "visibilitychange", switched),

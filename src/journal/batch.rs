@@ -114,6 +114,8 @@ pub enum StoreProblem {
     Emptied,
     /// Another page has written what this one does not know yet. Nothing was written.
     Overtaken,
+    /// The page is being left, and what it does not end in time it does not begin. It can be tried when somebody comes back.
+    Left,
     /// Something else, in the browser's words.
     Failed {
         /// The name of the exception, such as `UnknownError`.

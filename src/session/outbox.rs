@@ -257,13 +257,15 @@ impl Outbox {
         session.all_changed()
     }
 
-    /// What would be lost where the page ended now, as text; empty where nothing would be.
-    pub fn left_over(&self, session: &Session) -> String {
+    /// What would be lost where the page ended now, as text, and whether that is all of it; empty where nothing would be.
+    pub fn left_over(&self, session: &Session) -> (String, bool) {
         if self.pending.is_empty() {
-            return String::new();
+            return (String::new(), true);
         }
         let writing = self.journal.write(&self.pending, &session.project, &session.history);
-        left_over::write(&writing.batch.entries, LEFT)
+        let left = left_over::write(&writing.batch.entries, LEFT);
+        let is_all = left_over::read(&left).count() == self.pending.len();
+        (left, is_all)
     }
 
     /// Does what was left over where a page ended, unless it is stored. Doing it twice does no harm. Beside what changed
@@ -329,9 +331,11 @@ impl Outbox {
     }
 
     fn failed(&mut self, problem: StoreProblem) {
-        self.failures += 1;
-        self.problem = Some(problem);
         self.is_resting = true;
+        if problem != StoreProblem::Left {
+            self.failures += 1;
+            self.problem = Some(problem);
+        }
     }
 
     /// What was read. Where that failed and nothing waits for it, there will be another time.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browser::indexed_db::Store;
+use crate::browser::indexed_db::{self, Store};
 use crate::browser::left_overs::{self, Place};
 use crate::browser::tabs::{self, Channel, Sight};
 use crate::browser::{clock, page};
@@ -126,7 +126,15 @@ impl Keeper {
         self.outbox.update_value(|outbox| outbox.begin(history));
         let heard = move |number| self.ask(live, |outbox| outbox.heard_of(number));
         self.channel.set_value(Channel::open(&project, heard));
-        self.sight.set_value(tabs::watch(move || self.ask(live, Outbox::look), move || self.leave(live)));
+        let seen = move || {
+            indexed_db::come_back();
+            self.ask(live, Outbox::look);
+        };
+        let hidden = move || {
+            self.leave_behind(live);
+            self.flush(live);
+        };
+        self.sight.set_value(tabs::watch(seen, hidden, move || self.leave(live)));
         self.left.set_value(vec![(Place::new(&project, &clock::new_id()), String::new())]);
     }
 
@@ -172,22 +180,33 @@ impl Keeper {
         }
     }
 
-    /// The page may end now: what is not stored is left behind for the next start as well.
+    /// The page may end now. What is under way is taken back where the next start finds it left behind; where it would
+    /// not, trying is better.
     fn leave(self, live: Live) {
-        self.flush(live);
-        let Some(left) = self.outbox.try_with_value(|outbox| live.read(|session| outbox.left_over(session)))
-        else {
-            return;
-        };
-        if left.is_empty() {
-            return;
+        if self.leave_behind(live) {
+            stop(self.typing);
+            indexed_db::leave();
+        } else {
+            self.flush(live);
         }
+    }
+
+    /// Leaves what is not stored for the next start, and says whether all of it is there.
+    fn leave_behind(self, live: Live) -> bool {
+        let left = |outbox: &Outbox| live.read(|session| outbox.left_over(session));
+        // By now the page may be gone.
+        let Some((left, is_all)) = self.outbox.try_with_value(left) else { return false };
+        if left.is_empty() {
+            return is_all;
+        }
+        let mut is_taken = false;
         self.left.update_value(|all| {
             if let Some((place, before)) = all.first_mut() {
-                place.leave(&left);
+                is_taken = place.leave(&left);
                 *before = left;
             }
         });
+        is_all && is_taken
     }
 
     /// Has something done about what other tabs may have written.

@@ -749,8 +749,15 @@ pub fn no_way_back(size: u64, limit: u64) -> String {
 
 /// The storage of the browser cannot be used.
 pub fn no_store(why: &StoreProblem) -> String {
-    let why = store_problem(why);
-    format!("{why} You can work, but what you mark is kept only while the page is open: download it.")
+    let sentence = store_problem(why);
+    let next = match why {
+        StoreProblem::TimedOut { .. } | StoreProblem::Failed { .. } => {
+            "What is saved is not shown. Reload the page; where that does not help, restart the browser. What you mark \
+             now is kept only while the page is open: download it."
+        }
+        _ => "You can work, but what you mark is kept only while the page is open: download it.",
+    };
+    format!("{sentence} {next}")
 }
 
 /// The storage of the browser did not take a change, or takes none from this tab any more.
@@ -778,6 +785,7 @@ fn store_problem(why: &StoreProblem) -> String {
         }
         StoreProblem::Emptied => "The browser has cleared what was saved.",
         StoreProblem::Overtaken => "Another tab has changed this project meanwhile.",
+        StoreProblem::Left => "The page was left.",
         StoreProblem::Failed { name, message } => {
             return format!("The browser's storage failed ({name}: {}).", message.trim_end_matches('.'));
         }

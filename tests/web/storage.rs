@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use beleg::browser::indexed_db::{Store, StoreProblem};
+use beleg::browser::indexed_db::{self, Store, StoreProblem};
 use beleg::journal::{self, Batch, Entry, Journal, Stored, perform, rescue};
 use beleg::model::{
     Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction, carets,
 };
 use beleg::text::{Span, Text};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::*;
 
 #[wasm_bindgen(inline_js = r#"
@@ -342,6 +343,26 @@ async fn a_dead_connection_is_replaced_once() {
     assert_eq!(store.write(&entries(&[2])).await, Err(problem));
     assert_eq!(store.write(&entries(&[2])).await, Ok(()), "and the next one finds it alive again");
     restore();
+}
+
+/// WebKitGTK never ends a transaction that is under way when its page goes.
+#[wasm_bindgen_test]
+async fn a_page_that_is_left_takes_back_what_it_writes_and_begins_nothing() {
+    let id = project("left").await;
+    let store = Store::open(&id).await.unwrap();
+    let (one, other) = (entries(&[1]), entries(&[2]));
+    for write in [false, true] {
+        // What is asked for first comes first, so that it is under way by then.
+        spawn_local(async { indexed_db::leave() });
+        let left = if write { store.write(&one).await } else { store.put_meta("key", "value").await };
+        assert_eq!(left, Err(StoreProblem::Left));
+        indexed_db::come_back();
+    }
+    indexed_db::leave();
+    assert_eq!(store.write(&other).await, Err(StoreProblem::Left));
+    assert_eq!(store.load().await, Ok(Stored::default()));
+    indexed_db::come_back();
+    assert_eq!(store.write(&one).await, Ok(()));
 }
 
 #[wasm_bindgen_test]

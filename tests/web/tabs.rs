@@ -1,11 +1,12 @@
 //! Two tabs with one project: what one does the other shows, and what cannot be stored is not lost.
 
-use beleg::browser::indexed_db::Store;
+use beleg::browser::indexed_db::{Store, come_back};
 use beleg::browser::tabs::Channel;
 use beleg::journal;
 use beleg::model::{Id, Timestamp, carets};
 use beleg::session::outbox::{Errand, Outbox};
 use beleg::session::{Act, Selection, Session, Stamp};
+use gloo::timers::future::TimeoutFuture;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -44,6 +45,12 @@ use crate::stage::Stage;
     export const left = () =>
         Object.keys(localStorage).filter(key => key.startsWith("beleg/picture/left/")).length;
     export const tell = name => { dispatchEvent(new Event(name)); };
+    // As when somebody turns to another tab.
+    export function hide(isHidden) {
+        if (isHidden) Object.defineProperty(document, "hidden", { configurable: true, value: true });
+        else delete document.hidden;
+        document.dispatchEvent(new Event("visibilitychange"));
+    }
 "#)]
 extern "C" {
     #[wasm_bindgen(js_name = failWrites)]
@@ -53,6 +60,7 @@ extern "C" {
     fn heal();
     fn left() -> u32;
     fn tell(event: &str);
+    fn hide(is_hidden: bool);
 }
 
 const NOTE: &str = "[data-part=card] [name=note]";
@@ -142,6 +150,7 @@ impl Other {
 /// A page and another tab with the same project, of which something is stored.
 async fn both() -> (Stage, Other, Id) {
     repair();
+    come_back();
     let id = project().await;
     let (stage, _) = start(&id).await;
     stage.press("Ctrl+Enter").await;
@@ -293,6 +302,7 @@ async fn what_is_not_stored_when_a_page_ends_is_there_at_the_next_start() {
     let carets = stage.carets();
     drop(stage);
     heal();
+    come_back();
     let (stage, stored) = start(&id).await;
     stage.shows(MARKED);
     stage.take_left_overs(&stored);
@@ -310,12 +320,35 @@ async fn nothing_is_left_where_all_is_stored() {
     let (stage, _other, _) = both().await;
     tell("pagehide");
     assert_eq!(left(), 0);
-    stage.watch(LIGHT, "data-state");
+    come_back();
     stage.select("Montag").await;
     stage.press("3").await;
-    tell("pagehide");
+    hide(true);
+    assert_eq!(left(), 1);
     saved(&stage).await;
     stage.until(|_| left() == 0).await;
+    hide(false);
+}
+
+/// A page can be taken out of the browser's memory again.
+#[wasm_bindgen_test]
+async fn what_waits_when_a_page_is_left_is_stored_when_somebody_comes_back() {
+    let (stage, mut other, _) = both().await;
+    stage.watch(LIGHT, "data-state");
+    stage.click("dpa").await;
+    stage.type_into(NOTE, "halb geschrieb").await;
+    tell("pagehide");
+    assert_eq!(left(), 1);
+    stage.leave().await;
+    TimeoutFuture::new(400).await;
+    other.work(false).await;
+    assert_eq!(other.session.project().annotations().next().unwrap().note, "", "nothing is begun");
+    tell("pageshow");
+    saved(&stage).await;
+    assert_eq!(stage.watched(), ["saved", "saving", "saved"], "nothing failed");
+    stage.until(|_| left() == 0).await;
+    other.work(false).await;
+    stage.read(|session| assert!(session.project() == other.session.project()));
 }
 
 #[wasm_bindgen_test]
