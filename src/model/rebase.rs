@@ -149,7 +149,8 @@ impl Rebasing<'_> {
             }
             Some(current) => self.settle(current, new.clone()),
             None if !self.does(Edit::Add(new.clone())) => self.list(&Loser::Version(new.clone())),
-            None if goes_on => {}
+            // That version was never in the project, so that nobody deleted it.
+            None if goes_on && !self.is_deleted(&new.key()) => {}
             None => {
                 self.bring_back_links(&new.key());
                 self.list(&Loser::Deletion(new.key()));
@@ -230,6 +231,11 @@ impl Rebasing<'_> {
             _ => false,
         };
         moved || old == current
+    }
+
+    /// Whether others deleted something.
+    fn is_deleted(&self, key: &Key) -> bool {
+        self.since.iter().flat_map(|step| &step.edits).any(|edit| removes(edit, key))
     }
 
     fn has_other_text(&self, document: &Id) -> bool {
@@ -467,6 +473,19 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let mine = [step(1, [replace(&a, &m)]), step(2, [replace(&m, &mi)]), step(9, [replace(&mi, &min)])];
         check(&base, &theirs, &mine[..2], "a1 [0..1] \"theirs\"\nlost: a1 [0..1] \"Mi\" X");
         check(&base, &theirs, &mine, "a1 [0..1] \"Min\"\nlost: a1 [0..1] \"theirs\" X");
+    }
+
+    #[test]
+    fn who_goes_on_from_a_version_that_lost_beats_the_deletion_of_the_other() {
+        let mut base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let lost = noted(&a, "lost", 1);
+        let id = Id::new("c").unwrap();
+        let dispute = Dispute::new(id, Loser::Version(lost.clone().into()), None, Timestamp::default());
+        base.apply(&step(1, [Edit::Add(dispute.into())])).unwrap();
+        let theirs = [step(2, [Edit::Remove(Item::Annotation(a.clone()))])];
+        let mine = [step(3, [replace(&lost, &noted(&a, "mine", 3))])];
+        check(&base, &theirs, &mine, "a1 [0..1] \"mine\"\nlost: no Annotation(#a1)");
     }
 
     #[test]
