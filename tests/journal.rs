@@ -742,7 +742,7 @@ fn a_larger_journal_bears_flipped_bits() {
         }
     }
     let stored = &desk.stored;
-    let pace = if std::env::var_os("BELEG_TORTURE").is_some() { 499 } else { 2_503 };
+    let pace = if std::env::var_os("BELEG_TORTURE").is_some() { 499 } else { 9_973 };
     let mut flips = 0;
     for spoiled in Spoiled::all(stored) {
         let content = spoiled.content(stored);
