@@ -75,16 +75,24 @@ const write = (field, text) => {
   field.blur();
 };
 
-// What this page changed: the annotation as it was seen right before, and as it was right after.
+// What this page changed: the annotation as it was seen right before, and as it was right after; and what stood in the
+// list of conflicts right before, and no more right after.
 const log = (window.belegLog ??= []);
 const strike = act => {
-  const annotations = () => new Map(JSON.parse(read()).annotations.map(one => [one.id, one]));
-  const before = wish === "loop" ? annotations() : null;
+  const look = () => {
+    const { annotations, conflicts = [] } = JSON.parse(read());
+    const losers = new Map(conflicts.map(({ loser }) => [JSON.stringify(loser), loser]));
+    return { annotations: new Map(annotations.map(one => [one.id, one])), losers };
+  };
+  const before = wish === "loop" ? look() : null;
   act();
   if (before) {
-    const after = annotations();
-    for (const id of new Set([...before.keys(), ...after.keys()])) {
-      const [was, is] = [before.get(id) ?? null, after.get(id) ?? null];
+    const after = look();
+    for (const [key, loser] of before.losers) {
+      after.losers.has(key) || log.push({ loser });
+    }
+    for (const id of new Set([...before.annotations.keys(), ...after.annotations.keys()])) {
+      const [was, is] = [before.annotations.get(id) ?? null, after.annotations.get(id) ?? null];
       if (JSON.stringify(was) !== JSON.stringify(is)) {
         log.push({ id, was, is });
       }

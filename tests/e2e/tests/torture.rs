@@ -13,7 +13,7 @@ use beleg_e2e::tally::{Size, Tally};
 use beleg_e2e::visit::{file_address, visit};
 use beleg_e2e::wait::{soon, until};
 use beleg_e2e::{Engine, Form, Page};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -312,22 +312,50 @@ struct Change {
 }
 
 /// What an annotation says, by the names of its fields.
-const FIELDS: [&str; 5] = ["/label", "/spans", "/note", "/attributes/name", "/attributes/value"];
+const FIELDS: [&str; 5] = ["label", "spans", "note", "name", "value"];
 
-fn field<'v>(annotation: &'v Value, field: &str) -> &'v Value {
-    annotation.pointer(field).unwrap_or(&Value::Null)
+/// One of its fields, as a project file has it or as the list of conflicts has it: there places are pairs, and what is
+/// said beyond the note stands beside it.
+fn field(annotation: &Value, name: &str) -> Value {
+    let place = |span: &Value| match span.get("start") {
+        Some(start) => json!([start, span["end"]]),
+        None => span.clone(),
+    };
+    match (name, &annotation["spans"]) {
+        ("spans", Value::Array(spans)) => spans.iter().map(place).collect(),
+        ("name" | "value", _) if annotation["attributes"].is_object() => {
+            annotation["attributes"][name].clone()
+        }
+        _ => annotation[name].clone(),
+    }
+}
+
+/// The version of an annotation that lost, where it was none of something else and no deletion.
+fn lost_version(loser: &Value) -> &Value {
+    &loser["version"]["annotation"]
+}
+
+/// An annotation in a line.
+fn brief(annotation: &Value) -> String {
+    let all = FIELDS.iter().map(|name| field(annotation, name).to_string());
+    [annotation["modified"].to_string()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
 }
 
 impl Change {
+    /// Both sides in a line each.
+    fn brief(&self) -> String {
+        format!("{}\n        to {}", brief(&self.was), brief(&self.is))
+    }
+
     /// Whether what was changed is in the project, or somebody who saw it changed it again, or it is in the list of
-    /// conflicts.
-    fn is_there(&self, all: &[Change], found: &Value, conflicts: &[Value]) -> bool {
+    /// conflicts, or somebody who saw it there took it away.
+    fn is_there(&self, all: &[Change], found: &Value, losers: &[Value]) -> bool {
         let later = || all.iter().filter(|other| other.id == self.id);
-        let lost = || conflicts.iter().map(|conflict| &conflict["loser"]);
+        let lost = || losers.iter();
         if self.is.is_null() {
             return found.is_null()
                 || later().any(|other| other.was.is_null())
-                || lost().any(|loser| loser["deletion"] == *self.id);
+                || lost().any(|loser| loser["deletion"]["annotation"] == *self.id);
         }
         if found.is_null() && later().any(|other| other.is.is_null()) {
             return true;
@@ -336,8 +364,9 @@ impl Change {
             let value = field(&self.is, name);
             let is_seen =
                 |other: &Change| field(&other.was, name) == value && field(&other.is, name) != value;
-            let is_listed =
-                |loser: &Value| loser["version"]["id"] == *self.id && field(&loser["version"], name) == value;
+            let is_listed = |loser: &Value| {
+                lost_version(loser)["id"] == *self.id && field(lost_version(loser), name) == value
+            };
             field(&self.was, name) == value
                 || field(found, name) == value
                 || later().any(is_seen)
@@ -377,12 +406,14 @@ fn tabs(count: u64, engine: Engine, form: Form) {
             page.hand("loop", dice.below(1 << 32), millis.into()).await;
         }
         tokio::time::sleep(Duration::from_millis(millis)).await;
-        let mut all = Vec::new();
+        let (mut all, mut losers) = (Vec::new(), Vec::new());
         for window in &windows {
             page.client.switch_to_window(window.clone()).await.unwrap();
             let log = page.hand("log", 0, Value::Null).await;
-            let changes = log.as_array().unwrap().iter();
-            all.extend(changes.map(|change| Change {
+            let (decided, changes): (Vec<_>, Vec<_>) =
+                log.as_array().unwrap().iter().partition(|entry| entry["loser"].is_object());
+            losers.extend(decided.into_iter().map(|entry| entry["loser"].clone()));
+            all.extend(changes.into_iter().map(|change| Change {
                 id: change["id"].as_str().unwrap_or_default().to_owned(),
                 was: change["was"].clone(),
                 is: change["is"].clone(),
@@ -406,11 +437,18 @@ fn tabs(count: u64, engine: Engine, form: Form) {
         let kept = page.held().await.project;
         tally.damaged += project.differences(&kept).len();
         conflicts = project.list("conflicts");
+        losers.extend(conflicts.iter().map(|conflict| conflict["loser"].clone()));
         let found = project.list("annotations");
         for change in &all {
-            let found = found.iter().find(|found| found["id"] == *change.id);
-            if !change.is_there(&all, found.unwrap_or(&Value::Null), &conflicts) {
-                eprintln!("{change:#?} is not there.");
+            let found = found.iter().find(|found| found["id"] == *change.id).unwrap_or(&Value::Null);
+            if !change.is_there(&all, found, &losers) {
+                eprintln!("{} is not there:\n  {}\nFound is\n  {}", change.id, change.brief(), brief(found));
+                let others = all.iter().filter(|other| other.id == change.id);
+                others.for_each(|other| eprintln!("  changed: {}", other.brief()));
+                let lost = losers.iter().filter(|loser| loser.to_string().contains(&change.id));
+                lost.for_each(|loser| {
+                    eprintln!("  lost: {} {}", loser["deletion"], brief(lost_version(loser)))
+                });
                 tally.lost += 1;
             }
         }
