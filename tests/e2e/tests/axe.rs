@@ -7,6 +7,7 @@ use beleg_e2e::sight::Sight;
 use beleg_e2e::{Engine, Form, Page, visit};
 use serde_json::{Value, json};
 use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
 
 /// What axe-core cannot decide or takes for something else, and why it is right.
 const SETTLED: &[Settled] = &[
@@ -457,8 +458,12 @@ fn shelf() -> Project {
     })
 }
 
+/// Windows on one display take the focus from one another, and only WebKitGTK has a window.
+static DISPLAY: Mutex<()> = Mutex::new(());
+
 /// Goes one way in one engine, looking at the page in several ways one after the other.
 fn tour(engine: Engine, name: &str, sights: &[Sight], way: impl AsyncFn(&Tour<'_>)) {
+    let _alone = (engine == Engine::Webkit).then(|| DISPLAY.lock().unwrap_or_else(PoisonError::into_inner));
     let mut found = Vec::new();
     for &sight in sights {
         visit(engine, Form::File, &format!("axe-{name}-{sight}"), async |page: &Page, _| {
