@@ -27,6 +27,7 @@ mod sidebar;
 mod start;
 mod touch;
 mod versions;
+mod whole;
 
 use leptos::ev;
 use leptos::prelude::*;

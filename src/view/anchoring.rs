@@ -21,6 +21,7 @@ use super::files;
 use super::live::{Live, live};
 use super::notice::Notice;
 use super::shown::{flag, on, part, text};
+use super::whole::whole;
 
 /// The field with the new text.
 const FIELD: &str = "[name=new-text]";
@@ -266,11 +267,11 @@ impl Rows {
             );
             let before = match row.quoted.is_empty() {
                 true => in_words(old, &row.annotation.spans),
-                false => row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view().into_any(),
+                false => whole(row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view()),
             };
             let after = match row.place() {
                 Some(spans) => in_words(new, spans),
-                None => words::NOT_FOUND.into_any(),
+                None => whole(words::NOT_FOUND),
             };
             Some(view! {
                 <div class="anchored">
@@ -336,7 +337,7 @@ fn focus(number: usize) {
 /// The words under spans with what stands around them.
 fn in_words(document: &Document, spans: &Spans) -> AnyView {
     let quotes = spans.iter().filter_map(|span| in_context(document, span));
-    quotes.map(|quote| one(document, quote)).collect_view().into_any()
+    whole(quotes.map(|quote| one(document, quote)).collect_view())
 }
 
 fn one(document: &Document, [before, exact, after]: [String; 3]) -> impl IntoView + use<> {

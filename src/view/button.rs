@@ -8,6 +8,7 @@ use crate::words;
 
 use super::live::live;
 use super::shown::{Part, flag, on, part, text};
+use super::whole::whole;
 
 /// A button that does a command. It is grey where the command cannot be done, and its tooltip says what it would do.
 #[component]
@@ -42,17 +43,16 @@ pub fn CommandButton(
         live.read(|session| words::tooltip(session, command))
     });
     let shown = match word {
-        Some(word) => word.into_any(),
+        Some(word) => whole(word),
         // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
         None if command.name == "download" => {
             let tie = live.copies.tie;
-            text(move || match tie.with(Option::is_some) {
+            whole(text(move || match tie.with(Option::is_some) {
                 true => words::SAVE_TO_FILE.to_owned(),
                 false => words::command(command.name).to_owned(),
-            })
-            .into_any()
+            }))
         }
-        None => words::command(command.name).into_any(),
+        None => whole(words::command(command.name)),
     };
     Some(view! {
         <button data-command=command.name disabled=cannot title=tooltip
@@ -87,7 +87,7 @@ fn key(wish: Wish) -> Part {
     part(move || {
         live.keys.track();
         let key = live.read(|session| session.keymap.first_key(session.project(), &wish));
-        key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> }).into_any()
+        whole(key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> }))
     })
 }
 

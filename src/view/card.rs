@@ -14,6 +14,7 @@ use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::drawing::CARD_ID;
 use super::live::{Live, live};
 use super::shown::{flag, maybe, on, on_event, part, said, text};
+use super::whole::whole;
 
 /// The card, or a hint where no annotation is selected.
 ///
@@ -31,7 +32,7 @@ pub fn Card() -> impl IntoView {
     let shown = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
     view! {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
-        {part(move || was_shown.get().then(|| view! {
+        {part(move || whole(was_shown.get().then(|| view! {
             <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
                 on:focusout=on(move || live.end_typing())
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live))>
@@ -52,7 +53,7 @@ pub fn Card() -> impl IntoView {
                 </div>
                 <p class="made">{text(move || of(live, |annotation| words::made(annotation)).unwrap_or_default())}</p>
             </section></div>
-        }).into_any())}
+        })))}
     }
 }
 
@@ -249,7 +250,7 @@ fn Name() -> impl IntoView {
             <label for="name">{words::NAME} <CommandKey command="attribute"/></label>
             <input id="name" name="name" autocomplete="off" list="names" maxlength=native::MAX_NAME.to_string() prop:value=text(move || typing.or(name()))
                 on:focus=offer on:input=on_event(move |event| set(typing.go_on(&event))) on:change=on(move || typing.end())/>
-            <datalist id="names">{part(move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view().into_any())}</datalist>
+            <datalist id="names">{part(move || whole(names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()))}</datalist>
         </div>
     }
 }

@@ -20,6 +20,7 @@ use super::projects::Projects;
 use super::quoting::Quoting;
 use super::shown::{maybe, on, on_event, part, text};
 use super::versions::Versions;
+use super::whole::whole;
 
 /// A dialog.
 #[derive(Clone)]
@@ -94,17 +95,17 @@ pub fn Dialogs() -> impl IntoView {
         <dialog node_ref=element data-part=maybe(name) aria-labelledby="dialog-title" on:cancel=cancel
             on:close=closed>
             {part(move || match live.dialog.get() {
-                Some(Dialog::Palette) => view! { <Palette/> }.into_any(),
-                Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
-                Some(Dialog::Who) => view! { <Who/> }.into_any(),
-                Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
-                Some(Dialog::Projects) => view! { <Projects/> }.into_any(),
-                Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
-                Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
-                Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
-                Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
-                Some(Dialog::Opening { file, opening, beside }) => view! { <Summary file opening beside/> }.into_any(),
-                None => ().into_any(),
+                Some(Dialog::Palette) => whole(view! { <Palette/> }),
+                Some(Dialog::Keys) => whole(view! { <KeysDialog/> }),
+                Some(Dialog::Who) => whole(view! { <Who/> }),
+                Some(Dialog::Quoting) => whole(view! { <Quoting/> }),
+                Some(Dialog::Projects) => whole(view! { <Projects/> }),
+                Some(Dialog::Versions) => whole(view! { <Versions/> }),
+                Some(Dialog::Conflicts) => whole(view! { <Conflicts/> }),
+                Some(Dialog::Kept) => whole(view! { <Kept/> }),
+                Some(Dialog::Anchoring(question)) => whole(view! { <AnchoringDialog question/> }),
+                Some(Dialog::Opening { file, opening, beside }) => whole(view! { <Summary file opening beside/> }),
+                None => whole(()),
             })}
         </dialog>
     }
@@ -132,17 +133,14 @@ fn Who() -> impl IntoView {
 pub fn NameQuestion() -> impl IntoView {
     let live = live();
     part(move || {
-        live.asks_name
-            .get()
-            .then(|| {
-                view! {
-                    <section class="question" data-part="who" aria-label=words::WHO>
-                        <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
-                        <NameForm/>
-                    </section>
-                }
-            })
-            .into_any()
+        whole(live.asks_name.get().then(|| {
+            view! {
+                <section class="question" data-part="who" aria-label=words::WHO>
+                    <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
+                    <NameForm/>
+                </section>
+            }
+        }))
     })
 }
 

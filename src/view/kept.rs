@@ -14,6 +14,7 @@ use super::dialogs::Close;
 use super::files;
 use super::live::live;
 use super::shown::{on, part, text};
+use super::whole::whole;
 
 /// What the browser says to the wish that it may keep the project.
 #[derive(Clone, Copy, PartialEq)]
@@ -41,7 +42,7 @@ pub fn Kept() -> impl IntoView {
     });
     let too_large = part(move || {
         let size = copies.too_large.get();
-        size.map(|size| {
+        whole(size.map(|size| {
             view! {
                 <div class="no-way-back" role="alert"><p class="problem">{words::no_way_back(size, native::MAX_BYTES as u64)}</p>
                     <button data-command="download-anyway" on:click=on(move || files::download_all_the_same(live))>
@@ -49,8 +50,7 @@ pub fn Kept() -> impl IntoView {
                     </button>
                 </div>
             }
-        })
-        .into_any()
+        }))
     });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEPT}</h2><Close/></div>
@@ -117,9 +117,9 @@ fn InFile() -> impl IntoView {
     let live = live();
     let copies = live.copies;
     if !disk::can_write() {
-        return view! { <span>{words::NO_TIE}</span> }.into_any();
+        return whole(view! { <span>{words::NO_TIE}</span> });
     }
-    part(move || {
+    whole(part(move || {
         let tie = on(move || copies.tie(live));
         let Some(tied) = copies.tie.get() else {
             return view! {
@@ -153,8 +153,7 @@ fn InFile() -> impl IntoView {
             </div>
         }
         .into_any()
-    })
-    .into_any()
+    }))
 }
 
 /// A moment as the clock on the wall showed it.

@@ -19,6 +19,7 @@ use super::live::{Live, live};
 use super::notice::Notice;
 use super::reader::stroke;
 use super::shown::{flag, on, on_event, part, text};
+use super::whole::whole;
 
 /// The field for the quote.
 const QUOTE: &str = "[name=quote]";
@@ -107,7 +108,7 @@ pub fn Quoting() -> impl IntoView {
             <ol class="places" aria-label=words::PLACES>
                 {part(move || {
                     listed.track();
-                    search.with_value(|found| rows(live, found, search, chosen)).into_any()
+                    whole(search.with_value(|found| rows(live, found, search, chosen)))
                 })}
             </ol>
             <p>{left_out}</p>
@@ -138,7 +139,7 @@ fn rows(
         let language = document.language.clone();
         if found.is_everywhere && last != Some(&place.document) {
             let title = document.title.clone();
-            rows.push(view! { <li class="title" lang=language.clone() dir="auto">{title}</li> }.into_any());
+            rows.push(whole(view! { <li class="title" lang=language.clone() dir="auto">{title}</li> }));
         }
         last = Some(&place.document);
         let Some([before, exact, after]) = in_context(&document, place.span) else { continue };
@@ -168,7 +169,7 @@ fn rows(
                 <button data-command="go-to" on:click=go>{words::go_to(at + 1)}</button>
             </li>
         };
-        rows.push(row.into_any());
+        rows.push(whole(row));
     }
     rows
 }

@@ -9,6 +9,7 @@ use crate::words;
 use super::drawers::open_drawer;
 use super::live::{Live, live};
 use super::shown::{maybe, on, part, text};
+use super::whole::whole;
 
 /// The list of documents.
 #[component]
@@ -53,8 +54,7 @@ fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use
     let about = part(move || {
         version.track();
         live.tagset.track();
-        live.read(|session| session.project().document(&id).map(|document| about(session, document)))
-            .into_any()
+        whole(live.read(|session| session.project().document(&id).map(|document| about(session, document))))
     });
     view! {
         <li><button class="document" data-document=shown aria-current=is_open on:click=choose>{about}</button></li>
@@ -62,7 +62,7 @@ fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use
 }
 
 /// The title of a document, what is marked in it and how far the work is.
-fn about(session: &Session, document: &Document) -> AnyView {
+fn about(session: &Session, document: &Document) -> impl IntoView + use<> {
     let marks = session.project().marks(&document.id);
     let labels = session.project().labels().into_iter().enumerate();
     let counts = labels
@@ -83,5 +83,4 @@ fn about(session: &Session, document: &Document) -> AnyView {
             <span class="state" data-status=words::status_key(document.status)>{words::status(document.status)}</span>
         </small>
     }
-    .into_any()
 }
