@@ -356,7 +356,7 @@ async fn keep(tour: &Tour<'_>) {
     page.expect_focus("[data-part=conflicts] [data-row='0'] [data-command=keep]").await;
     tour.judge("conflicts, one taken").await;
     for left in [2, 1, 0] {
-        page.press("Enter").await;
+        page.click("[data-part=conflicts] [data-command=keep]").await;
         page.expect_count("[data-part=conflicts] li", left).await;
     }
     tour.judge("conflicts, none").await;
