@@ -324,6 +324,11 @@ impl Keeper {
         self.outbox.try_with_value(Outbox::last).unwrap_or_default()
     }
 
+    /// What stands in the way of saving, as it was said.
+    pub fn warning(self) -> Option<Notice> {
+        self.warning.get_value()
+    }
+
     /// Whether the page may ask who is marking: once, and where the answer would be kept.
     pub fn may_ask_name(self) -> bool {
         !self.knows_name.get_value()

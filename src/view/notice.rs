@@ -49,7 +49,8 @@ pub fn NoticeLine() -> impl IntoView {
         let put_away = move || {
             // By then the page may be gone.
             if live.notice.try_get_untracked().flatten().as_ref() == Some(&notice) {
-                live.notice.set(None);
+                // What stands in the way of saving is said again, as long as it does.
+                live.notice.set(live.keeper.warning());
             }
         };
         set_timeout(put_away, GOOD_NEWS);
