@@ -271,13 +271,14 @@ export async function prepareDisk() {
 }
 export const choose = name => { chosen = name || undefined; };
 export const forgetPermission = () => { permission = "prompt"; };
-export async function onDisk(name) {
+export async function onDisk(name, tries = 50) {
     try {
         return await (await (await (await root()).getFileHandle(name)).getFile()).text();
     } catch (error) {
-        // It was replaced while it was being read; Firefox calls that an AbortError.
-        if (!["AbortError", "NotReadableError"].includes(error.name)) throw error;
-        return onDisk(name);
+        // It was replaced while it was being read; Firefox calls that an AbortError, and Chromium may find none for a moment.
+        if (!tries || !["AbortError", "NotReadableError", "NotFoundError"].includes(error.name)) throw error;
+        await new Promise(done => setTimeout(done, 5));
+        return onDisk(name, tries - 1);
     }
 }
 export async function writeOnDisk(name, content) {
