@@ -324,6 +324,7 @@ async fn keep(tour: &Tour<'_>) {
     tour.open_from_kept("versions").await;
     page.click("[data-part=versions] [data-command=look]").await;
     page.element("[data-part=versions] [data-command=restore]").await;
+    page.expect_focus("[data-command=restore]").await;
     tour.judge("versions").await;
     tour.walk("versions").await;
     tour.close().await;
