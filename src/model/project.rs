@@ -215,6 +215,11 @@ impl Project {
         self.all()
     }
 
+    /// How many annotations there are. It costs as much as there are documents.
+    pub fn total(&self) -> usize {
+        self.marks.values().map(Marks::total).sum()
+    }
+
     /// An annotation.
     pub fn annotation(&self, id: &Id) -> Option<&Arc<Annotation>> {
         self.get(Key::Annotation(id.clone()))

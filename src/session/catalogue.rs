@@ -48,7 +48,7 @@ impl Listed {
     pub fn of(project: &Project, history: &History, known: Option<&Listed>) -> Self {
         Listed {
             name: project.settings().name.clone(),
-            annotations: project.annotations().count() as u64,
+            annotations: project.total() as u64,
             bytes: known.map_or(0, |known| known.bytes),
             changed: history.undo().map(|step| step.at).max(known.and_then(|known| known.changed)),
             ..Listed::found(project.id().clone())
