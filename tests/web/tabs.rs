@@ -187,7 +187,7 @@ Wirklich?
     stage.press("1").await;
     saved(&stage).await;
     other.work(false).await;
-    assert_eq!(other.heard.get(), other.outbox.last(), "the page told of what it wrote");
+    stage.until(|_| other.heard.get() == other.outbox.last()).await;
     stage.read(|session| assert!(session.project() == other.session.project()));
     // Whoever takes back takes back the last step, whoever did it.
     stage.press_all(&["Ctrl+Z", "Ctrl+Z"]).await;
@@ -265,6 +265,8 @@ async fn a_letter_is_not_written_but_a_word_is() {
     assert_eq!(light(&stage), "saving");
     stage.leave().await;
     saved(&stage).await;
+    // The page tells of what is stored, and the other tab hears it when its turn comes.
+    stage.until(|_| other.heard.get() > before).await;
     assert_eq!(other.heard.get(), before + 1);
 }
 
