@@ -64,11 +64,6 @@ pub fn is_button(target: Option<EventTarget>) -> bool {
     element.is_some_and(|element| element.closest("button, summary, a[href]").ok().flatten().is_some())
 }
 
-/// Whether a modal dialog is open.
-pub fn is_dialog_open() -> bool {
-    query("dialog[open]").is_some()
-}
-
 /// Whether the element of a selector has the focus, or holds what has it.
 pub fn has_focus(selector: &str) -> bool {
     let active = document().and_then(|page| page.active_element());

@@ -19,14 +19,14 @@ pub struct Row {
     pub annotation: String,
     /// The classes of the colour.
     pub swatch: String,
-    /// What is heard before the words.
+    /// What the colour means, which is heard before the words.
     pub label: String,
     /// The words under the annotation.
     pub words: String,
     /// Their language.
     pub language: Option<String>,
-    /// What stands behind them.
-    pub said: String,
+    /// What stands behind them, where anything does.
+    pub said: Option<String>,
 }
 
 impl Rows {
@@ -67,8 +67,21 @@ impl Rows {
 
     /// Draws a row before the one at a place, or behind the last one.
     pub fn insert(&self, place: usize, row: &Row) {
+        let Some(copy) = self.template.as_ref().and_then(|template| template.clone_node_with_deep(true).ok())
+        else {
+            return;
+        };
+        let drawn: Element = copy.unchecked_into();
+        fill(&drawn, row);
         // A list that is on the page takes every row.
-        let _ = self.draw(row).map(|drawn| self.list.insert_before(&drawn, self.row(place).as_deref()));
+        let _ = self.list.insert_before(&drawn, self.row(place).as_deref());
+    }
+
+    /// Has the row at a place show something else, which takes the browser less than another row would.
+    pub fn replace(&self, place: usize, row: &Row) {
+        if let Some(drawn) = self.row(place) {
+            fill(&drawn, row);
+        }
     }
 
     /// Says of the row at a place whether its annotation is selected.
@@ -80,45 +93,60 @@ impl Rows {
     fn row(&self, place: usize) -> Option<Element> {
         self.list.children().item(u32::try_from(place).ok()?)
     }
+}
 
-    fn draw(&self, row: &Row) -> Option<Element> {
-        let drawn: Element = self.template.as_ref()?.clone_node_with_deep(true).ok()?.unchecked_into();
-        drawn.set_attribute("data-annotation", &row.annotation).ok()?;
-        let parts = drawn.first_element_child()?.children();
-        parts.item(0)?.set_class_name(&row.swatch);
-        parts.item(1)?.set_text_content(Some(&row.label));
-        let words = parts.item(2)?;
-        words.set_text_content(Some(&row.words));
-        if let Some(language) = &row.language {
-            words.set_attribute("lang", language).ok()?;
-        }
-        parts.item(3)?.set_text_content(Some(&row.said));
-        Some(drawn)
+/// Has a row show something. What was said of it before goes.
+fn fill(drawn: &Element, row: &Row) -> Option<()> {
+    for name in NUMBERS {
+        drawn.remove_attribute(name).ok()?;
     }
+    drawn.set_attribute("data-annotation", &row.annotation).ok()?;
+    let button = drawn.first_element_child()?;
+    button.set_attribute(CURRENT, "false").ok()?;
+    let swatch = button.first_element_child()?;
+    swatch.set_class_name(&row.swatch);
+    swatch.set_attribute("aria-label", &row.label).ok()?;
+    let words = swatch.next_element_sibling()?;
+    words.set_text_content(Some(&row.words));
+    if let Some(language) = &row.language {
+        words.set_attribute("lang", language).ok()?;
+    }
+    let said = words.next_element_sibling();
+    match (&row.said, said) {
+        (Some(text), Some(said)) => said.set_text_content(Some(text)),
+        (Some(text), None) => {
+            let said = part(&button, "small", "", "dir", "auto")?;
+            said.set_text_content(Some(text));
+        }
+        (None, Some(said)) => said.remove(),
+        (None, None) => {}
+    }
+    Some(())
 }
 
 /// By what the selected row is known.
 const CURRENT: &str = "aria-current";
 
+/// By what is said which one of how many rows it is.
+const NUMBERS: [&str; 2] = ["aria-posinset", "aria-setsize"];
+
 fn template(list: &HtmlElement) -> Option<Element> {
     let page = list.owner_document()?;
     let (row, button) = (page.create_element("li").ok()?, page.create_element("button").ok()?);
     button.set_class_name("row");
-    button.set_attribute(CURRENT, "false").ok()?;
-    for (name, class) in [("span", "swatch"), ("span", "hidden"), ("span", "words"), ("small", "")] {
-        let part = page.create_element(name).ok()?;
-        match class {
-            "swatch" => part.set_attribute("aria-hidden", "true").ok()?,
-            "hidden" => part.set_class_name(class),
-            _ => {
-                part.set_class_name(class);
-                part.set_attribute("dir", "auto").ok()?;
-            }
-        }
-        button.append_child(&part).ok()?;
-    }
+    part(&button, "span", "swatch", "role", "img")?;
+    part(&button, "span", "words", "dir", "auto")?;
     row.append_child(&button).ok()?;
     Some(row)
+}
+
+/// Puts an element behind the others in a button.
+fn part(button: &Element, tag: &str, class: &str, name: &str, value: &str) -> Option<Element> {
+    let part = button.owner_document()?.create_element(tag).ok()?;
+    part.set_class_name(class);
+    part.set_attribute(name, value).ok()?;
+    button.append_child(&part).ok()?;
+    Some(part)
 }
 
 /// The numbers of the rows that are in view, where the first of those that are there has the number `first`.
@@ -153,8 +181,9 @@ pub fn number(list: &HtmlElement, first: usize, total: usize) {
     while let Some(element) = row {
         place += 1;
         // The names are valid attribute names.
-        let _ = element.set_attribute("aria-posinset", &place.to_string());
-        let _ = element.set_attribute("aria-setsize", &total.to_string());
+        for (name, number) in NUMBERS.into_iter().zip([place, total]) {
+            let _ = element.set_attribute(name, &number.to_string());
+        }
         row = element.next_element_sibling();
     }
 }

@@ -75,7 +75,7 @@ pub fn Dialogs() -> impl IntoView {
     });
     // This comes a moment later, when another one may be open already.
     let closed = on(move || {
-        if !page::is_dialog_open() {
+        if !element.get_untracked().is_some_and(|element| element.open()) {
             live.dialog.set(None);
         }
     });

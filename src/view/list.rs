@@ -18,11 +18,12 @@ use super::card::words_under;
 use super::live::live;
 use super::shown::{on, on_event, text};
 
-/// How many rows are there at least. All of a list that is not longer.
-const ROWS: usize = 40;
+/// How many rows are there at least: about as many as are in view, and some around them, since all of them are drawn
+/// again where the list goes to another place. All of a list that is not longer.
+const ROWS: usize = 28;
 
 /// How many rows are there at least above and below those that are in view.
-const SPARE: usize = 5;
+const SPARE: usize = 4;
 
 /// After how long without a change rows are numbered.
 const REST: Duration = Duration::from_secs(1);
@@ -178,7 +179,7 @@ impl Drawn {
 
     /// Brings the rows in line with the project. Those that stay are left as they are.
     fn draw(&mut self, session: &Session) {
-        let marks = marks(session);
+        let (marks, labels) = (marks(session), session.project().labels());
         self.total = marks.map_or(0, Marks::total);
         self.first = self.first.min(self.total.saturating_sub(self.wanted));
         let wanted: Vec<&Arc<Annotation>> = marks
@@ -188,9 +189,16 @@ impl Drawn {
             .collect();
         self.rows.set_room(self.first, self.total.saturating_sub(self.first + wanted.len()));
         let rows = &self.rows;
+        let stays = |there: &Arc<Annotation>| wanted.iter().any(|wanted| Arc::ptr_eq(wanted, there));
+        if self.annotations.len() == wanted.len() && !self.annotations.iter().any(stays) {
+            for (place, (there, annotation)) in self.annotations.iter_mut().zip(&wanted).enumerate() {
+                rows.replace(place, &row(session, &labels, annotation));
+                *there = Arc::clone(annotation);
+            }
+        }
         let mut place = 0;
         self.annotations.retain(|there| {
-            let stays = wanted.iter().any(|wanted| Arc::ptr_eq(wanted, there));
+            let stays = stays(there);
             if stays {
                 place += 1
             } else {
@@ -198,7 +206,6 @@ impl Drawn {
             }
             stays
         });
-        let labels = session.project().labels();
         for (place, annotation) in wanted.into_iter().enumerate() {
             if !self.annotations.get(place).is_some_and(|there| Arc::ptr_eq(there, annotation)) {
                 rows.insert(place, &row(session, &labels, annotation));
@@ -222,10 +229,10 @@ fn row(session: &Session, labels: &[&Arc<Label>], annotation: &Annotation) -> Ro
     Row {
         annotation: annotation.id.to_string(),
         swatch: swatch(number),
-        label: labels.get(number).map(|label| format!("{}: ", label.name)).unwrap_or_default(),
+        label: labels.get(number).map(|label| label.name.clone()).unwrap_or_default(),
         words: words_under(session, annotation),
         language: session.document().and_then(|document| document.language.clone()),
-        said: said.or_else(|| annotation.attributes.name.clone()).unwrap_or_default(),
+        said: said.or_else(|| annotation.attributes.name.clone()),
     }
 }
 

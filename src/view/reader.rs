@@ -191,7 +191,7 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
 /// The page's selection changed without the mouse: by touch, by the browser's own caret, or by this program.
 fn selection_changed(live: Live) {
     // A dialog takes the selection with the focus, and gives it back.
-    if page::is_dialog_open() {
+    if live.dialog.with_untracked(Option::is_some) {
         return;
     }
     let known = live.read(|session| match session.selection() {
@@ -255,7 +255,7 @@ fn press(live: Live, event: &KeyboardEvent) {
         return;
     }
     let stroke = stroke(event);
-    if page::is_dialog_open() {
+    if live.dialog.with_untracked(Option::is_some) {
         // In a dialog only this one counts: the browser would save the page instead.
         let wish = live.read(|session| commands::wish(session, &stroke, Place::Everywhere));
         if let Some(wish) =

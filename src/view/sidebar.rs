@@ -69,10 +69,9 @@ fn about(session: &Session, document: &Document) -> impl IntoView + use<> {
         .map(|(number, label)| (number, marks.map_or(0, |marks| marks.count(&label.id)), label))
         .filter(|(_, count, _)| *count > 0)
         .map(|(number, count, label)| {
+            let said = format!("{count} {}", label.name);
             view! {
-                <span class="count" style:--tint=format!("var(--label-{number})")>
-                    {count}<span class="hidden">" "{label.name.clone()}</span>
-                </span>
+                <span class="count" role="img" aria-label=said style:--tint=format!("var(--label-{number})")>{count}</span>
             }
         });
     view! {

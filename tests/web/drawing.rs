@@ -193,6 +193,35 @@ async fn the_list_is_in_reading_order() {
     assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
 }
 
+/// The rows that are there show something else where the list goes to another place, and nothing of what they showed.
+#[wasm_bindgen_test]
+async fn a_long_list_goes_to_what_is_selected() {
+    let words: Vec<String> = (10..90).map(|number| format!("Wort{number}")).collect();
+    let marks = (0..80).map(|number| format!("{:width$}^^^^^^ source\n", "", width = number * 7));
+    let stage = Stage::open(&format!("{}\n{}", words.join(" "), marks.collect::<String>())).await;
+    let row = |part: &str| format!("[data-part=annotations] [aria-current=true] {part}");
+    let rows = stage.count("[data-part=annotations] li");
+    assert!((20..40).contains(&rows), "{rows}");
+    stage.click("Wort12").await;
+    stage.type_into("[data-part=card] [name=name]", "dpa").await;
+    assert_eq!(
+        (stage.text_at(&row(".words")), stage.text_at(&row("small"))),
+        ("Wort12".into(), "dpa".into())
+    );
+    stage.click("Wort85").await;
+    assert_eq!(stage.text_at(&row(".words")), "Wort85");
+    assert_eq!(stage.attribute_at(&row("[role=img]"), "aria-label").as_deref(), Some("Source"));
+    assert_eq!(stage.count("[data-part=annotations] small"), 0);
+    assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
+    assert_eq!(stage.count("[data-part=annotations] li"), rows);
+    stage.click("Wort12").await;
+    assert_eq!(
+        (stage.text_at(&row(".words")), stage.text_at(&row("small"))),
+        ("Wort12".into(), "dpa".into())
+    );
+    assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
+}
+
 #[wasm_bindgen_test]
 async fn another_document_has_another_text() {
     let stage = Stage::corpus().await;
