@@ -1,11 +1,76 @@
 // What a person does with a page, as the browser tells the page of it, and what that person sees there.
 
-const sleep = millis => new Promise(resolve => setTimeout(resolve, millis));
+// The page's timers. A machine may stand still for seconds between two steps of a test, so what hangs on time happens
+// when the test says so.
+const begin = window.setTimeout.bind(window);
+const timers = new Map();
+const held = new Map();
+let latest = 0;
+const end = number => {
+    const timer = timers.get(number);
+    if (timers.delete(number)) timer.act();
+};
+const run = number => begin(end, timers.get(number).millis, number);
+window.setTimeout = (act, millis = 0, ...more) => {
+    timers.set(++latest, { act: () => act(...more), millis });
+    if (!held.get(millis)) run(latest);
+    return latest;
+};
+window.clearTimeout = number => { timers.delete(number); };
+const waiting = millis => [...timers].filter(([, timer]) => timer.millis === millis).map(([number]) => number);
+
+// From now on timers of this length do not end by themselves.
+export const holdTimers = millis => { held.set(millis, (held.get(millis) ?? 0) + 1); };
+// They do again, from the beginning.
+export function letTimers(millis) {
+    held.set(millis, Math.max(0, (held.get(millis) ?? 0) - 1));
+    if (!held.get(millis)) waiting(millis).forEach(run);
+}
+// Those that wait end now. How many there were.
+export function endTimers(millis) {
+    const ended = waiting(millis);
+    ended.forEach(end);
+    return ended.length;
+}
+// Nothing that a failed test left is held, but how long the page waits for its store until it gives up, and how long
+// good news stays.
+export function resetTime() {
+    held.clear();
+    [4_000, 10_000, 30_000, 8_000].forEach(holdTimers);
+    startClock();
+}
+
+// The clock of the page stands still.
+const { now } = Date;
+export const stopClock = () => {
+    const then = now();
+    Date.now = () => then;
+};
+export const startClock = () => { Date.now = now; };
+resetTime();
+
+const sleep = millis => new Promise(resolve => begin(resolve, millis));
+
+// Whether somebody could see the window, whatever a test says to the page.
+const { get: hidden } = Object.getOwnPropertyDescriptor(Document.prototype, "hidden");
 
 // Until the page has drawn what was done and was told of the selection. A hidden window draws no frames.
 export async function settle() {
-    await Promise.race([new Promise(requestAnimationFrame), sleep(1000)]);
+    await Promise.race([new Promise(requestAnimationFrame), sleep(hidden.call(document) ? 1_000 : 20_000)]);
     await sleep(0);
+}
+
+// Lets the selection change. The browser tells the page of it in its own time.
+async function reselect(change) {
+    const selection = getSelection();
+    const place = () => [
+        selection.anchorNode, selection.anchorOffset, selection.focusNode, selection.focusOffset,
+    ];
+    const before = place();
+    const told = new Promise(resolve => document.addEventListener("selectionchange", resolve, { once: true }));
+    change(selection);
+    if (place().some((part, number) => part !== before[number])) await Promise.race([told, sleep(20_000)]);
+    await settle();
 }
 
 // The blocks are counted in the order in which they stand: `[data-block='1']` is the second one.
@@ -44,13 +109,10 @@ function down(target, more) {
 }
 
 async function dragBetween([anchor, anchorOffset], [focus, focusOffset], altKey) {
-    const selection = getSelection();
     const [from, to] = [element(anchor), element(focus)];
     down(from, { altKey });
-    selection.setBaseAndExtent(anchor, anchorOffset, anchor, anchorOffset);
-    await settle();
-    selection.setBaseAndExtent(anchor, anchorOffset, focus, focusOffset);
-    await settle();
+    await reselect(selection => selection.setBaseAndExtent(anchor, anchorOffset, anchor, anchorOffset));
+    await reselect(selection => selection.setBaseAndExtent(anchor, anchorOffset, focus, focusOffset));
     pointer("pointerup", to, { altKey });
     // A click goes to what holds both ends. Where one of them was drawn anew meanwhile there is none.
     let common = from;
@@ -73,8 +135,7 @@ export const dragNodes = (anchor, anchorOffset, focus, focusOffset) => {
 
 // Selects as fingers and the browser's own caret do: the page hears of the outcome only.
 export async function touch(anchor, focus) {
-    getSelection().setBaseAndExtent(...point(anchor, true), ...point(focus, false));
-    await settle();
+    await reselect(selection => selection.setBaseAndExtent(...point(anchor, true), ...point(focus, false)));
 }
 
 // A click into the text.
@@ -118,7 +179,10 @@ export async function press(chord) {
     return isTaken;
 }
 
-// Types into a field, instead of what is there, key by key. `\b` takes the last character back.
+// After how long without a letter the page writes down what was typed.
+const REST = 300;
+
+// Types into a field, instead of what is there, key by key and without a rest. `\b` takes the last character back.
 export async function type(selector, text) {
     const field = find(selector);
     field.focus();
@@ -128,8 +192,12 @@ export async function type(selector, text) {
         await sleep(0);
     };
     const [first = "", ...others] = text;
+    holdTimers(REST);
+    stopClock();
     await enter(first);
     for (const key of others) await enter(key === "\b" ? field.value.slice(0, -1) : field.value + key);
+    startClock();
+    letTimers(REST);
     await settle();
 }
 
@@ -212,7 +280,7 @@ export const setStorage = name => {
     else delete navigator.storage;
 };
 
-// A finger on the text: where it comes down, how long it rests there, and to where it drags.
+// A finger on the text: where it comes down, whether it rests there, and to where it drags.
 const finger = (kind, target, [x, y]) =>
     pointer(kind, target, { pointerType: "touch", pointerId: 7, clientX: x, clientY: y });
 function spot(units) {
@@ -224,12 +292,18 @@ function spot(units) {
     const letter = range.getClientRects()[0];
     return [letter.left + 1, letter.top + letter.height / 2];
 }
-export async function rest(units, millis) {
+// How long a finger rests until it selects.
+const LONG = 500;
+// It is lifted at once, or when it has rested for long. However late it gets, that changes nothing afterwards.
+export async function rest(units, isLong) {
     const place = spot(units);
     const target = document.elementFromPoint(...place);
+    holdTimers(LONG);
     finger("pointerdown", target, place);
-    await sleep(millis);
+    if (isLong) endTimers(LONG);
     finger("pointerup", target, place);
+    endTimers(LONG);
+    letTimers(LONG);
     await settle();
 }
 // A finger drags what hangs under its place, so that the text stays in sight.
@@ -253,14 +327,18 @@ export const sizeOf = selector => {
 let chosen = "tied.json";
 let permission = "granted";
 const root = () => navigator.storage.getDirectory();
+// Nobody else is at the files meanwhile: neither the page nor one that is gone and had begun to write.
+const alone = act => navigator.locks.request("beleg/picture/file", { signal: AbortSignal.timeout(60_000) }, act);
 // WebKitGTK under WebDriver has none, and says so.
 export async function prepareDisk() {
     permission = "granted";
     chosen = "tied.json";
     if (!navigator.storage) return false;
     breakDisk();
-    const folder = await root();
-    for await (const name of folder.keys()) await folder.removeEntry(name);
+    await alone(async () => {
+        const folder = await root();
+        for await (const name of folder.keys()) await folder.removeEntry(name);
+    });
     window.showSaveFilePicker = async () => {
         if (!chosen) throw new DOMException("nobody chose", "AbortError");
         return (await root()).getFileHandle(chosen, { create: true });
@@ -271,22 +349,14 @@ export async function prepareDisk() {
 }
 export const choose = name => { chosen = name || undefined; };
 export const forgetPermission = () => { permission = "prompt"; };
-export async function onDisk(name, tries = 50) {
-    try {
-        return await (await (await (await root()).getFileHandle(name)).getFile()).text();
-    } catch (error) {
-        // It was replaced while it was being read; Firefox calls that an AbortError, and Chromium may find none for a moment.
-        if (!tries || !["AbortError", "NotReadableError", "NotFoundError"].includes(error.name)) throw error;
-        await new Promise(done => setTimeout(done, 5));
-        return onDisk(name, tries - 1);
-    }
-}
-export async function writeOnDisk(name, content) {
+export const onDisk = name =>
+    alone(async () => (await (await (await root()).getFileHandle(name)).getFile()).text());
+export const writeOnDisk = (name, content) => alone(async () => {
     const writable = await (await (await root()).getFileHandle(name)).createWritable();
     await writable.write(content);
     await writable.close();
-}
-export const removeFromDisk = async name => (await root()).removeEntry(name);
+});
+export const removeFromDisk = name => alone(async () => (await root()).removeEntry(name));
 // From now on writing fails with an exception of this name; without one it works again.
 const real = globalThis.FileSystemWritableFileStream?.prototype.close;
 export const breakDisk = name => {

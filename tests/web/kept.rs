@@ -6,7 +6,6 @@ use beleg::journal::backup::{BACKUP, TIE};
 use beleg::journal::{self, Journal};
 use beleg::model::{Id, Project, carets};
 use beleg::session::Session;
-use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -62,14 +61,9 @@ async fn meta(id: &Id, key: &str) -> Option<String> {
 }
 
 async fn shows(stage: &Stage, selector: &str, text: &str) {
-    let shown = |stage: &Stage| (stage.count(selector) == 1).then(|| stage.text_at(selector));
-    for _ in 0..300 {
-        if shown(stage).is_some_and(|shown| shown.contains(text)) {
-            return;
-        }
-        TimeoutFuture::new(20).await;
-    }
-    panic!("{selector} shows {:?}, not {text:?}", shown(stage));
+    let shown = || (stage.count(selector) == 1).then(|| stage.text_at(selector));
+    let is_shown = stage.comes(async || shown().is_some_and(|shown| shown.contains(text))).await;
+    assert!(is_shown, "{selector} shows {:?}, not {text:?}", shown());
 }
 
 fn file(stage: &Stage) -> String {
@@ -86,13 +80,8 @@ async fn found(name: &str) -> Project {
 
 /// Waits until a file holds what the session has.
 async fn is_on_disk(stage: &Stage, name: &str) {
-    for _ in 0..300 {
-        if on_disk(name).await.as_string().unwrap() == file(stage) {
-            return;
-        }
-        TimeoutFuture::new(20).await;
-    }
-    panic!("{name} does not hold what was done");
+    let is_there = stage.comes(async || on_disk(name).await.as_string().unwrap() == file(stage)).await;
+    assert!(is_there, "{name} does not hold what was done");
 }
 
 async fn mark(stage: &Stage, words: &str, key: &str) {
@@ -282,7 +271,10 @@ Wirklich?
     assert_eq!(on_disk("tied.json").await.as_string().unwrap(), theirs);
     shows(&stage, UNFILED, "1").await;
     // It is not written by hand either, nor after a restart.
+    stage.push("[data-part=notice] button:last-child").await;
     stage.press("Ctrl+S").await;
+    shows(&stage, NOTICE, "was changed by somebody else").await;
+    assert_eq!(on_disk("tied.json").await.as_string().unwrap(), theirs);
     drop(stage);
     let stage = start(&id).await;
     mark(&stage, "Wirklich", "1").await;

@@ -91,11 +91,9 @@ async fn what_is_selected_in_the_text_is_marked_from_the_palette() {
     stage.press("Enter").await;
     stage.until(|stage| stage.count("dialog[open]") == 0 && stage.card() == "Montag").await;
     stage.shows(&format!("{MARKED}                    ^^^^^^ date"));
-    assert!(
-        stage.focused().contains("class=\"text\"") || stage.focused().contains("<mark"),
-        "{}",
-        stage.focused()
-    );
+    stage
+        .until(|stage| ["class=\"text\"", "<mark"].iter().any(|place| stage.focused().contains(place)))
+        .await;
 }
 
 #[wasm_bindgen_test]
@@ -108,8 +106,7 @@ async fn closing_gives_back_the_focus_the_selection_and_the_caret() {
     // Escape arrives at a dialog as a request to close it.
     stage.cancel("dialog").await;
     stage.until(|stage| stage.count("dialog[open]") == 0).await;
-    assert_eq!(stage.selected(), " d");
-    assert!(stage.focused().contains("class=\"text\""), "{}", stage.focused());
+    stage.until(|stage| stage.selected() == " d" && stage.focused().contains("class=\"text\"")).await;
     stage.press_all(&["Shift+ArrowRight", "1"]).await;
     assert_eq!(stage.card(), "dpa");
 }
@@ -127,5 +124,5 @@ async fn a_command_that_goes_somewhere_goes_there_from_the_palette() {
     stage.type_into(FIELD, "done").await;
     stage.push(ACTIVE).await;
     stage.until(|stage| stage.value_at("[data-part=status]") == "done").await;
-    assert!(stage.focused().contains("name=\"note\""), "{}", stage.focused());
+    stage.until(|stage| stage.focused().contains("name=\"note\"")).await;
 }

@@ -187,13 +187,11 @@ async fn the_next_start_has_the_persons_keys() {
     stage.change_keys(|keymap| keymap.set(named("unselect").unwrap(), Some("Escape"), Chord::parse("X")));
     stage.change_keys(|keymap| keymap.set(named("note").unwrap(), Some("N"), Chord::parse("M")));
     // What is remembered beside the project is written in its own time.
-    let keys = loop {
-        let (_, stored) = start(&id).await;
-        if let Some(keys) = stored.meta.get("keys").filter(|keys| keys.contains("note")) {
-            break keys.clone();
-        }
+    let keys = async || {
+        Store::open(&id).await.unwrap().load().await.unwrap().meta.remove("keys").unwrap_or_default()
     };
-    assert_eq!(keys, r#"{"keys":{"unselect":"X","note":"M"}}"#);
+    stage.comes(async || keys().await.contains("note")).await;
+    assert_eq!(keys().await, r#"{"keys":{"unselect":"X","note":"M"}}"#);
     let (stage, _) = start(&id).await;
     stage.click("dpa").await;
     assert!(!stage.press("Escape").await);

@@ -22,6 +22,18 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/tests/web/hands.js")]
 extern "C" {
     async fn settle();
+    #[wasm_bindgen(js_name = holdTimers)]
+    fn hold_timers(millis: u32);
+    #[wasm_bindgen(js_name = endTimers)]
+    fn end_timers(millis: u32) -> u32;
+    #[wasm_bindgen(js_name = letTimers)]
+    fn let_timers(millis: u32);
+    #[wasm_bindgen(js_name = stopClock)]
+    fn stop_clock();
+    #[wasm_bindgen(js_name = resetTime)]
+    fn reset_time();
+    #[wasm_bindgen(js_name = startClock)]
+    fn start_clock();
     async fn drag(anchor: u32, focus: u32, is_outer: bool, alt: bool);
     #[wasm_bindgen(js_name = dragNodes)]
     async fn drag_nodes(anchor: &str, anchor_offset: u32, focus: &str, focus_offset: u32);
@@ -29,7 +41,7 @@ extern "C" {
     #[wasm_bindgen(js_name = clickAt)]
     async fn click_at(units: u32);
     async fn push(selector: &str);
-    async fn rest(units: u32, millis: u32);
+    async fn rest(units: u32, is_long: bool);
     #[wasm_bindgen(js_name = dragHandle)]
     async fn drag_handle(selector: &str, units: u32);
     #[wasm_bindgen(js_name = sizeOf)]
@@ -70,9 +82,35 @@ const STYLE: &[&str] = &[
     include_str!("../../style/chrome.css"),
 ];
 
+/// How long something that must come may take on a machine that hardly gets on, in milliseconds.
+const PATIENCE: f64 = 60_000.0;
+
 thread_local! {
     // What takes the page away that is shown. A failed test leaves it to the next one.
     static SHOWN: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+}
+
+/// Timers of one length, in milliseconds, that end only when they are told to. They go on by themselves when the value
+/// goes.
+pub struct Held(u32);
+
+impl Held {
+    /// Holds all timers of that length that begin from now on.
+    pub fn new(millis: u32) -> Held {
+        hold_timers(millis);
+        Held(millis)
+    }
+
+    /// Lets those end that wait, and says how many these were.
+    pub fn end(&self) -> u32 {
+        end_timers(self.0)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let_timers(self.0);
+    }
 }
 
 /// The page that is shown. It goes when the stage does.
@@ -112,6 +150,7 @@ impl Stage {
         if clear() {
             // What a failed test left behind is no news.
             drop(take_errors());
+            reset_time();
         }
         let page = web_sys::window().unwrap().document().unwrap();
         let root: web_sys::HtmlElement = page.create_element("div").unwrap().dyn_into().unwrap();
@@ -253,13 +292,30 @@ impl Stage {
 
     /// Waits until something holds.
     pub async fn until(&self, holds: impl Fn(&Stage) -> bool) {
-        for _ in 0..500 {
-            if holds(self) {
-                return;
+        assert!(self.comes(async || holds(self)).await, "waited in vain");
+    }
+
+    /// Waits until something holds, and says whether it came to that.
+    pub async fn comes(&self, holds: impl AsyncFn() -> bool) -> bool {
+        let now = || web_sys::window().unwrap().performance().unwrap().now();
+        let end = now() + PATIENCE;
+        loop {
+            if holds().await {
+                return true;
+            }
+            if now() > end {
+                return false;
             }
             settle().await;
         }
-        panic!("waited in vain");
+    }
+
+    /// Does something so quickly that the clock does not go on meanwhile.
+    pub async fn at_once<T>(&self, act: impl Future<Output = T>) -> T {
+        stop_clock();
+        let done = act.await;
+        start_clock();
+        done
     }
 
     /// Takes up what pages left that ended too early, as a start does.
@@ -349,9 +405,14 @@ impl Stage {
         redrawn()
     }
 
-    /// Lets a finger rest on words that stand once in the text.
-    pub async fn rest(&self, words: &str, millis: u32) {
-        rest(self.place(words).0, millis).await;
+    /// Puts a finger on words that stand once in the text, and lifts it at once.
+    pub async fn tap(&self, words: &str) {
+        rest(self.place(words).0, false).await;
+    }
+
+    /// Lets a finger rest for long on words that stand once in the text.
+    pub async fn rest(&self, words: &str) {
+        rest(self.place(words).0, true).await;
     }
 
     /// Drags a handle to the end of words that stand once in the text.

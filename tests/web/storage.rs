@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::*;
 
+use crate::stage::Held;
+
 #[wasm_bindgen(inline_js = r#"
     export const log = [];
     const transaction = IDBDatabase.prototype.transaction;
@@ -136,6 +138,24 @@ use wasm_bindgen_test::*;
         });
     }
     export async function letGo() { await letting(); }
+    // A database in which one value is written over again and again.
+    let least;
+    export function prepareLeast(name) {
+        return new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onerror = reject;
+            request.onupgradeneeded = () => request.result.createObjectStore("values");
+            request.onsuccess = () => { least = request.result; resolve(); };
+        });
+    }
+    export function writeLeast() {
+        return new Promise((resolve, reject) => {
+            const begun = least.transaction("values", "readwrite", { durability: "strict" });
+            begun.objectStore("values").put("x".repeat(1_000), 1);
+            begun.oncomplete = resolve;
+            begun.onabort = reject;
+        });
+    }
     export function spoil(name) {
         return new Promise((resolve, reject) => {
             const request = indexedDB.open(name);
@@ -174,6 +194,10 @@ extern "C" {
     async fn let_go();
     #[wasm_bindgen(js_name = makeFirst)]
     async fn make_first(name: &str, rows: &js_sys::Array);
+    #[wasm_bindgen(js_name = prepareLeast)]
+    async fn prepare_least(name: &str);
+    #[wasm_bindgen(js_name = writeLeast)]
+    async fn write_least();
     async fn spoil(name: &str);
     fn now() -> f64;
 }
@@ -394,23 +418,27 @@ async fn a_browser_without_a_store_says_so() {
     }
 }
 
+/// Opens a store, and the time is over before the browser answers.
+async fn open_too_long(id: &Id) -> Result<(), StoreProblem> {
+    let patience = Held::new(4_000);
+    // What is asked for first comes first, so that it waits by then.
+    spawn_local(async move { assert_eq!(patience.end(), 1) });
+    Store::open(id).await.map(drop)
+}
+
 #[wasm_bindgen_test]
 async fn a_browser_that_never_answers_is_not_waited_for() {
     let id = project("hanging").await;
     shadow("hangs");
-    let before = now();
-    let opened = Store::open(&id).await.map(drop);
-    let took = now() - before;
+    assert_eq!(open_too_long(&id).await, Err(StoreProblem::TimedOut { millis: 4_000 }));
     restore();
-    assert_eq!(opened, Err(StoreProblem::TimedOut { millis: 4_000 }));
-    assert!((3_900.0..8_000.0).contains(&took), "{took} ms");
 }
 
 #[wasm_bindgen_test]
 async fn a_database_that_opens_too_late_is_whole_and_in_nobodys_way() {
     let id = project("late").await;
     hold("beleg/late").await;
-    assert_eq!(Store::open(&id).await.map(drop), Err(StoreProblem::TimedOut { millis: 4_000 }));
+    assert_eq!(open_too_long(&id).await, Err(StoreProblem::TimedOut { millis: 4_000 }));
     let_go().await;
     let store = Store::open(&id).await.unwrap();
     assert_eq!(store.load().await, Ok(Stored::default()));
@@ -521,16 +549,17 @@ async fn a_journal_comes_back_from_the_store() {
     assert_eq!((opened.project, opened.history), (Some(project), history));
 }
 
-/// How long an action takes to be on the disk. It only fails where something is very wrong; the numbers are for those
-/// who read them.
+/// How long an action takes to be on the disk, beside the least that the browser can be asked to write there. It only
+/// fails where something is very wrong; the numbers are for those who read them.
 #[wasm_bindgen_test]
 async fn writing_is_quick() {
     let id = project("quick").await;
     let store = Store::open(&id).await.unwrap();
+    prepare_least("least").await;
     let mut project = Project::new(id);
     let mut history = History::default();
     let mut journal = Journal::new();
-    let mut millis = Vec::new();
+    let (mut millis, mut least) = (Vec::new(), Vec::new());
     for number in 0..60 {
         let new = Settings { name: format!("{number}"), guidelines: "x".repeat(500) };
         let edit = Edit::Replace { old: Item::Settings(project.settings().clone()), new: new.into() };
@@ -544,6 +573,9 @@ async fn writing_is_quick() {
         perform(&mut project, &mut history, &entry).unwrap();
         write(&store, &mut journal, &[entry], &project, &history).await;
         millis.push(now() - before);
+        let before = now();
+        write_least().await;
+        least.push(now() - before);
     }
     let before = now();
     store.write(&journal.snapshot(&project, &history).batch).await.unwrap();
@@ -552,13 +584,15 @@ async fn writing_is_quick() {
     let stored = store.load().await.unwrap();
     let load = now() - before;
     millis.sort_by(f64::total_cmp);
+    least.sort_by(f64::total_cmp);
     console_log!(
-        "an entry: median {:.1} ms, nine in ten below {:.1} ms; a snapshot {snapshot:.1} ms; loading {} entries {load:.1} ms",
+        "an entry: median {:.1} ms, nine in ten below {:.1} ms; the least {:.1} ms; a snapshot {snapshot:.1} ms; loading {} entries {load:.1} ms",
         millis[30],
         millis[53],
+        least[30],
         stored.entries.len()
     );
-    assert!(millis[30] < 500.0, "{millis:?}");
+    assert!(millis[30] < 100.0 + 20.0 * least[30], "{millis:?} {least:?}");
 }
 
 /// 200 documents and 100,000 annotations: how long it takes to load and to read them, and to write an entry and a

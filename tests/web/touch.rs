@@ -4,14 +4,12 @@ use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
 
-const LONG: u32 = 650;
-
 #[wasm_bindgen_test]
 async fn a_long_press_selects_a_word_and_a_short_one_does_not() {
     let stage = Stage::open("Laut dpa stieg die Zahl.").await;
-    stage.rest("stieg", 50).await;
+    stage.tap("stieg").await;
     assert_eq!(stage.selected(), "");
-    stage.rest("stieg", LONG).await;
+    stage.rest("stieg").await;
     assert_eq!(stage.selected(), "stieg");
     assert_eq!(stage.count("[data-part=toolbar]"), 1);
 }
@@ -19,7 +17,7 @@ async fn a_long_press_selects_a_word_and_a_short_one_does_not() {
 #[wasm_bindgen_test]
 async fn handles_adjust_the_selection_and_are_large_enough() {
     let stage = Stage::open("Laut dpa stieg die Zahl.").await;
-    stage.rest("stieg", LONG).await;
+    stage.rest("stieg").await;
     assert_eq!(stage.count("[data-part=handle]:not([hidden])"), 2);
     assert!(stage.size_of("[data-part=handle]") >= 24);
     stage.drag_handle("[data-part=handle]:not(.start)", "Zahl").await;
@@ -31,11 +29,14 @@ async fn handles_adjust_the_selection_and_are_large_enough() {
 #[wasm_bindgen_test]
 async fn handles_adjust_a_mark_in_one_step_of_undo() {
     let stage = Stage::open("Laut dpa stieg die Zahl.\n         ^^^^^ claim\n").await;
-    stage.rest("Laut", LONG).await;
+    stage.rest("Laut").await;
     stage.click("stieg").await;
-    stage.rest("stieg", 50).await;
-    stage.drag_handle("[data-part=handle]:not(.start)", "Zahl").await;
-    stage.drag_handle("[data-part=handle].start", "dpa").await;
+    stage.tap("stieg").await;
+    let drag = async || {
+        stage.drag_handle("[data-part=handle]:not(.start)", "Zahl").await;
+        stage.drag_handle("[data-part=handle].start", "dpa").await;
+    };
+    stage.at_once(drag()).await;
     assert_eq!(stage.carets(), "Laut dpa stieg die Zahl.\n         ^^^^^^^^^^^^^^ claim\n");
     stage.press("Ctrl+Z").await;
     assert_eq!(stage.carets(), "Laut dpa stieg die Zahl.\n         ^^^^^ claim\n");
