@@ -37,16 +37,22 @@ export function endTimers(millis) {
 export function resetTime() {
     held.clear();
     [4_000, 10_000, 30_000, 8_000].forEach(holdTimers);
-    startClock();
+    stops = 0;
+    Date.now = now;
 }
 
-// The clock of the page stands still.
+// The clock of the page stands still until it has been started as often as it was stopped.
 const { now } = Date;
-export const stopClock = () => {
-    const then = now();
+let stops = 0;
+export function stopClock() {
+    const then = Date.now();
+    stops += 1;
     Date.now = () => then;
-};
-export const startClock = () => { Date.now = now; };
+}
+export function startClock() {
+    stops -= 1;
+    if (!stops) Date.now = now;
+}
 resetTime();
 
 const sleep = millis => new Promise(resolve => begin(resolve, millis));
