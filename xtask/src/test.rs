@@ -113,8 +113,8 @@ fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Resul
             // SHA-256 came out wrong in two of 26 runs, and once an address. These tests are about pages, so they
             // run there on its interpreter; the end-to-end tests run as a reader's browser would.
             command.env("JSC_useBBQJIT", "false").env("JSC_useOMGJIT", "false");
-            // The defaults, 5 and 20 seconds, are for one test on an idle machine.
-            command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60").env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            // The defaults, 5 and 20 seconds, are for one test on an idle machine. All tests of an engine have this time.
+            command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60").env("WASM_BINDGEN_TEST_TIMEOUT", "1800");
             process::run_group(&command)
         })?;
     }
