@@ -6,8 +6,13 @@ use crate::workspace::{self, WASM, Workspace};
 use crate::{dist, fuzz, process, tools, torture};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+
+/// How many browsers are at work at once at most, each with half a gigabyte.
+const MOST: usize = 4;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
@@ -129,7 +134,10 @@ fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result
     })?;
     let dist = workspace.dist();
     steps.step("end-to-end tests", || {
-        let test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast -- --test-threads=1");
+        let mut test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast --");
+        // Much of it is waiting for frames and for browsers that start. Those with a window wait for each other.
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        test.arg(format!("--test-threads={}", cores.clamp(1, MOST)));
         process::run_group(&on_a_page(workspace, tools, &test, &dist)?)
     })?;
     steps.step("torture, in short", || torture::short(workspace, tools, &dist.join("beleg.html")))

@@ -1,4 +1,4 @@
-// Judges the page by the rules of axe-core, whose source stands before this. Answers what breaks a rule, and what axe-core could
+// Judges the page by the rules of axe-core, which is in the window already. Answers what breaks a rule, and what axe-core could
 // not decide and no entry of `settled` decides.
 const [settled, done] = arguments;
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];

@@ -8,11 +8,10 @@ if (!element || element === document.body || window.belegFocused.has(element)) {
   return done(null);
 }
 window.belegFocused.add(element);
-// What scrolls there may do so one frame later.
-requestAnimationFrame(() => requestAnimationFrame(() => {
-  const mark = ["id", "data-part", "data-command", "data-document", "data-label", "data-annotation", "name", "class"]
-    .find(key => element.getAttribute(key));
-  const told = element.localName + (mark ? `[${mark}=${element.getAttribute(mark)}]` : "");
+const mark = ["id", "data-part", "data-command", "data-document", "data-label", "data-annotation", "name", "class"]
+  .find(key => element.getAttribute(key));
+const told = element.localName + (mark ? `[${mark}=${element.getAttribute(mark)}]` : "");
+const look = () => {
   // The part of it that no scrolling parent cuts off.
   let { left, top, right, bottom } = element.getBoundingClientRect();
   const whole = { width: right - left, height: bottom - top };
@@ -49,5 +48,17 @@ requestAnimationFrame(() => requestAnimationFrame(() => {
   if (has_ring && contrast([ring.outlineColor], behind(element.parentElement)) < 3) {
     troubles.push(`${told} has a ring that hardly stands out`);
   }
+  return troubles;
+};
+const scrolled = () => [...document.querySelectorAll("*")].reduce((sum, { scrollLeft, scrollTop }) => sum + scrollLeft + scrollTop, 0);
+const now = scrolled();
+const troubles = look();
+if (now === window.belegScrolled && troubles.length === 0) {
+  return done({ told, troubles });
+}
+// What scrolls there may do so one frame later, and what is drawn where something scrolled comes with the next one.
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  const troubles = look();
+  window.belegScrolled = scrolled();
   done({ told, troubles });
 }));

@@ -21,14 +21,15 @@ pub struct Settled {
 impl Page {
     /// What axe-core finds wrong with the page as it is now, and what it cannot decide and nobody has settled.
     pub async fn judge(&self, settled: &[Settled]) -> Vec<String> {
-        let source = fs::read_to_string(setting("AXE")).expect("the script of axe-core can be read");
-        // A semicolon, since scripts need not end with one.
-        let script = format!("{source}\n;{}", include_str!("../scripts/axe.js"));
+        if self.script("return window.axe == null", &[]).await == json!(true) {
+            let source = fs::read_to_string(setting("AXE")).expect("the script of axe-core can be read");
+            self.script(&source, &[]).await;
+        }
         let table: Vec<_> = settled
             .iter()
             .map(|entry| json!({ "rule": entry.rule, "key": entry.key, "selector": entry.selector }))
             .collect();
-        let answer = self.slow_script(&script, &[json!(table)]).await;
+        let answer = self.slow_script(include_str!("../scripts/axe.js"), &[json!(table)]).await;
         assert!(answer["trouble"].is_null(), "axe-core failed: {}", answer["trouble"]);
         let found = ["violations", "incomplete"].into_iter().flat_map(|kind| {
             strings(&answer[kind]).into_iter().map(move |sentence| format!("{kind}: {sentence}"))
@@ -36,7 +37,8 @@ impl Page {
         found.collect()
     }
 
-    /// What does not fit: what is cut off, too small to hit, or needs scrolling sideways.
+    /// What does not fit: what is cut off, too small to hit, or needs scrolling sideways, as it is and with the spacing of
+    /// WCAG 1.4.12.
     pub async fn misfits(&self) -> Vec<String> {
         strings(&self.script(include_str!("../scripts/misfits.js"), &[]).await)
     }
@@ -52,11 +54,6 @@ impl Page {
         let script = with_colours(include_str!("../scripts/focused.js"));
         let focused = self.slow_script(&script, &[json!(is_first)]).await;
         Some((focused["told"].as_str()?.to_owned(), strings(&focused["troubles"])))
-    }
-
-    /// Sets the spacing of WCAG 1.4.12, or takes it back.
-    pub async fn space_out(&self, is_wide: bool) {
-        self.script(include_str!("../scripts/spacing.js"), &[json!(is_wide)]).await;
     }
 }
 

@@ -4,11 +4,13 @@ use crate::engine::Engine;
 use crate::room::Room;
 use crate::wait::{PATIENCE, soon};
 use rustix::process::{Pid, Signal, kill_process};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -109,9 +111,16 @@ pub async fn start(engine: Engine, room: &Room) -> (Family, String) {
     panic!("The driver of {engine} did not answer. It said:\n{said}");
 }
 
+/// A port that nobody listens at, and that no other test of this program is about to take.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port can be found");
-    listener.local_addr().expect("a bound port has a number").port()
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port can be found");
+        let port = listener.local_addr().expect("a bound port has a number").port();
+        if GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(port) {
+            return port;
+        }
+    }
 }
 
 fn answers(port: u16) -> bool {

@@ -5,6 +5,10 @@ use crate::settings::setting;
 use serde_json::{Value, json};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The one display of a run.
+static DISPLAY: Mutex<()> = Mutex::new(());
 
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,12 @@ impl Engine {
             Self::Firefox => "FIREFOX",
             Self::Webkit => "MINIBROWSER",
         })
+    }
+
+    /// Waits for the display and keeps it, where the browser has a window: windows on one display take the focus from one
+    /// another.
+    pub fn display(self) -> Option<MutexGuard<'static, ()>> {
+        (self == Self::Webkit).then(|| DISPLAY.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How the driver is called when it is to listen at a port.

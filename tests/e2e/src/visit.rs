@@ -43,6 +43,7 @@ pub fn visit(engine: Engine, form: Form, name: &str, act: impl AsyncFnOnce(&Page
 
 /// Opens any page that calls itself ready and acts on it. The label names the evidence.
 pub fn visit_address(engine: Engine, address: &str, label: &str, act: impl AsyncFnOnce(&Page)) {
+    let _display = engine.display();
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
     runtime.block_on(async {

@@ -7,7 +7,6 @@ use beleg_e2e::sight::Sight;
 use beleg_e2e::{Engine, Form, Page, visit};
 use serde_json::{Value, json};
 use std::cell::RefCell;
-use std::sync::{Mutex, PoisonError};
 
 /// What axe-core cannot decide or takes for something else, and why it is right.
 const SETTLED: &[Settled] = &[
@@ -91,11 +90,6 @@ impl Tour<'_> {
         let mut found = page.judge(SETTLED).await;
         found.extend(page.pale().await);
         found.extend(page.misfits().await);
-        page.space_out(true).await;
-        let spaced = page.misfits().await;
-        page.space_out(false).await;
-        let more = spaced.into_iter().filter(|misfit| !found.contains(misfit)).collect::<Vec<_>>();
-        found.extend(more.into_iter().map(|misfit| format!("with wider spacing {misfit}")));
         self.found.borrow_mut().extend(found.into_iter().map(|found| format!("{state}: {found}")));
     }
 
@@ -459,12 +453,8 @@ fn shelf() -> Project {
     })
 }
 
-/// Windows on one display take the focus from one another, and only WebKitGTK has a window.
-static DISPLAY: Mutex<()> = Mutex::new(());
-
 /// Goes one way in one engine, looking at the page in several ways one after the other.
 fn tour(engine: Engine, name: &str, sights: &[Sight], way: impl AsyncFn(&Tour<'_>)) {
-    let _alone = (engine == Engine::Webkit).then(|| DISPLAY.lock().unwrap_or_else(PoisonError::into_inner));
     let mut found = Vec::new();
     for &sight in sights {
         visit(engine, Form::File, &format!("axe-{name}-{sight}"), async |page: &Page, _| {
