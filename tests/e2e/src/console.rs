@@ -56,10 +56,15 @@ impl Page {
     }
 
     async fn firefox_errors(&self) -> Vec<String> {
+        strings(&self.in_firefox(include_str!("../scripts/firefox_errors.js"), &[]).await)
+    }
+
+    /// Runs a script in the scope of Firefox itself.
+    pub(crate) async fn in_firefox(&self, script: &str, arguments: &[Value]) -> Value {
         self.post("moz/context", json!({ "context": "chrome" })).await;
-        let errors = self.script(include_str!("../scripts/firefox_errors.js"), &[]).await;
+        let answer = self.script(script, arguments).await;
         self.post("moz/context", json!({ "context": "content" })).await;
-        strings(&errors)
+        answer
     }
 
     /// A command that only one driver knows.

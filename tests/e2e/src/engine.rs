@@ -83,6 +83,8 @@ impl Engine {
                     "binary": browser,
                     "args": ["-headless", "-profile", room.path("profile")],
                     "prefs": {
+                        // Otherwise a list of downloads takes the focus, and a driver's clicks do not bring it back.
+                        "browser.download.alwaysOpenPanel": false,
                         "browser.download.dir": room.downloads(),
                         "browser.download.folderList": 2,
                         "devtools.console.stdout.content": true,

@@ -1,10 +1,10 @@
 //! Typing, pressing keys together, and selecting text with the keyboard alone.
 
+use crate::engine::Engine;
 use crate::page::Page;
-use crate::wait::{soon, until};
+use crate::wait::{PATIENCE, soon, until};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use std::time::Duration;
 
 impl Page {
     /// Presses keys together, as in `Control+Shift+z`, `ArrowRight` or `2`.
@@ -69,6 +69,20 @@ impl Page {
         .await;
     }
 
+    /// Takes the focus from the browser's own buttons, where Tab behind the last element of a page leads to. In Firefox a
+    /// driver's keys come to the page even then, but Enter pushes no button of it, and a click need not bring the focus back.
+    pub async fn take_focus(&self) {
+        if self.engine != Engine::Firefox {
+            self.script("window.focus()", &[]).await;
+            return;
+        }
+        self.in_firefox(include_str!("../scripts/firefox_focus.js"), &[]).await;
+        until("the page to have the focus", async || {
+            (self.script("return document.hasFocus()", &[]).await == true).then_some(())
+        })
+        .await;
+    }
+
     /// Waits until the caret of the text is at an offset in UTF-16 units; `None` where it is not in the text.
     pub async fn expect_caret(&self, caret: Option<usize>) {
         until(&format!("the caret to be at {caret:?}"), async || {
@@ -106,7 +120,7 @@ impl Page {
             let arrow = if caret < Some(target) { "ArrowRight" } else { "ArrowLeft" };
             self.press(&format!("{word}{held}{arrow}")).await;
             // The page's own selection follows with the next frame.
-            let moved = soon(Duration::from_secs(5), async || {
+            let moved = soon(PATIENCE, async || {
                 let (now, _) = self.caret().await;
                 (now != caret).then_some(now)
             });

@@ -78,10 +78,8 @@ impl Page {
         }
         let zoom = if matches!(sight, Sight::Narrow | Sight::Zoomed) { 4 } else { 1 };
         self.resize(1280, if sight == Sight::Narrow { 2400 } else { 1100 }).await;
-        self.post("moz/context", json!({ "context": "chrome" })).await;
-        let script = include_str!("../scripts/firefox_sight.js");
-        self.script(script, &[json!(sight == Sight::Dark), json!(sight == Sight::Forced), json!(zoom)]).await;
-        self.post("moz/context", json!({ "context": "content" })).await;
+        let wish = [json!(sight == Sight::Dark), json!(sight == Sight::Forced), json!(zoom)];
+        self.in_firefox(include_str!("../scripts/firefox_sight.js"), &wish).await;
         true
     }
 }

@@ -109,15 +109,16 @@ impl Tour<'_> {
 
     async fn walk_by(&self, chord: &str, state: &str) -> Vec<String> {
         let mut stops = Vec::new();
-        // In Firefox the focus goes on to the browser's own buttons, from where a script brings it back.
-        self.page.script("window.focus()", &[]).await;
         loop {
             self.page.press(chord).await;
-            let Some((told, troubles)) = self.page.focused(stops.is_empty()).await else { return stops };
+            let Some((told, troubles)) = self.page.focused(stops.is_empty()).await else { break };
             stops.push(told);
             let troubles = troubles.into_iter().map(|trouble| format!("{state}, by {chord}: {trouble}"));
             self.found.borrow_mut().extend(troubles);
         }
+        // In Firefox the focus went on to the browser's own buttons, and keys would do nothing where a click leads.
+        self.page.take_focus().await;
+        stops
     }
 
     /// Selects words as fingers do.
@@ -351,7 +352,7 @@ async fn keep(tour: &Tour<'_>) {
     page.expect_focus("[data-part=conflicts] [data-row='0'] [data-command=keep]").await;
     tour.judge("conflicts, one taken").await;
     for left in [2, 1, 0] {
-        page.click("[data-part=conflicts] [data-command=keep]").await;
+        page.press("Enter").await;
         page.expect_count("[data-part=conflicts] li", left).await;
     }
     tour.judge("conflicts, none").await;
