@@ -48,7 +48,7 @@ const light = () => one("[data-part=save]").dataset.state;
 const saved = () => new Promise((found, failed) => {
   const look = () => light() === "saved" && found();
   new MutationObserver(look).observe(one("[data-part=save]"), { attributes: true });
-  setTimeout(() => failed(new Error(`The light says ${light()} for 20 seconds.`)), 20000);
+  setTimeout(() => failed(new Error(`The light says ${light()} for 50 seconds.`)), 50000);
   look();
 });
 

@@ -1,8 +1,7 @@
 //! What the page shows of annotations, and the few things that every test does with them.
 
 use crate::page::{Page, strings};
-use crate::wait::{soon, until};
-use std::time::Duration;
+use crate::wait::until;
 
 /// An annotation as it is drawn in the article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,10 +64,11 @@ impl Page {
         self.expect_attribute("[data-part=save]", "data-state", "saved").await;
     }
 
-    /// Gives a name if the page asks who is annotating. It asks once, after the first mark, or not at all.
+    /// Gives a name if the page asks who is annotating. It asks once, after the first mark, or not at all; and as soon as
+    /// the card of the mark is up, it has asked.
     pub async fn introduce(&self, name: &str) {
-        let asked = async || (self.count("[data-part=who] input[name=annotator]").await > 0).then_some(());
-        if soon(Duration::from_secs(1), asked).await.is_some() {
+        self.element("[data-part=card]").await;
+        if self.count("[data-part=who] input[name=annotator]").await > 0 {
             self.fill("[data-part=who] input[name=annotator]", name).await;
             self.command("who-save").await;
             self.gone("[data-part=who] input[name=annotator]").await;

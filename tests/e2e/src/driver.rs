@@ -64,7 +64,7 @@ impl Drop for Family {
                 let _ = kill_process(member, Signal::KILL);
             }
             let _ = self.head.try_wait();
-            if members.is_empty() || start.elapsed() > Duration::from_secs(5) {
+            if members.is_empty() || start.elapsed() > PATIENCE {
                 break;
             }
             thread::sleep(Duration::from_millis(20));

@@ -4,6 +4,7 @@
 //! that is held down selects nothing under automation.
 
 use crate::page::Page;
+use crate::wait::{PATIENCE, soon};
 use fantoccini::actions::{
     Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
@@ -25,7 +26,12 @@ impl Page {
             .perform_actions(drag)
             .await
             .unwrap_or_else(|error| panic!("The mouse could not be dragged: {error}."));
-        self.selected().await
+        // It is there as soon as the page has heard of the last of it.
+        let selected = async || Some(self.selected().await).filter(|selected| selected == quote);
+        match soon(PATIENCE, selected).await {
+            Some(selected) => selected,
+            None => self.selected().await,
+        }
     }
 
     /// Clicks on the first letter of a quote.

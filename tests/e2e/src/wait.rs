@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long anything may take before a test gives up; generous, because a build may share the machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Looks again and again until there is an answer; gives up with a sentence.
 pub async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {

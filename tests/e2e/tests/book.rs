@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 const BYTES: usize = 5_000_000;
 const ANNOTATIONS: usize = 10_000;
@@ -23,10 +22,12 @@ fn book(engine: Engine) {
         assert!(!is_whole(page, &text).await, "nothing is selected yet");
 
         find(page).await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        until("what was found to be in view, with the marks there", async || {
+            let is_there = page.script(include_str!("../scripts/in_view.js"), &[]).await;
+            (is_there == json!(true)).then_some(())
+        })
+        .await;
         assert_eq!(page.selected().await, LAST, "drawing the marks there leaves what is selected");
-        let in_view = page.script(include_str!("../scripts/in_view.js"), &[]).await;
-        assert_eq!(in_view, json!(true), "what was found is in view");
         page.press("2").await;
         page.expect_drawn("source", LAST).await;
 
@@ -42,7 +43,7 @@ fn book(engine: Engine) {
         assert_eq!(long, (place(FIRST), place(MIDDLE) + MIDDLE.chars().count()));
 
         page.press("Control+a").await;
-        assert!(is_whole(page, &text).await, "all of it is selected");
+        until("all of it to be selected", async || is_whole(page, &text).await.then_some(())).await;
         assert_eq!(page.complaints().await, [""; 0], "the console is silent");
     });
 }

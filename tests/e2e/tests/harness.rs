@@ -100,26 +100,29 @@ fn handles(engine: Engine) {
     });
 }
 
+/// The ways out of a page that all engines have.
+const WAYS: [&str; 11] = [
+    "background",
+    "beacon",
+    "events",
+    "fetch",
+    "form",
+    "frame",
+    "image",
+    "script",
+    "stylesheet",
+    "websocket",
+    "xhr",
+];
+
 /// The probe gets out of a page that has no policy: if it could not, its silence on the released page would say nothing.
 fn leaks(engine: Engine) {
     let server = Server::start(pages());
     for address in [address("open.html"), format!("http://{}/open.html", server.address())] {
         let listener = Server::start(pages());
         visit_address(engine, &address, &format!("leaks-{engine}"), async |page: &Page| {
-            let leaks = probe::leaks(page, &listener).await;
-            for way in [
-                "background",
-                "beacon",
-                "events",
-                "fetch",
-                "form",
-                "frame",
-                "image",
-                "script",
-                "stylesheet",
-                "websocket",
-                "xhr",
-            ] {
+            let leaks = probe::leaks(page, &listener, &WAYS).await;
+            for way in WAYS {
                 assert!(
                     leaks.iter().any(|leak| leak == way),
                     "{way} did not get out of an open page: {leaks:?}"

@@ -22,6 +22,16 @@ const WRITE: &str = "
         .then(done, error => done(String(error)));
 ";
 
+/// What the page remembers of the last copy.
+const COPY: &str = "
+    const [done] = arguments;
+    const opening = indexedDB.open('beleg/' + document.body.dataset.project);
+    opening.onsuccess = () => {
+        const read = opening.result.transaction('meta').objectStore('meta').get('backup');
+        read.onsuccess = () => { opening.result.close(); done(read.result ?? ''); };
+    };
+";
+
 /// How many annotations stand in the file; waits until they do.
 async fn expect_in_file(page: &Page, count: usize) -> Value {
     until(&format!("{count} annotations in the file"), async || {
@@ -101,6 +111,10 @@ fn counted(engine: Engine, form: Form) {
         assert!(!page.download("header [data-command=download]").await.as_os_str().is_empty());
         page.gone("[data-part=unfiled]").await;
         page.saved().await;
+        until("the page to remember the copy", async || {
+            page.slow_script(COPY, &[]).await.as_str()?.ends_with(".json").then_some(())
+        })
+        .await;
         page.reload().await;
         page.click("[data-part=save]").await;
         until("the name of the last copy", async || {
