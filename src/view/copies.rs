@@ -82,6 +82,11 @@ impl Copies {
         if is_tied { Unfiled::default() } else { unfiled }
     }
 
+    /// Whether there is any file of it.
+    pub fn has_file(self) -> bool {
+        self.tie.get().is_some() || self.backup.get().is_some_and(|backup| !backup.name.is_empty())
+    }
+
     /// Finds out what there is.
     pub fn begin(self, live: Live) {
         self.look(live);
@@ -256,6 +261,10 @@ impl Copies {
         let last = self.last(live);
         self.last.set(last);
         let Some([backup, tie, file]) = found.and_then(|found| <[_; 3]>::try_from(found).ok()) else {
+            // Where nothing is stored, all that was done here is in no file.
+            if live.keeper.store().is_none() && self.backup.with_untracked(Option::is_none) {
+                self.handed_out(live, "", 0);
+            }
             return;
         };
         // An empty text says that somebody untied it; nothing at all, that the browser has cleared its storage.

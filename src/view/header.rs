@@ -116,10 +116,11 @@ fn Unfiled() -> impl IntoView {
         (unfiled.changes > 0)
             .then(|| {
                 let sentence = words::unfiled(unfiled.changes);
+                let (what, place) = words::unfiled_beside(unfiled.changes);
                 view! {
                     <button class="unfiled" data-part="unfiled" data-pressing=maybe(move || unfiled.is_pressing.then(String::new))
                         aria-label=sentence.clone() title=sentence on:click=on(move || live.dialog.set(Some(Dialog::Kept)))>
-                        <b>{unfiled.changes.to_string()}</b><span>" "{words::unfiled_beside(unfiled.changes)}</span>
+                        <b>{unfiled.changes.to_string()}</b><i>" "{what}</i><span>" "{place}</span>
                     </button>
                 }
             })

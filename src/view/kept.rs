@@ -36,6 +36,10 @@ pub fn Kept() -> impl IntoView {
         let backup = copies.backup.get().filter(|backup| !backup.name.is_empty())?;
         Some(words::copy(&backup.name, &local_time(backup.at)))
     };
+    let in_no_file = move || match copies.unfiled().changes {
+        0 if !copies.has_file() => words::NO_CHANGES.to_owned(),
+        changes => words::unfiled(changes),
+    };
     // It is said once: whoever opens the dialog again has it downloaded, or not.
     on_cleanup(move || {
         let _ = copies.too_large.try_set(None);
@@ -69,7 +73,7 @@ pub fn Kept() -> impl IntoView {
                 </div>
             </dd>
         </dl>
-        <p data-part="in-no-file">{text(move || words::unfiled(copies.unfiled().changes))}</p>
+        <p data-part="in-no-file">{text(in_no_file)}</p>
         <div class="acts"><CommandButton command="versions"/><CommandButton command="projects"/></div>
     }
 }

@@ -671,14 +671,20 @@ pub fn room(used: u64, available: u64) -> String {
 pub fn unfiled(changes: u64) -> String {
     match changes {
         0 => "All changes are in a file.".to_owned(),
-        changes => format!("{changes} {}.", unfiled_beside(changes)),
+        changes => {
+            let (what, place) = unfiled_beside(changes);
+            format!("{changes} {what} {place}.")
+        }
     }
 }
 
-/// The same behind the number, on a button.
-pub fn unfiled_beside(changes: u64) -> &'static str {
-    if changes == 1 { "change is in no file" } else { "changes are in no file" }
+/// The same behind the number, on a button: what has less room, and what has more.
+pub fn unfiled_beside(changes: u64) -> (&'static str, &'static str) {
+    if changes == 1 { ("change", "is in no file") } else { ("changes", "are in no file") }
 }
+
+/// Where nothing was changed and no file was handed out.
+pub const NO_CHANGES: &str = "There are no changes yet.";
 
 /// Where the project is besides the browser, and since when.
 pub fn also_in(name: &str, at: &str) -> String {

@@ -104,6 +104,11 @@ async fn the_light_opens_what_is_kept_where() {
     stage.push("[data-part=save]").await;
     let said = stage.text_at("dialog[data-part=kept]");
     assert!(said.contains("This browser keeps nothing for this page"), "{said}");
+    // There all that is done is in no file.
+    shows(&stage, "[data-part=in-no-file]", "There are no changes yet.").await;
+    stage.push("[data-command=close]").await;
+    mark(&stage, "Montag", "3").await;
+    shows(&stage, UNFILED, "1").await;
 }
 
 #[wasm_bindgen_test]
@@ -111,11 +116,15 @@ async fn changes_in_no_file_are_counted_until_one_is_handed_out() {
     let id = project().await;
     let stage = start(&id).await;
     assert_eq!(stage.count(UNFILED), 0);
+    stage.push("[data-part=save]").await;
+    shows(&stage, "[data-part=in-no-file]", "There are no changes yet.").await;
+    stage.push("[data-command=close]").await;
     mark(&stage, "Montag", "3").await;
     stage.press("Ctrl+Enter").await;
     shows(&stage, UNFILED, "2").await;
     assert_eq!(stage.attribute_at(UNFILED, "aria-label").as_deref(), Some("2 changes are in no file."));
     assert_eq!(stage.attribute_at(UNFILED, "data-pressing"), None);
+    shows(&stage, &format!("{UNFILED} i"), "changes").await;
     // Ctrl+S counts in fields and in dialogs.
     stage.click("dpa").await;
     stage.focus("[name=note]");
