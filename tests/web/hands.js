@@ -66,7 +66,8 @@ export async function settle() {
     await sleep(0);
 }
 
-// Lets the selection change. The browser tells the page of it in its own time.
+// Lets the selection change. The browser tells the page of it in its own time; WebKit does not where both places are in
+// one character of several parts.
 async function reselect(change) {
     const selection = getSelection();
     const place = () => [
@@ -75,7 +76,7 @@ async function reselect(change) {
     const before = place();
     const told = new Promise(resolve => document.addEventListener("selectionchange", resolve, { once: true }));
     change(selection);
-    if (place().some((part, number) => part !== before[number])) await Promise.race([told, sleep(20_000)]);
+    if (place().some((part, number) => part !== before[number])) await Promise.race([told, sleep(5_000)]);
     await settle();
 }
 
