@@ -16,12 +16,33 @@ use super::live::{Live, live};
 use super::shown::{flag, maybe, on, on_event, part, said, text};
 use super::whole::whole;
 
+/// The annotation on the card: the selected one. While none is selected it is the last one, out of sight, so that what the
+/// next one has in common with it need not be drawn again.
+#[derive(Clone, Copy)]
+struct Shown(Memo<Option<Arc<Annotation>>>);
+
+impl Shown {
+    fn new(live: Live) -> Self {
+        Shown(Memo::new(move |before: Option<&Option<Arc<Annotation>>>| {
+            live.selection.track();
+            live.annotations.track();
+            live.read(|session| session.annotation().cloned()).or_else(|| before.cloned().flatten())
+        }))
+    }
+
+    fn of<T>(self, read: impl FnOnce(&Arc<Annotation>) -> T) -> Option<T> {
+        self.0.with(|annotation| annotation.as_ref().map(read))
+    }
+}
+
 /// The card, or a hint where no annotation is selected.
 ///
 /// Once it was drawn it stays and is put out of sight, since it is needed again with the next mark.
 #[component]
 pub fn Card() -> impl IntoView {
     let live = live();
+    let shown = Shown::new(live);
+    provide_context(shown);
     let id = Memo::new(move |_| {
         live.selection.track();
         live.annotations.track();
@@ -29,15 +50,15 @@ pub fn Card() -> impl IntoView {
     });
     let is_shown = move || id.with(Option::is_some);
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
-    let shown = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
+    let named = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
     view! {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
         {part(move || whole(was_shown.get().then(|| view! {
-            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=shown("card") aria-label=shown(words::CARD)
+            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=named("card") aria-label=named(words::CARD)
                 on:focusout=on(move || live.end_typing())
-                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live))>
+                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live, shown))>
                 <Labels/>
-                <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of_selected(live))}</q>
+                <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of(live, shown))}</q>
                 <AttributeField/>
                 <Note/>
                 <Edges/>
@@ -51,14 +72,14 @@ pub fn Card() -> impl IntoView {
                     <CommandButton command="unselect" keys=true/>
                     <CommandButton command="delete" keys=true/>
                 </div>
-                <p class="made">{text(move || of(live, |annotation| words::made(annotation)).unwrap_or_default())}</p>
+                <p class="made">{text(move || shown.of(|annotation| words::made(annotation)).unwrap_or_default())}</p>
             </section></div>
         })))}
     }
 }
 
-fn words_of_selected(live: Live) -> String {
-    let annotation = of(live, Arc::clone);
+fn words_of(live: Live, shown: Shown) -> String {
+    let annotation = shown.of(Arc::clone);
     annotation.map_or_else(String::new, |annotation| live.read(|session| words_under(session, &annotation)))
 }
 
@@ -79,8 +100,8 @@ fn known<T>(live: Live, read: impl FnOnce(&Arc<Annotation>) -> T) -> Option<T> {
     live.read(|session| session.annotation().map(read))
 }
 
-fn tint(live: Live) -> Option<String> {
-    let label = of(live, |annotation| annotation.label.clone())?;
+fn tint(live: Live, shown: Shown) -> Option<String> {
+    let label = shown.of(|annotation| annotation.label.clone())?;
     let number =
         live.read(|session| session.project().labels().iter().position(|other| other.id == label))?;
     Some(format!("var(--label-{number})"))
@@ -94,7 +115,7 @@ fn language(live: Live) -> Option<String> {
 /// The label of the annotation among the others, one of which may be right.
 #[component]
 fn Labels() -> impl IntoView {
-    let live = live();
+    let (live, shown) = (live(), expect_context::<Shown>());
     let labels = move || {
         live.tagset.track();
         live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>())
@@ -103,7 +124,7 @@ fn Labels() -> impl IntoView {
         <div class="labels" role="group" aria-label=words::LABEL>
             {part(move || labels().into_iter().enumerate().map(|(number, label)| {
                 let (id, own) = (label.id.clone(), label.id.clone());
-                let is_own = said(move || of(live, |annotation| annotation.label == own).unwrap_or(false));
+                let is_own = said(move || shown.of(|annotation| annotation.label == own).unwrap_or(false));
                 view! {
                     <button data-label=label.id.to_string() title=label.description.clone()
                         aria-pressed=is_own on:click=on(move || live.mark(&id))>
@@ -258,8 +279,8 @@ fn Name() -> impl IntoView {
 /// What somebody wants to say to it.
 #[component]
 fn Note() -> impl IntoView {
-    let live = live();
-    let note = move || of(live, |annotation| annotation.note.clone()).unwrap_or_default();
+    let (live, shown) = (live(), expect_context::<Shown>());
+    let note = move || shown.of(|annotation| annotation.note.clone()).unwrap_or_default();
     let set = move |note: String| {
         let act = live.read(|session| session.set_note(&note, &live.stamp()));
         live.perform(act);
