@@ -32,6 +32,18 @@ use crate::stage::Held;
             return begun;
         };
     }
+    // Lets every transaction say when its turn comes and when it ends.
+    export function watchTurns() {
+        log.length = 0;
+        IDBDatabase.prototype.transaction = function (...args) {
+            const begun = transaction.apply(this, args);
+            const name = begun.durability;
+            const store = begun.objectStore("meta");
+            store.count().onsuccess = () => log.push(`${name} begins`);
+            begun.addEventListener("complete", () => log.push(`${name} ends`));
+            return begun;
+        };
+    }
     export function now() { return performance.now(); }
     export function watched() { return log.join(", "); }
 
@@ -174,6 +186,8 @@ use crate::stage::Held;
 "#)]
 extern "C" {
     fn watch();
+    #[wasm_bindgen(js_name = watchTurns)]
+    fn watch_turns();
     fn watched() -> String;
     #[wasm_bindgen(js_name = failTransactions)]
     fn fail_transactions(times: u32, name: &str);
@@ -303,6 +317,21 @@ async fn what_is_written_is_on_the_disk() {
     store.write(&entries(&[1])).await.unwrap();
     store.put_meta("document", "eins").await.unwrap();
     assert_eq!(watched(), "readwrite strict, readwrite relaxed");
+    restore();
+}
+
+/// Chromium deletes all databases where it is killed while two transactions write to one.
+#[wasm_bindgen_test]
+async fn no_two_transactions_write_at_the_same_time() {
+    let id = project("turns").await;
+    let (one, other) = (Store::open(&id).await.unwrap(), Store::open(&id).await.unwrap());
+    watch_turns();
+    // It begins as soon as somebody waits for the other one.
+    spawn_local(async move { other.put_meta("document", "eins").await.unwrap() });
+    one.write(&entries(&[1])).await.unwrap();
+    one.put_meta("document", "zwei").await.unwrap();
+    let remembered = ["relaxed begins, relaxed ends"; 2].join(", ");
+    assert_eq!(watched(), format!("strict begins, strict ends, {remembered}"));
     restore();
 }
 
