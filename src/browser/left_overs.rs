@@ -1,7 +1,9 @@
-//! What was done and not stored when a page ended: put down where the browser keeps it at once.
+//! What was done and not stored when a page ended: put down where the browser keeps it at once. And how much is stored,
+//! for those who find nothing at the next start.
 //!
 //! A database does not come to an end of its writing while its page goes; this place does. After a crash it is the other
-//! way round, so that it only adds to the database.
+//! way round, so that it only adds to the database. It also stays where Chromium clears databases, because room is short
+//! or because it takes them for damaged.
 
 use web_sys::Storage;
 
@@ -51,8 +53,33 @@ pub fn of_project(project: &Id) -> Vec<(Place, String)> {
     found
 }
 
+/// Notes how many annotations are stored of a project.
+pub fn note_stored(project: &Id, annotations: u64) {
+    // Where there is no room for it, nothing is said should they be gone one day.
+    let _ = storage().map(|storage| storage.set_item(&stored_key(project), &annotations.to_string()));
+}
+
+/// How many annotations were stored of a project when that was noted last.
+pub fn stored(project: &Id) -> u64 {
+    let noted = storage().and_then(|storage| storage.get_item(&stored_key(project)).ok().flatten());
+    noted.and_then(|noted| noted.parse().ok()).unwrap_or_default()
+}
+
+/// Takes away all that was put down of a project, which is deleted for good.
+pub fn forget(project: &Id) {
+    let left = of_project(project).into_iter().map(|(place, _)| place.key);
+    for key in left.chain([stored_key(project)]) {
+        // Where it cannot be asked for, there is nothing.
+        let _ = storage().map(|storage| storage.remove_item(&key));
+    }
+}
+
 fn prefix(project: &Id) -> String {
     format!("beleg/{project}/left/")
+}
+
+fn stored_key(project: &Id) -> String {
+    format!("beleg/{project}/stored")
 }
 
 /// Where storage is blocked, asking for it is refused.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::{catalogue, clock, page};
+use crate::browser::{catalogue, clock, left_overs, page};
 use crate::model::Timestamp;
 use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED};
 use crate::words;
@@ -58,6 +58,9 @@ async fn enter(live: Live, bytes: Option<u64>) {
         Some(bytes) => listed.bytes = bytes,
         None => listed.changed = Some(clock::now()),
     }
+    if listed.annotations > 0 {
+        left_overs::note_stored(&listed.id, listed.annotations);
+    }
     let _ = catalogue::put(&listed.key(), &listed.write()).await;
     if bytes.is_none() {
         return;
@@ -66,6 +69,7 @@ async fn enter(live: Live, bytes: Option<u64>) {
     for outdated in known.outdated(clock::now()) {
         // The project that is open was brought back just now.
         if outdated != listed.id && Store::delete(&outdated).await.is_ok() {
+            left_overs::forget(&outdated);
             let _ = catalogue::put(&Listed::found(outdated).key(), "").await;
         }
     }

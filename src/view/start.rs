@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::{catalogue, clock, page};
+use crate::browser::{catalogue, clock, left_overs, page};
 use crate::corpus;
 use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
@@ -38,6 +38,8 @@ pub async fn start() {
         problem = Some(StoreProblem::Newer);
     }
     let Opened { project: found, history, journal, damage } = opened;
+    // It was there, and the browser has cleared it meanwhile.
+    let cleared = if found.is_none() && store.is_some() { left_overs::stored(&project) } else { 0 };
     let (kept, history) = match found {
         Some(found) => (found, history),
         None => (Project::new(project.clone()), History::default()),
@@ -92,6 +94,9 @@ pub async fn start() {
         } else if !damage.is_empty() {
             let notice = Notice::problem(words::damage(damage.len()));
             live.notice.set(notice.map(|notice| notice.with("rescue")));
+        } else if cleared > 0 {
+            let notice = Notice::problem(words::cleared(cleared));
+            live.notice.set(notice.map(|notice| notice.with("open")));
         }
         ask_about_corpus(live, other_texts);
         view! { <App/> }

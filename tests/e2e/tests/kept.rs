@@ -140,3 +140,45 @@ fn what_is_in_no_file_is_counted_firefox_http() {
 fn what_is_in_no_file_is_counted_webkit_file() {
     counted(Engine::Webkit, Form::File);
 }
+
+/// Deletes all databases of the page, and nothing else.
+const CLEAR: &str = "
+    const [done] = arguments;
+    const gone = name => new Promise(settled => { indexedDB.deleteDatabase(name).onsuccess = settled; });
+    indexedDB.databases().then(all => Promise.all(all.map(({ name }) => gone(name)))).then(() => done());
+";
+
+fn cleared(engine: Engine, form: Form) {
+    visit(engine, form, "cleared", async |page: &Page, _| {
+        page.select(WORDS).await;
+        page.press("2").await;
+        page.introduce("Kept").await;
+        page.saved().await;
+        until("the page to note how much is stored", async || {
+            let noted = "return localStorage.getItem(`beleg/${document.body.dataset.project}/stored`)";
+            (page.script(noted, &[]).await == json!("1")).then_some(())
+        })
+        .await;
+        page.slow_script(CLEAR, &[]).await;
+        page.reload().await;
+        expect_notice(page, "1 annotation was saved here, and the browser has cleared").await;
+        assert_eq!(page.count("article mark").await, 0);
+        assert_eq!(page.count("[data-part=notice].problem [data-command=open]").await, 1);
+        page.shot("cleared").await;
+    });
+}
+
+#[test]
+fn what_the_browser_has_cleared_is_missed_chromium_http() {
+    cleared(Engine::Chromium, Form::Http);
+}
+
+#[test]
+fn what_the_browser_has_cleared_is_missed_firefox_file() {
+    cleared(Engine::Firefox, Form::File);
+}
+
+#[test]
+fn what_the_browser_has_cleared_is_missed_webkit_http() {
+    cleared(Engine::Webkit, Form::Http);
+}
