@@ -809,15 +809,8 @@ pub fn damage(parts: usize) -> String {
 
 /// The browser has cleared a project of which so many annotations were stored.
 pub fn cleared(annotations: u64) -> String {
-    format!(
-        "{} saved here, and the browser has cleared all of it, as browsers do where the disk is nearly full. Open \
-         your last copy from a file.",
-        if annotations == 1 {
-            "1 annotation was".to_owned()
-        } else {
-            format!("{annotations} annotations were")
-        }
-    )
+    let were = counted(annotations as usize, "annotation was", "annotations were");
+    format!("{were} saved here, and the browser has cleared all of it. Open your last copy from a file.")
 }
 
 /// What is stored of a project cannot be read for a download.
