@@ -69,6 +69,13 @@ impl Page {
         .await;
     }
 
+    /// Waits until the page has drawn what it was about to draw.
+    pub async fn frame(&self) {
+        let script =
+            "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        self.slow_script(script, &[]).await;
+    }
+
     /// Takes the focus from the browser's own buttons, where Tab behind the last element of a page leads to. In Firefox a
     /// driver's keys come to the page even then, but Enter pushes no button of it, and a click need not bring the focus back.
     pub async fn take_focus(&self) {

@@ -118,6 +118,8 @@ impl Tour<'_> {
         }
         // In Firefox the focus went on to the browser's own buttons, and keys would do nothing where a click leads.
         self.page.take_focus().await;
+        // Where the text had the focus, the page writes in the next frame where the caret is, over what is selected by then.
+        self.page.frame().await;
         stops
     }
 
