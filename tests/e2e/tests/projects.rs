@@ -92,6 +92,8 @@ fn side_by_side(engine: Engine, form: Form) {
         page.expect_drawn("source", "dpa").await;
 
         page.click(".bar [data-command=projects].project").await;
+        // The button goes down when the list comes, and a link of the list would be where it was.
+        page.element(&format!("{} a", row("test"))).await;
         page.command("new-project").await;
         until("an empty project", async || page.documents().await.is_empty().then_some(())).await;
         page.element("body[data-ready]").await;
