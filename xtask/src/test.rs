@@ -151,10 +151,12 @@ pub fn on_a_page(workspace: &Workspace, tools: &Tools, command: &Command, folder
     Ok(command)
 }
 
-/// The same program under a virtual display, without which WebKitGTK does not start.
+/// The same program under a virtual display, without which WebKitGTK does not start. Behind such a display is no graphics
+/// card, and WebKitGTK 2.50 ended once in a thread of Mesa's that draws in the card's place. It can draw by itself.
 fn on_a_display(workspace: &Workspace, tools: &Tools, command: &Command) -> Result<Command> {
     let mut on_a_display = workspace.command(tools.browsers.get("XVFB_RUN")?);
     on_a_display.arg("--auto-servernum").arg(command.get_program()).args(command.get_args());
+    on_a_display.env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
     Ok(on_a_display)
 }
 

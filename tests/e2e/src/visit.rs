@@ -56,9 +56,11 @@ pub fn visit_address(engine: Engine, address: &str, label: &str, act: impl Async
         if let Ok(Ok(())) = acted {
             return page.close().await;
         }
-        let evidence =
-            tokio::time::timeout(PATIENCE, async { page.evidence(&evidence_folder()).await }).await;
-        eprintln!("{label} failed. {}", evidence.unwrap_or("The browser gave no evidence.".into()));
+        let evidence = tokio::time::timeout(PATIENCE, async { page.evidence(&evidence_folder()).await });
+        // A browser that has gone fails this as well; what is told then is still why the test failed.
+        let evidence = AssertUnwindSafe(evidence).catch_unwind().await;
+        let nothing = || format!("The browser gave no evidence. It said:\n{}", page.family.said());
+        eprintln!("{label} failed. {}", evidence.ok().and_then(Result::ok).unwrap_or_else(nothing));
         match acted {
             Err(panic) => resume_unwind(panic),
             _ => panic!("{label} took longer than {} s.", LIMIT.as_secs()),
