@@ -79,6 +79,8 @@ pub fn Card() -> impl IntoView {
 }
 
 fn words_of(live: Live, shown: Shown) -> String {
+    // Another text can have other words where the annotation is the same.
+    live.document.track();
     let annotation = shown.of(Arc::clone);
     annotation.map_or_else(String::new, |annotation| live.read(|session| words_under(session, &annotation)))
 }

@@ -171,3 +171,16 @@ Ein Sprecher der Regierung wollte sich dazu nicht äußern.
 ",
     );
 }
+
+/// The annotation is the same, but not what it marks.
+#[wasm_bindgen_test]
+async fn the_card_shows_the_new_words() {
+    let stage = Stage::open("Laut dpa kam Kim am Montag an.\n             ^^^ source\n").await;
+    stage.click("Kim").await;
+    assert_eq!(stage.card(), "Kim");
+    stage.bring_text("Laut dpa kam Lee am Montag an.").await;
+    stage.push(TAKE).await;
+    stage.shows("Laut dpa kam Lee am Montag an.\n             ^^^ source\n");
+    stage.click("Lee").await;
+    assert_eq!(stage.card(), "Lee");
+}
