@@ -14,6 +14,7 @@ pub mod room;
 pub mod rows;
 pub mod scroll;
 pub mod selection;
+pub mod size;
 pub mod surface;
 pub mod tabs;
 

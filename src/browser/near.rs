@@ -2,9 +2,10 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 use super::scroll::scroller;
+use super::size::{self, SizeWatch};
 use super::surface::Surface;
 
 /// How far around the viewport marks are drawn, as a margin in CSS: another viewport above and below.
@@ -15,15 +16,14 @@ type Observed = Closure<dyn FnMut(js_sys::Array)>;
 /// Watches a text as long as it lives.
 pub struct Watch {
     sections: IntersectionObserver,
-    size: ResizeObserver,
-    // The observers call these.
-    _called: (Observed, Observed),
+    // The observer calls this.
+    _called: Observed,
+    _size: SizeWatch,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         self.sections.disconnect();
-        self.size.disconnect();
     }
 }
 
@@ -41,13 +41,11 @@ pub fn watch(
         });
         moved(entries.collect());
     });
-    let resized: Observed = Closure::new(move |_| resized());
     let options = IntersectionObserverInit::new();
     options.set_root(scroller(surface).as_deref());
     options.set_root_margin(MARGIN);
     let sections = IntersectionObserver::new_with_options(called.as_ref().unchecked_ref(), &options).ok()?;
     surface.sections.iter().for_each(|section| sections.observe(section));
-    let size = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
-    size.observe(&surface.root);
-    Some(Watch { sections, size, _called: (called, resized) })
+    let size = size::watch(&surface.root, resized)?;
+    Some(Watch { sections, _called: called, _size: size })
 }

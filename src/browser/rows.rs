@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
+use web_sys::{DomRect, Element, EventTarget, HtmlElement};
 
 /// The rows that are there.
 pub struct Rows {
@@ -149,28 +149,23 @@ fn part(button: &Element, tag: &str, class: &str, name: &str, value: &str) -> Op
     Some(part)
 }
 
-/// The numbers of the rows that are in view, where the first of those that are there has the number `first`.
-pub fn in_view(list: &HtmlElement, first: usize) -> Range<usize> {
-    let Some((view, row)) = scroller(list).zip(row(list)) else { return 0..0 };
-    let (seen, height) = (view.get_bounding_client_rect(), row.get_bounding_client_rect().height());
-    if height <= 0.0 {
-        return 0..0;
-    }
-    let top = top_of(&row, first);
+/// The numbers of the rows that are in view, where the first of those that are there has the number `first`. None while the
+/// list is out of sight.
+pub fn in_view(list: &HtmlElement, first: usize) -> Option<Range<usize>> {
+    let Measured { seen, top, height, .. } = measure(list, first)?;
     let above = |edge: f64| ((edge - top) / height).max(0.0) as usize;
-    above(seen.top())..above(seen.bottom()) + 1
+    Some(above(seen.top())..above(seen.bottom()) + 1)
 }
 
-/// Scrolls the row of a number into view, where it is not.
-pub fn reveal(list: &HtmlElement, number: usize, first: usize) {
-    let Some((view, row)) = scroller(list).zip(row(list)) else { return };
-    let (seen, height) = (view.get_bounding_client_rect(), row.get_bounding_client_rect().height());
-    let top = top_of(&row, first) + height * number as f64;
-    if top >= seen.top() && top + height <= seen.bottom() {
-        return;
+/// Scrolls the row of a number into view, where it is not. None while the list is out of sight.
+pub fn reveal(list: &HtmlElement, number: usize, first: usize) -> Option<()> {
+    let Measured { view, seen, top, height } = measure(list, first)?;
+    let top = top + height * number as f64;
+    if top < seen.top() || top + height > seen.bottom() {
+        let by = top - seen.top() - (seen.height() - height) / 2.0;
+        view.set_scroll_top(view.scroll_top() + by as i32);
     }
-    let by = top - seen.top() - (seen.height() - height) / 2.0;
-    view.set_scroll_top(view.scroll_top() + by as i32);
+    Some(())
 }
 
 /// Says on each row which one of how many it is, for those who cannot see how long the list is. The first of the rows has
@@ -194,10 +189,20 @@ pub fn chosen(list: &HtmlElement, target: Option<EventTarget>) -> Option<String>
     row.get_attribute("data-annotation").filter(|_| list.contains(Some(&row)))
 }
 
-/// Where row 0 would be, in CSS pixels from the top of the window.
-fn top_of(row: &Element, first: usize) -> f64 {
-    let row = row.get_bounding_client_rect();
-    row.top() - row.height() * first as f64
+/// A list as it is laid out, in CSS pixels from the top of the window.
+struct Measured {
+    view: Element,
+    seen: DomRect,
+    // Where row 0 would be, and how high each is.
+    top: f64,
+    height: f64,
+}
+
+fn measure(list: &HtmlElement, first: usize) -> Option<Measured> {
+    let (view, row) = (scroller(list)?, row(list)?.get_bounding_client_rect());
+    let seen = view.get_bounding_client_rect();
+    let top = row.top() - row.height() * first as f64;
+    (row.height() > 0.0).then_some(Measured { view, seen, top, height: row.height() })
 }
 
 /// The first row that is there.
@@ -206,6 +211,6 @@ fn row(list: &HtmlElement) -> Option<Element> {
 }
 
 /// The element that scrolls the list.
-fn scroller(list: &HtmlElement) -> Option<HtmlElement> {
-    list.closest(".list").ok().flatten().and_then(|view| view.dyn_into().ok())
+pub fn scroller(list: &HtmlElement) -> Option<Element> {
+    list.closest(".list").ok().flatten()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::browser::HtmlElement;
 use crate::browser::rows::{self, Row, Rows};
+use crate::browser::size::{self, SizeWatch};
 use crate::model::{Annotation, Id, Label, Marks};
 use crate::session::{Act, Selection, Session};
 use crate::words;
@@ -59,6 +60,19 @@ pub fn AnnotationList() -> impl IntoView {
         };
         resting.set_value(set_timeout_with_handle(number, REST).ok());
     };
+    let reveal = move || {
+        let _ = drawn.try_update_value(|drawn| drawn.as_mut().map(Drawn::reveal));
+    };
+    let seen = move || {
+        if drawn.with_value(|drawn| drawn.as_ref().is_some_and(Drawn::is_short)) {
+            draw(Drawn::look_around);
+        }
+    };
+    // There is room for other rows where the card comes and goes, and where the list comes into sight.
+    let resized = move || {
+        reveal();
+        seen();
+    };
     Effect::new(move |before: Option<(u64, u64)>| {
         live.annotations.track();
         live.selection.track();
@@ -70,20 +84,13 @@ pub fn AnnotationList() -> impl IntoView {
                     drawn.update_value(|drawn| drawn.iter_mut().for_each(Drawn::clear));
                 }
             }
-            _ => drawn.set_value(Some(Drawn::new(list.into()))),
+            _ => drawn.set_value(Some(Drawn::new(list.into(), resized))),
         }
         draw(Drawn::follow);
         // The row of what is selected comes into view, where it is one that is there by now, so that all this is one
         // layout.
-        request_animation_frame(move || {
-            let _ = drawn.try_update_value(|drawn| drawn.as_mut().map(Drawn::reveal));
-        });
+        request_animation_frame(reveal);
         now
-    });
-    let seen = on(move || {
-        if drawn.with_value(|drawn| drawn.as_ref().is_some_and(Drawn::is_short)) {
-            draw(Drawn::look_around);
-        }
     });
     let choose = on_event(move |event: leptos::ev::MouseEvent| {
         let chosen = element.get_untracked().and_then(|list| rows::chosen(&list, event.target()));
@@ -92,7 +99,7 @@ pub fn AnnotationList() -> impl IntoView {
         }
     });
     view! {
-        <section class="list" aria-label=words::LIST on:scroll=seen>
+        <section class="list" aria-label=words::LIST on:scroll=on(seen)>
             <h2>{text(move || words::annotations(total.get()))}</h2>
             <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
@@ -102,6 +109,7 @@ pub fn AnnotationList() -> impl IntoView {
 /// The rows that are there. They are drawn by hand, since dozens come at once where the list jumps.
 struct Drawn {
     rows: Rows,
+    _size: Option<SizeWatch>,
     // Invariant: what the rows show, in their order. An annotation that changed is another value.
     annotations: Vec<Arc<Annotation>>,
     // The rank of the first row, and how many annotations there are.
@@ -116,9 +124,11 @@ struct Drawn {
 
 impl Drawn {
     /// The rows of a list in which nothing is drawn yet.
-    fn new(list: HtmlElement) -> Self {
+    fn new(list: HtmlElement, resized: impl FnMut() + 'static) -> Self {
+        let size = rows::scroller(&list).and_then(|view| size::watch(&view, resized));
         let rows = Rows::new(list);
         Drawn {
+            _size: size,
             rows,
             annotations: Vec::new(),
             first: 0,
@@ -152,23 +162,25 @@ impl Drawn {
         }
     }
 
-    /// Scrolls to what was selected.
+    /// Scrolls to what was selected; later, where the list is out of sight.
     fn reveal(&mut self) {
-        if let Some(rank) = self.sought.take() {
-            rows::reveal(self.rows.list(), rank, self.first);
+        if self.sought.is_some_and(|rank| rows::reveal(self.rows.list(), rank, self.first).is_some()) {
+            self.sought = None;
         }
     }
 
     /// Whether the rows that are there are about to end. Others come only then, so that none come and go for nothing.
     fn is_short(&self) -> bool {
-        let (view, there) = (rows::in_view(self.rows.list(), self.first), self.there());
-        (there.start > 0 && view.start < there.start + SPARE)
-            || (there.end < self.total && view.end + SPARE > there.end)
+        let there = self.there();
+        rows::in_view(self.rows.list(), self.first).is_some_and(|view| {
+            (there.start > 0 && view.start < there.start + SPARE)
+                || (there.end < self.total && view.end + SPARE > there.end)
+        })
     }
 
     /// Goes to what is in view.
     fn look_around(&mut self, _: &Session) {
-        let view = rows::in_view(self.rows.list(), self.first);
+        let Some(view) = rows::in_view(self.rows.list(), self.first) else { return };
         self.wanted = ROWS.max(2 * view.len());
         self.first = view.start.saturating_sub((self.wanted - view.len()) / 2);
     }

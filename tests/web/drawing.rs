@@ -6,9 +6,39 @@ use beleg::model::{
     Transaction,
 };
 use beleg::text::Span;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
+
+#[wasm_bindgen(inline_js = r#"
+    // Gives the side panel the height of a tall window, in CSS pixels; 0 takes it back.
+    const style = document.createElement("style");
+    export function stretch(height) {
+        style.textContent = `
+            .side { position: fixed !important; inset: 0 0 auto auto; width: 300px; height: ${height}px !important; max-height: none !important; }
+            .side .list { display: block !important; }`;
+        if (height) document.head.append(style); else style.remove();
+    }
+    // For how many rows there is room below the last one.
+    export function emptyRows() {
+        const last = document.querySelector(".list ol").lastElementChild.getBoundingClientRect();
+        return (document.querySelector(".list").getBoundingClientRect().bottom - last.bottom) / last.height;
+    }
+    // Whether the row of what is selected is in view.
+    export function showsCurrentRow() {
+        const list = document.querySelector(".list").getBoundingClientRect();
+        const row = document.querySelector(".list [aria-current=true]").getBoundingClientRect();
+        return row.height > 0 && row.top >= list.top && row.bottom <= list.bottom;
+    }
+"#)]
+extern "C" {
+    fn stretch(height: u32);
+    #[wasm_bindgen(js_name = showsCurrentRow)]
+    fn shows_current_row() -> bool;
+    #[wasm_bindgen(js_name = emptyRows)]
+    fn empty_rows() -> f64;
+}
 
 const MARKED: &str = "
 Am Montag kam Kim.
@@ -193,12 +223,17 @@ async fn the_list_is_in_reading_order() {
     assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
 }
 
+/// A text of 80 marked words.
+fn many() -> String {
+    let words: Vec<String> = (10..90).map(|number| format!("Wort{number}")).collect();
+    let marks = (0..80).map(|number| format!("{:width$}^^^^^^ source\n", "", width = number * 7));
+    format!("{}\n{}", words.join(" "), marks.collect::<String>())
+}
+
 /// The rows that are there show something else where the list goes to another place, and nothing of what they showed.
 #[wasm_bindgen_test]
 async fn a_long_list_goes_to_what_is_selected() {
-    let words: Vec<String> = (10..90).map(|number| format!("Wort{number}")).collect();
-    let marks = (0..80).map(|number| format!("{:width$}^^^^^^ source\n", "", width = number * 7));
-    let stage = Stage::open(&format!("{}\n{}", words.join(" "), marks.collect::<String>())).await;
+    let stage = Stage::open(&many()).await;
     let row = |part: &str| format!("[data-part=annotations] [aria-current=true] {part}");
     let rows = stage.count("[data-part=annotations] li");
     assert!((20..40).contains(&rows), "{rows}");
@@ -220,6 +255,27 @@ async fn a_long_list_goes_to_what_is_selected() {
         ("Wort12".into(), "dpa".into())
     );
     assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
+}
+
+/// As where the card goes, or the window gets higher.
+#[wasm_bindgen_test]
+async fn a_list_that_grows_is_full() {
+    let stage = Stage::open(&many()).await;
+    for height in [700, 1600] {
+        stretch(height);
+        stage.until(|_| empty_rows() < 1.0).await;
+    }
+    stretch(0);
+}
+
+/// As where the drawer is opened.
+#[wasm_bindgen_test]
+async fn a_list_that_comes_into_sight_shows_what_is_selected() {
+    let stage = Stage::open(&many()).await;
+    stage.click("Wort85").await;
+    stretch(700);
+    stage.until(|_| shows_current_row()).await;
+    stretch(0);
 }
 
 #[wasm_bindgen_test]
