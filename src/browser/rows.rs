@@ -11,9 +11,16 @@ pub struct Rows {
     list: HtmlElement,
     // A row without words. Copies of it are cheaper than elements made one by one.
     template: Option<Element>,
+    // Invariant: what the rows show, in their order.
+    shown: Vec<Row>,
+    // The button of the one whose annotation is selected.
+    current: Option<Element>,
+    // Whether it is said of any of them which one it is.
+    is_numbered: bool,
 }
 
 /// What a row shows.
+#[derive(Default)]
 pub struct Row {
     /// The id of the annotation.
     pub annotation: String,
@@ -33,7 +40,7 @@ impl Rows {
     /// The rows of a list, of which none are there yet.
     pub fn new(list: HtmlElement) -> Rows {
         let template = template(&list);
-        let rows = Rows { list, template };
+        let mut rows = Rows { list, template, shown: Vec::new(), current: None, is_numbered: false };
         rows.clear();
         rows
     }
@@ -54,40 +61,78 @@ impl Rows {
     }
 
     /// Takes all rows away.
-    pub fn clear(&self) {
+    pub fn clear(&mut self) {
         self.list.set_text_content(None);
+        self.shown.clear();
+        self.current = None;
+        self.is_numbered = false;
     }
 
     /// Takes away the row at a place.
-    pub fn remove(&self, place: usize) {
+    pub fn remove(&mut self, place: usize) {
         if let Some(row) = self.row(place) {
             row.remove();
+            self.shown.remove(place);
         }
     }
 
     /// Draws a row before the one at a place, or behind the last one.
-    pub fn insert(&self, place: usize, row: &Row) {
+    pub fn insert(&mut self, place: usize, row: Row) {
         let Some(copy) = self.template.as_ref().and_then(|template| template.clone_node_with_deep(true).ok())
         else {
             return;
         };
         let drawn: Element = copy.unchecked_into();
-        fill(&drawn, row);
+        fill(&drawn, &Row::default(), &row);
         // A list that is on the page takes every row.
         let _ = self.list.insert_before(&drawn, self.row(place).as_deref());
+        self.shown.insert(place, row);
     }
 
-    /// Has the row at a place show something else, which takes the browser less than another row would.
-    pub fn replace(&self, place: usize, row: &Row) {
-        if let Some(drawn) = self.row(place) {
-            fill(&drawn, row);
+    /// Has all rows show something else, which takes the browser less than other rows would. What was said of them before
+    /// goes.
+    pub fn replace(&mut self, rows: Vec<Row>) {
+        let mut drawn = self.list.first_element_child();
+        for (before, row) in self.shown.iter().zip(&rows) {
+            let Some(element) = drawn else { break };
+            if self.is_numbered {
+                // The names are valid attribute names.
+                NUMBERS.iter().for_each(|name| drop(element.remove_attribute(name)));
+            }
+            fill(&element, before, row);
+            drawn = element.next_element_sibling();
+        }
+        self.is_numbered = false;
+        self.shown = rows;
+    }
+
+    /// Says which row is the one whose annotation is selected.
+    pub fn set_current(&mut self, place: Option<usize>) {
+        let button = place.and_then(|place| self.row(place)?.first_element_child());
+        if button != self.current {
+            let say = |button: &Option<Element>, value| {
+                button.iter().for_each(|button| drop(button.set_attribute(CURRENT, value)))
+            };
+            say(&self.current, "false");
+            say(&button, "true");
+            self.current = button;
         }
     }
 
-    /// Says of the row at a place whether its annotation is selected.
-    pub fn set_current(&self, place: usize, is_current: bool) {
-        let button = self.row(place).and_then(|row| row.first_element_child());
-        let _ = button.map(|button| button.set_attribute(CURRENT, if is_current { "true" } else { "false" }));
+    /// Says on each row which one of how many it is, for those who cannot see how long the list is. The first of the rows
+    /// has the number `first`.
+    pub fn number(&mut self, first: usize, total: usize) {
+        let mut row = row(&self.list);
+        let mut place = first;
+        while let Some(element) = row {
+            place += 1;
+            // The names are valid attribute names.
+            for (name, number) in NUMBERS.into_iter().zip([place, total]) {
+                let _ = element.set_attribute(name, &number.to_string());
+            }
+            row = element.next_element_sibling();
+        }
+        self.is_numbered = true;
     }
 
     fn row(&self, place: usize) -> Option<Element> {
@@ -95,24 +140,23 @@ impl Rows {
     }
 }
 
-/// Has a row show something. What was said of it before goes.
-fn fill(drawn: &Element, row: &Row) -> Option<()> {
-    for name in NUMBERS {
-        drawn.remove_attribute(name).ok()?;
-    }
+/// Has a row show something else than before.
+fn fill(drawn: &Element, before: &Row, row: &Row) -> Option<()> {
     drawn.set_attribute("data-annotation", &row.annotation).ok()?;
     let button = drawn.first_element_child()?;
-    button.set_attribute(CURRENT, "false").ok()?;
     let swatch = button.first_element_child()?;
-    swatch.set_class_name(&row.swatch);
-    swatch.set_attribute("aria-label", &row.label).ok()?;
+    if row.swatch != before.swatch {
+        swatch.set_class_name(&row.swatch);
+    }
+    if row.label != before.label {
+        swatch.set_attribute("aria-label", &row.label).ok()?;
+    }
     let words = swatch.next_element_sibling()?;
     words.set_text_content(Some(&row.words));
-    if let Some(language) = &row.language {
+    if let Some(language) = row.language.as_ref().filter(|_| row.language != before.language) {
         words.set_attribute("lang", language).ok()?;
     }
-    let said = words.next_element_sibling();
-    match (&row.said, said) {
+    match (&row.said, words.next_element_sibling()) {
         (Some(text), Some(said)) => said.set_text_content(Some(text)),
         (Some(text), None) => {
             let said = part(&button, "small", "", "dir", "auto")?;
@@ -134,6 +178,7 @@ fn template(list: &HtmlElement) -> Option<Element> {
     let page = list.owner_document()?;
     let (row, button) = (page.create_element("li").ok()?, page.create_element("button").ok()?);
     button.set_class_name("row");
+    button.set_attribute(CURRENT, "false").ok()?;
     part(&button, "span", "swatch", "role", "img")?;
     part(&button, "span", "words", "dir", "auto")?;
     row.append_child(&button).ok()?;
@@ -166,21 +211,6 @@ pub fn reveal(list: &HtmlElement, number: usize, first: usize) -> Option<()> {
         view.set_scroll_top(view.scroll_top() + by as i32);
     }
     Some(())
-}
-
-/// Says on each row which one of how many it is, for those who cannot see how long the list is. The first of the rows has
-/// the number `first`.
-pub fn number(list: &HtmlElement, first: usize, total: usize) {
-    let mut row = row(list);
-    let mut place = first;
-    while let Some(element) = row {
-        place += 1;
-        // The names are valid attribute names.
-        for (name, number) in NUMBERS.into_iter().zip([place, total]) {
-            let _ = element.set_attribute(name, &number.to_string());
-        }
-        row = element.next_element_sibling();
-    }
 }
 
 /// The annotation of the row in which something was clicked.

@@ -56,7 +56,7 @@ pub fn AnnotationList() -> impl IntoView {
         // while.
         stop();
         let number = move || {
-            let _ = drawn.try_with_value(|drawn| drawn.as_ref().map(Drawn::number));
+            let _ = drawn.try_update_value(|drawn| drawn.as_mut().map(Drawn::number));
         };
         resting.set_value(set_timeout_with_handle(number, REST).ok());
     };
@@ -185,8 +185,8 @@ impl Drawn {
         self.first = view.start.saturating_sub((self.wanted - view.len()) / 2);
     }
 
-    fn number(&self) {
-        rows::number(self.rows.list(), self.first, self.total);
+    fn number(&mut self) {
+        self.rows.number(self.first, self.total);
     }
 
     /// Brings the rows in line with the project. Those that stay are left as they are.
@@ -200,14 +200,12 @@ impl Drawn {
             .filter_map(|piece| session.project().annotation(&piece.annotation))
             .collect();
         self.rows.set_room(self.first, self.total.saturating_sub(self.first + wanted.len()));
-        let rows = &self.rows;
         let stays = |there: &Arc<Annotation>| wanted.iter().any(|wanted| Arc::ptr_eq(wanted, there));
         if self.annotations.len() == wanted.len() && !self.annotations.iter().any(stays) {
-            for (place, (there, annotation)) in self.annotations.iter_mut().zip(&wanted).enumerate() {
-                rows.replace(place, &row(session, &labels, annotation));
-                *there = Arc::clone(annotation);
-            }
+            self.rows.replace(wanted.iter().map(|annotation| row(session, &labels, annotation)).collect());
+            self.annotations = wanted.iter().map(|annotation| Arc::clone(annotation)).collect();
         }
+        let rows = &mut self.rows;
         let mut place = 0;
         self.annotations.retain(|there| {
             let stays = stays(there);
@@ -220,17 +218,13 @@ impl Drawn {
         });
         for (place, annotation) in wanted.into_iter().enumerate() {
             if !self.annotations.get(place).is_some_and(|there| Arc::ptr_eq(there, annotation)) {
-                rows.insert(place, &row(session, &labels, annotation));
+                rows.insert(place, row(session, &labels, annotation));
                 self.annotations.insert(place, annotation.clone());
             }
         }
         let selected = session.annotation().map(|annotation| annotation.id.clone());
-        for (place, annotation) in self.annotations.iter().enumerate() {
-            let is = |id: &Option<Id>| id.as_ref() == Some(&annotation.id);
-            if is(&selected) || is(&self.selected) {
-                rows.set_current(place, is(&selected));
-            }
-        }
+        let is_selected = |annotation: &Arc<Annotation>| Some(&annotation.id) == selected.as_ref();
+        self.rows.set_current(self.annotations.iter().position(is_selected));
         self.selected = selected;
     }
 }
