@@ -34,8 +34,11 @@ pub fn in_next_frame(act: impl FnOnce() + 'static) {
     let act = Rc::new(Cell::new(Some(act)));
     let later = Rc::clone(&act);
     let run = |act: &Cell<Option<Box<dyn FnOnce()>>>| act.take().into_iter().for_each(|act| act());
-    Timeout::new(HIDDEN, move || run(&later)).forget();
-    let frame = Closure::once_into_js(move || run(&act));
+    let no_frame = Timeout::new(HIDDEN, move || run(&later));
+    let frame = Closure::once_into_js(move || {
+        no_frame.cancel();
+        run(&act);
+    });
     if let Some(window) = web_sys::window() {
         // Where there are no frames the timeout is left.
         let _ = window.request_animation_frame(frame.unchecked_ref());

@@ -79,17 +79,19 @@ fn SaveLight() -> impl IntoView {
     let live = live();
     let state = live.keeper.state;
     let shown = RwSignal::new(state.get_untracked());
-    Effect::new(move |_| match state.get() {
-        SaveState::Saving => set_timeout(
-            move || {
-                if state.try_get_untracked() == Some(SaveState::Saving) {
-                    shown.set(SaveState::Saving);
-                }
-            },
-            UNSEEN,
-        ),
-        other if shown.get_untracked() != other => shown.set(other),
-        _ => {}
+    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    let stop = move || waiting.try_update_value(Option::take).flatten().into_iter().for_each(|it| it.clear());
+    on_cleanup(stop);
+    Effect::new(move |_| {
+        stop();
+        match state.get() {
+            SaveState::Saving => {
+                let show = move || shown.set(SaveState::Saving);
+                waiting.set_value(set_timeout_with_handle(show, UNSEEN).ok());
+            }
+            other if shown.get_untracked() != other => shown.set(other),
+            _ => {}
+        }
     });
     let key = move || shown.get().key();
     let also = move || {

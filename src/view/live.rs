@@ -178,6 +178,7 @@ impl Live {
         }
         self.show(&performed.changed);
         if performed.changed.selection {
+            self.lift_overlays();
             self.follow_selection();
             if in_card {
                 self.keep_focus();
@@ -332,7 +333,7 @@ impl Live {
         let (selected, markable) = self.read(|session| (session.selected_text(), session.markable()));
         let line =
             |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
-        self.markable.set(markable.and_then(line).flatten());
+        put(self.markable, markable.and_then(line).flatten());
         // Whoever has a mouse selects anew, and whoever has a keyboard has keys for it.
         let draggable = self.touches.get_untracked().then(|| self.read(Session::draggable)).flatten();
         let ends = |span: Span| {
@@ -340,11 +341,21 @@ impl Live {
                 |edge| self.on_text(|surface, text| selection::line_of(surface, text, span, edge)).flatten();
             end(Edge::Start).zip(end(Edge::End))
         };
-        self.edges.set(draggable.and_then(ends));
+        put(self.edges, draggable.and_then(ends));
         let caret = selected.filter(|selected| selected.span().is_none());
-        self.caret.set(caret.and_then(|caret| {
+        let place = |caret: TextSelection| {
             self.on_text(|surface, text| selection::caret_at(surface, text, caret.focus)).flatten()
-        }));
+        };
+        put(self.caret, caret.and_then(place));
+    }
+
+    /// Takes away the toolbar and the caret where nothing is selected in the text. That needs no measuring.
+    fn lift_overlays(self) {
+        if self.read(Session::selected_text).is_none() {
+            put(self.markable, None);
+            put(self.edges, None);
+            put(self.caret, None);
+        }
     }
 
     /// The position of the text at a point of the window.
@@ -543,6 +554,13 @@ impl Live {
             let act = |drawing: &mut Option<Drawing>| drawing.as_mut().map(|drawing| act(drawing, session));
             self.drawing.try_update_value(act).flatten()
         })
+    }
+}
+
+/// Has a signal show something else. Those who show it are drawn again only where it is something else.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|before| *before != value) {
+        signal.set(value);
     }
 }
 
