@@ -58,6 +58,7 @@ async fn enter(live: Live, bytes: Option<u64>) {
         Some(bytes) => listed.bytes = bytes,
         None => listed.changed = Some(clock::now()),
     }
+    // What the browser has cleared is missed at each start until something is marked again.
     if listed.annotations > 0 {
         left_overs::note_stored(&listed.id, listed.annotations);
     }
@@ -141,6 +142,10 @@ pub fn Projects() -> impl IntoView {
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><Close/></div>
         <p>{words::PROJECTS_HINT}</p>
+        <div class="acts">
+            <button data-command="new-project" on:click=make>{words::NEW_PROJECT}</button>
+            <CommandButton command="versions"/>
+        </div>
         {part(move || {
             version.track();
             catalogue.with_value(|catalogue| {
@@ -148,9 +153,5 @@ pub fn Projects() -> impl IntoView {
                 rows(live, words::DELETED, deleted)
             })
         })}
-        <div class="acts">
-            <button data-command="new-project" on:click=make>{words::NEW_PROJECT}</button>
-            <CommandButton command="versions"/>
-        </div>
     }
 }
