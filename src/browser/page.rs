@@ -45,6 +45,13 @@ pub fn in_next_frame(act: impl FnOnce() + 'static) {
     }
 }
 
+/// Does something once the page was drawn as it is now.
+pub fn after_paint(act: impl FnOnce() + 'static) {
+    in_next_frame(move || {
+        Timeout::new(0, act).forget();
+    });
+}
+
 /// Sends all that a pointer does to the element it came down on, until it is lifted.
 pub fn capture_pointer(event: &PointerEvent) {
     if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {

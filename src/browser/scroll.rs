@@ -62,14 +62,16 @@ fn first_below(elements: &[Element], top: f64) -> usize {
 
 /// Scrolls so that the block of a position is the first in view.
 pub fn show_first(surface: &Surface, text: &Text, offset: CharOffset) {
-    let Some(view) = scroller(surface) else { return };
-    let block =
-        text.block_at(offset).filter(|number| *number > 0).and_then(|number| surface.blocks.get(number));
-    let top = block.map_or(0.0, |block| {
-        block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top()
-            + f64::from(view.scroll_top())
-    });
-    view.set_scroll_top(top.round() as i32);
+    let block = text.block_at(offset).and_then(|number| surface.blocks.get(number));
+    if let Some((view, block)) = scroller(surface).zip(block) {
+        let top = block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top();
+        view.set_scroll_top((top + f64::from(view.scroll_top())).round() as i32);
+    }
+}
+
+/// Scrolls to the beginning.
+pub fn rewind(surface: &Surface) {
+    scroller(surface).into_iter().for_each(|view| view.set_scroll_top(0));
 }
 
 /// The element that scrolls the text.

@@ -26,6 +26,9 @@ const NUMBER: &str = "data-section";
 /// About how many characters stand in a line, for the height of what is not laid out yet.
 const LINE: u32 = 64;
 
+/// About how many lines a window shows.
+const SCREEN: u32 = 40;
+
 /// A drawn text.
 #[derive(Clone)]
 pub struct Surface {
@@ -34,6 +37,8 @@ pub struct Surface {
     pub(super) blocks: Vec<Element>,
     // How many blocks share a section.
     shared: usize,
+    // How many sections the first screen shows about.
+    first: usize,
 }
 
 /// A stretch of a block as it is drawn: one node of the page.
@@ -88,11 +93,14 @@ impl Surface {
         let mut sections = Vec::new();
         let all = page.create_document_fragment();
         let shared = (text.blocks().len() / SECTIONS).clamp(2, LONGEST);
+        let (mut shown, mut first) = (0, 0);
         for (number, chunk) in text.blocks().chunks(shared).enumerate() {
             let section: HtmlElement = page.create_element("section").ok()?.dyn_into().ok()?;
             section.set_attribute(NUMBER, &number.to_string()).ok()?;
-            let lines = chunk.iter().map(lines).sum::<u32>().to_string();
-            section.style().set_property("--lines", &lines).ok()?;
+            let lines = chunk.iter().map(lines).sum::<u32>();
+            section.style().set_property("--lines", &lines.to_string()).ok()?;
+            first += usize::from(shown < SCREEN);
+            shown += lines;
             for block in chunk {
                 let content = text.block_str(block);
                 let element: Element = template.clone_node().ok()?.unchecked_into();
@@ -108,7 +116,13 @@ impl Surface {
         }
         root.set_text_content(None);
         root.append_child(&all).ok()?;
-        Some(Surface { root: root.clone(), sections, blocks, shared })
+        Some(Surface { root: root.clone(), sections, blocks, shared, first })
+    }
+
+    /// The numbers of the sections that are in view about where the text is shown from its beginning. That needs no
+    /// measuring.
+    pub fn first_sections(&self) -> Range<usize> {
+        0..self.first
     }
 
     /// How many sections there are.

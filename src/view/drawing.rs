@@ -49,6 +49,13 @@ impl Drawing {
         }
     }
 
+    /// Draws the marks of the beginning before it is laid out, so that it is laid out once.
+    pub fn draw_beginning(&mut self, session: &Session) {
+        for section in self.surface.first_sections() {
+            self.draw_section(session, section);
+        }
+    }
+
     /// Draws the marks where a span is, since it is about to be shown.
     pub fn draw_around(&mut self, session: &Session, span: Span) {
         let Some(document) = session.document() else { return };

@@ -37,7 +37,7 @@ pub fn Header() -> impl IntoView {
             open(live, file);
         }
     });
-    live.copies.begin(live);
+    live.after_paint(move || live.copies.begin(live));
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>

@@ -136,6 +136,12 @@ impl Keeper {
         };
         self.sight.set_value(tabs::watch(seen, hidden, move || self.leave(live)));
         self.left.set_value(vec![(Place::new(&project, &clock::new_id()), String::new())]);
+        // Nobody waits for errands, but everybody for the text.
+        self.is_running.set_value(true);
+        live.after_paint(move || {
+            self.is_running.set_value(false);
+            self.run(live);
+        });
     }
 
     /// Takes up what tabs left that ended before all of it was stored.

@@ -251,22 +251,44 @@ impl Live {
         }
     }
 
+    /// Does what nobody waits for once the page was painted, unless it is gone by then.
+    pub fn after_paint(self, act: impl FnOnce() + 'static) {
+        page::after_paint(move || {
+            if !self.session.is_disposed() {
+                act();
+            }
+        });
+    }
+
     /// Draws the open document into its element.
     pub fn draw(self, root: &HtmlElement) {
-        self.drawing.set_value(self.read(|session| Drawing::new(session, root)));
         let place = self.read(|session| {
             let document = session.document()?;
             let is_it = |(other, _): &&(Id, CharOffset)| *other == document.id;
             self.places.with_value(|places| places.iter().find(is_it).map(|(_, place)| *place))
         });
-        self.on_text(|surface, text| scroll::show_first(surface, text, place.unwrap_or_default()));
-        self.on_drawing(Drawing::draw_view);
+        let place = place.filter(|place| *place > CharOffset::default());
+        if place.is_none() {
+            // What is there now is laid out already; the text would have to be for this.
+            self.drawing
+                .with_value(|before| before.iter().for_each(|before| scroll::rewind(&before.surface)));
+        }
+        self.drawing.set_value(self.read(|session| Drawing::new(session, root)));
+        match place {
+            Some(place) => {
+                self.on_text(|surface, text| scroll::show_first(surface, text, place));
+                self.on_drawing(Drawing::draw_view);
+            }
+            None => {
+                self.on_drawing(Drawing::draw_beginning);
+            }
+        }
         let watch = self.on_text(|surface, _| {
             near::watch(surface, move |sections| self.moved(sections), move || self.resized())
         });
         self.on_drawing(|drawing, _| drawing.watch = watch.flatten());
         self.place_overlays();
-        self.keeper.keep_place(self);
+        self.after_paint(move || self.keeper.keep_place(self));
         page::set_title(
             &self.read(|session| {
                 words::page_title(session.document().map(|document| document.title.as_str()))
