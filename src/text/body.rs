@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::offset::{CharOffset, Span, Utf16Offset};
 
 /// After how many code points a checkpoint is kept. A conversion scans at most that many.
-const STRIDE: u32 = 128;
+const STRIDE: u32 = 32;
 
 /// A text: immutable, shared when cloned, exactly as it stood in its file.
 ///
@@ -203,9 +203,16 @@ impl Text {
         if offset > self.end() {
             return None;
         }
-        let mut here = *self.0.checkpoints.get((offset.get() / STRIDE) as usize)?;
-        for char in self.bytes(here.byte, self.0.content.len()).chars().take((offset.get() % STRIDE) as usize)
-        {
+        let number = (offset.get() / STRIDE) as usize;
+        let mut here = *self.0.checkpoints.get(number)?;
+        let rest = offset.get() % STRIDE;
+        // Most stretches are ASCII, where nothing needs to be counted.
+        if self.0.checkpoints.get(number + 1).is_some_and(|next| next.byte - here.byte == STRIDE as usize) {
+            here.byte += rest as usize;
+            here.utf16 += rest;
+            return Some(here);
+        }
+        for char in self.bytes(here.byte, self.0.content.len()).chars().take(rest as usize) {
             here.byte += char.len_utf8();
             here.utf16 += char.len_utf16() as u32;
         }
