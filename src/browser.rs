@@ -8,6 +8,7 @@ pub mod disk;
 pub mod files;
 pub mod indexed_db;
 pub mod left_overs;
+pub mod memory;
 pub mod near;
 pub mod page;
 pub mod room;

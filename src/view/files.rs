@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser::files::{self, Chosen, FileProblem};
 use crate::browser::indexed_db::{Store, StoreProblem};
-use crate::browser::{clock, page};
+use crate::browser::{clock, memory, page};
 use crate::formats::{Read, ReadError, native};
 use crate::journal::{self, Opened, rescue};
 use crate::model::{Id, Project};
@@ -18,6 +18,9 @@ use super::anchoring::ask_about_read;
 use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
+
+/// How many times larger than its file a project is in memory, about.
+const NEEDED: usize = 5;
 
 /// Under which key a file waits that was left with its project.
 pub const INCOMING: &str = "incoming";
@@ -68,6 +71,8 @@ pub async fn read(live: Live, file: Chosen) {
             return live.notice.set(Notice::problem(sentence));
         }
     };
+    memory::reserve(bytes.len().saturating_mul(NEEDED));
+    let bytes = Arc::new(bytes);
     match clock::timed("beleg:read", || read_bytes(&bytes)) {
         Ok((read, damaged)) => {
             live.notice.set(None);
@@ -75,7 +80,8 @@ pub async fn read(live: Live, file: Chosen) {
             live.beside.set_value(is_other.then(|| Beside {
                 id: read.project.id().clone(),
                 name: read.project.settings().name.clone(),
-                left: Arc::new(format!("{}\n{}", name.replace('\n', " "), String::from_utf8_lossy(&bytes))),
+                file: name.replace('\n', " "),
+                bytes: Arc::clone(&bytes),
             }));
             ask_about_read(live, name, read, &bytes);
             if damaged > 0 {
@@ -135,15 +141,18 @@ pub struct Beside {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// The name of the file, and in the lines behind it the file.
-    left: Arc<String>,
+    // The name of the file, in one line, and what is in it.
+    file: String,
+    bytes: Arc<Vec<u8>>,
 }
 
 /// Opens the project of a file beside the open one: leaves the file with that project and goes there, where it is taken
 /// up by [`take_up`].
 pub fn open_beside(live: Live, beside: &Beside) {
-    let Beside { id, left, .. } = beside.clone();
+    let Beside { id, file, bytes, .. } = beside.clone();
     page::spawn(async move {
+        // The name, and the file in the lines behind it.
+        let left = format!("{file}\n{}", String::from_utf8_lossy(&bytes));
         match leave(&id, &left).await {
             Ok(()) => {
                 live.dialog.set(None);
