@@ -22,6 +22,9 @@ use super::notice::Notice;
 /// How many times larger than its file a project is in memory, about.
 const NEEDED: usize = 5;
 
+/// How many bytes of memory are asked for before it is known what a file holds, at most.
+const MOST: usize = 64 * 1024 * 1024;
+
 /// Under which key a file waits that was left with its project.
 pub const INCOMING: &str = "incoming";
 
@@ -71,7 +74,7 @@ pub async fn read(live: Live, file: Chosen) {
             return live.notice.set(Notice::problem(sentence));
         }
     };
-    memory::reserve(bytes.len().saturating_mul(NEEDED));
+    memory::reserve(bytes.len().saturating_mul(NEEDED).min(MOST));
     let bytes = Arc::new(bytes);
     match clock::timed("beleg:read", || read_bytes(&bytes)) {
         Ok((read, damaged)) => {
