@@ -27,13 +27,15 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
 }
 
+/// Something to be done later. In a box, since each that is its own type makes the program larger.
+pub type Later = Box<dyn FnOnce()>;
+
 /// Does something in the next frame, before the page is drawn. A page that nobody sees draws no frames; there it is done
 /// a little later.
-pub fn in_next_frame(act: impl FnOnce() + 'static) {
-    let act: Box<dyn FnOnce()> = Box::new(act);
+pub fn in_next_frame(act: Later) {
     let act = Rc::new(Cell::new(Some(act)));
     let later = Rc::clone(&act);
-    let run = |act: &Cell<Option<Box<dyn FnOnce()>>>| act.take().into_iter().for_each(|act| act());
+    let run = |act: &Cell<Option<Later>>| act.take().into_iter().for_each(|act| act());
     let no_frame = Timeout::new(HIDDEN, move || run(&later));
     let frame = Closure::once_into_js(move || {
         no_frame.cancel();
@@ -46,10 +48,10 @@ pub fn in_next_frame(act: impl FnOnce() + 'static) {
 }
 
 /// Does something once the page was drawn as it is now.
-pub fn after_paint(act: impl FnOnce() + 'static) {
-    in_next_frame(move || {
+pub fn after_paint(act: Later) {
+    in_next_frame(Box::new(move || {
         Timeout::new(0, act).forget();
-    });
+    }));
 }
 
 /// Sends all that a pointer does to the element it came down on, until it is lifted.

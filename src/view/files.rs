@@ -19,8 +19,8 @@ use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
 
-/// How many times larger than its file a project is in memory, about.
-const NEEDED: usize = 5;
+/// How many times larger than its file a project is in memory, about. More comes when it is needed.
+const NEEDED: usize = 4;
 
 /// How many bytes of memory are asked for before it is known what a file holds, at most.
 const MOST: usize = 64 * 1024 * 1024;

@@ -37,7 +37,7 @@ pub fn Header() -> impl IntoView {
             open(live, file);
         }
     });
-    live.after_paint(move || live.copies.begin(live));
+    live.after_paint(Box::new(move || live.copies.begin(live)));
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
@@ -79,19 +79,20 @@ fn SaveLight() -> impl IntoView {
     let live = live();
     let state = live.keeper.state;
     let shown = RwSignal::new(state.get_untracked());
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    let stop = move || waiting.try_update_value(Option::take).flatten().into_iter().for_each(|it| it.clear());
-    on_cleanup(stop);
-    Effect::new(move |_| {
-        stop();
-        match state.get() {
-            SaveState::Saving => {
-                let show = move || shown.set(SaveState::Saving);
-                waiting.set_value(set_timeout_with_handle(show, UNSEEN).ok());
-            }
-            other if shown.get_untracked() != other => shown.set(other),
-            _ => {}
+    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
+        waiting.flatten().into_iter().for_each(|waiting| waiting.clear());
+        let state = state.get();
+        if state == SaveState::Saving {
+            let show = move || {
+                // By now the page may be gone.
+                let _ = shown.try_set(state);
+            };
+            return set_timeout_with_handle(show, UNSEEN).ok();
         }
+        if shown.get_untracked() != state {
+            shown.set(state);
+        }
+        None
     });
     let key = move || shown.get().key();
     let also = move || {

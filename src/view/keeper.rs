@@ -138,10 +138,10 @@ impl Keeper {
         self.left.set_value(vec![(Place::new(&project, &clock::new_id()), String::new())]);
         // Nobody waits for errands, but everybody for the text.
         self.is_running.set_value(true);
-        live.after_paint(move || {
+        live.after_paint(Box::new(move || {
             self.is_running.set_value(false);
             self.run(live);
-        });
+        }));
     }
 
     /// Takes up what tabs left that ended before all of it was stored.

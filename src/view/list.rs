@@ -23,7 +23,7 @@ use super::shown::{on, on_event, text};
 /// again where the list goes to another place. All of a list that is not longer.
 const ROWS: usize = 28;
 
-/// How many rows are there at least above and below those that are in view.
+/// How many rows are there at least above and below those that are in view while somebody scrolls.
 const SPARE: usize = 4;
 
 /// After how long without a change rows are numbered.
@@ -63,15 +63,15 @@ pub fn AnnotationList() -> impl IntoView {
     let reveal = move || {
         let _ = drawn.try_update_value(|drawn| drawn.as_mut().map(Drawn::reveal));
     };
-    let seen = move || {
-        if drawn.with_value(|drawn| drawn.as_ref().is_some_and(Drawn::is_short)) {
+    let fill = move |spare: usize| {
+        if drawn.with_value(|drawn| drawn.as_ref().is_some_and(|drawn| drawn.is_short(spare))) {
             draw(Drawn::look_around);
         }
     };
     // There is room for other rows where the card comes and goes, and where the list comes into sight.
     let resized = move || {
         reveal();
-        seen();
+        fill(0);
     };
     Effect::new(move |before: Option<(u64, u64)>| {
         live.annotations.track();
@@ -99,7 +99,7 @@ pub fn AnnotationList() -> impl IntoView {
         }
     });
     view! {
-        <section class="list" aria-label=words::LIST on:scroll=on(seen)>
+        <section class="list" aria-label=words::LIST on:scroll=on(move || fill(SPARE))>
             <h2>{text(move || words::annotations(total.get()))}</h2>
             <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
@@ -169,12 +169,13 @@ impl Drawn {
         }
     }
 
-    /// Whether the rows that are there are about to end. Others come only then, so that none come and go for nothing.
-    fn is_short(&self) -> bool {
+    /// Whether less than so many rows are there above or below those that are in view. Others come only then, so that none
+    /// come and go for nothing.
+    fn is_short(&self, spare: usize) -> bool {
         let there = self.there();
         rows::in_view(self.rows.list(), self.first).is_some_and(|view| {
-            (there.start > 0 && view.start < there.start + SPARE)
-                || (there.end < self.total && view.end + SPARE > there.end)
+            (there.start > 0 && view.start < there.start + spare)
+                || (there.end < self.total && view.end + spare > there.end)
         })
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
@@ -252,12 +253,12 @@ impl Live {
     }
 
     /// Does what nobody waits for once the page was painted, unless it is gone by then.
-    pub fn after_paint(self, act: impl FnOnce() + 'static) {
-        page::after_paint(move || {
+    pub fn after_paint(self, act: Later) {
+        page::after_paint(Box::new(move || {
             if !self.session.is_disposed() {
                 act();
             }
-        });
+        }));
     }
 
     /// Draws the open document into its element.
@@ -288,7 +289,7 @@ impl Live {
         });
         self.on_drawing(|drawing, _| drawing.watch = watch.flatten());
         self.place_overlays();
-        self.after_paint(move || self.keeper.keep_place(self));
+        self.after_paint(Box::new(move || self.keeper.keep_place(self)));
         page::set_title(
             &self.read(|session| {
                 words::page_title(session.document().map(|document| document.title.as_str()))
@@ -375,7 +376,6 @@ impl Live {
     fn lift_overlays(self) {
         if self.read(Session::selected_text).is_none() {
             put(self.markable, None);
-            put(self.edges, None);
             put(self.caret, None);
         }
     }
@@ -439,7 +439,7 @@ impl Live {
             self.on_drawing(|drawing, session| drawing.draw_around(session, span));
         }
         if self.follows.try_update_value(|follows| std::mem::replace(follows, true)) == Some(false) {
-            page::in_next_frame(move || self.follow());
+            page::in_next_frame(Box::new(move || self.follow()));
         }
     }
 

@@ -31,7 +31,7 @@ pub fn moment(at: Timestamp) -> String {
 /// Enters the open project into the catalogue, as it is now and whenever something of it is saved, and lets go for good
 /// what was deleted long ago. `bytes` is what its store holds.
 pub fn keep_listed(live: Live, bytes: u64) {
-    live.after_paint(move || page::spawn(enter(live, Some(bytes))));
+    live.after_paint(Box::new(move || page::spawn(enter(live, Some(bytes)))));
     let (changes, waiting) = (StoredValue::new(false), StoredValue::new_local(None::<TimeoutHandle>));
     Effect::new(move |_| match live.keeper.state.get() {
         SaveState::Saving => changes.set_value(true),

@@ -47,7 +47,7 @@ pub fn Versions() -> impl IntoView {
                 Box::new(move || {
                     chosen.set(number);
                     // The button that was pushed is another one now.
-                    page::in_next_frame(|| page::focus("[data-command=restore]"));
+                    page::in_next_frame(Box::new(|| page::focus("[data-command=restore]")));
                 }),
             ),
         );
