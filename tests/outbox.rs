@@ -93,22 +93,21 @@ impl Shelf {
         }
     }
 
-    fn run(&mut self, errand: Errand, tab: &mut Tab) {
+    /// Does an errand. The answer comes when it is told.
+    fn run(&mut self, errand: Errand) -> Answer {
         match errand {
-            Errand::Write(batch) => {
-                let outcome = self.call(true, |stored| stored.write(&batch));
-                tab.outbox.written(outcome);
-            }
-            Errand::ReadOn(journal) => {
-                let outcome = self.call(false, |stored| Ok(after(stored, &journal)));
-                tab.outbox.read_on(&mut tab.session, outcome);
-            }
-            Errand::ReadAll => {
-                let outcome = self.call(false, |stored| Ok(stored.clone()));
-                tab.outbox.read_all(&mut tab.session, outcome);
-            }
+            Errand::Write(batch) => Answer::Written(self.call(true, |stored| stored.write(&batch))),
+            Errand::ReadOn(journal) => Answer::News(self.call(false, |stored| Ok(after(stored, &journal)))),
+            Errand::ReadAll => Answer::All(self.call(false, |stored| Ok(stored.clone()))),
         }
     }
+}
+
+/// What came of an errand.
+enum Answer {
+    Written(Result<(), StoreProblem>),
+    News(Result<Stored, StoreProblem>),
+    All(Result<Stored, StoreProblem>),
 }
 
 /// What a store holds behind all that a journal knows.
@@ -148,9 +147,17 @@ impl Tab {
     fn work(&mut self, shelf: &mut Shelf) {
         for _ in 0..100 {
             let Some(errand) = self.outbox.next(&self.session) else { return };
-            shelf.run(errand, self);
+            self.hear(shelf.run(errand));
         }
         unreachable!("it never comes to rest");
+    }
+
+    fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Written(outcome) => self.outbox.written(outcome),
+            Answer::News(outcome) => drop(self.outbox.read_on(&mut self.session, outcome)),
+            Answer::All(outcome) => drop(self.outbox.read_all(&mut self.session, outcome)),
+        }
     }
 
     fn is_as_stored(&self, stored: &Stored) -> bool {
@@ -297,7 +304,7 @@ fn together(seed: u64, count: usize, turns: usize, with_undo: bool) -> (Vec<Tab>
                 // One errand alone, so that others come between reading and writing.
                 tab.outbox.try_again();
                 let errand = tab.outbox.next(&tab.session);
-                errand.into_iter().for_each(|errand| shelf.run(errand, tab));
+                errand.into_iter().for_each(|errand| tab.hear(shelf.run(errand)));
             }
             10 => tab.outbox.look(),
             _ => {
@@ -326,6 +333,66 @@ fn all_tabs_come_to_the_same_project() {
             assert!(tab.is_as_stored(&stored), "seed {seed}, tab {number}");
         }
     }
+}
+
+/// Answers take their time, and meanwhile others write and tell so. Nobody looks without being told.
+#[test]
+fn whoever_only_listens_has_it_all_in_the_end() {
+    for seed in 0..200 {
+        let mut people = People::new(seed);
+        let mut shelf = Shelf::default();
+        let count = 2 + seed as usize % 3;
+        let mut tabs: Vec<_> = (0..count).map(|_| (Tab::start(&shelf.stored), None)).collect();
+        // How many tabs in a row had nothing to do.
+        let (mut turn, mut idle) = (0, 0);
+        while idle < count {
+            turn += 1;
+            let is_over = turn > 60;
+            let nth = if is_over { turn % count } else { people.dice.below(count as u64) as usize };
+            let (tab, answer) = &mut tabs[nth];
+            if !is_over && people.dice.below(3) == 0 {
+                people.act(tab, true);
+            }
+            let Some(answer) = answer.take() else {
+                *answer = tab.outbox.next(&tab.session).map(|errand| shelf.run(errand));
+                idle = if is_over && answer.is_none() { idle + 1 } else { 0 };
+                continue;
+            };
+            idle = 0;
+            let has_written = matches!(answer, Answer::Written(Ok(())));
+            tab.hear(answer);
+            let number = tab.outbox.last();
+            if has_written {
+                tabs.iter_mut().for_each(|(tab, _)| tab.outbox.heard_of(number));
+            }
+        }
+        for (number, (tab, _)) in tabs.iter().enumerate() {
+            assert!(tab.is_as_stored(&shelf.stored), "seed {seed}, tab {number}");
+        }
+    }
+}
+
+/// Whoever only looks on is told of no failure, and sees it all as soon as reading works again.
+#[test]
+fn what_could_not_be_read_is_read_later() {
+    let mut shelf = Shelf::default();
+    let mut people = People::new(3);
+    let mut writing = Tab::start(&shelf.stored);
+    writing.work(&mut shelf);
+    let mut reading = Tab::start(&shelf.stored);
+    people.act(&mut writing, false);
+    writing.work(&mut shelf);
+    shelf.fault = Some((shelf.calls, 2, Fault::Fails(StoreProblem::TimedOut { millis: 10_000 })));
+    reading.outbox.heard_of(writing.outbox.last());
+    let mut pauses = Vec::new();
+    for _ in 0..3 {
+        reading.work(&mut shelf);
+        assert_eq!(reading.outbox.problem(), None);
+        pauses.push(reading.outbox.pause());
+        reading.outbox.try_again();
+    }
+    assert_eq!(pauses, [Some(2_000), Some(10_000), None]);
+    assert!(reading.is_as_stored(&shelf.stored));
 }
 
 /// Snapshots come and go meanwhile, so that a tab that was away for long finds no way back step by step.

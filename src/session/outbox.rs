@@ -143,7 +143,8 @@ impl Outbox {
         if self.is_resting || self.is_over() || self.under_way.is_some() {
             return None;
         }
-        match self.wanted {
+        // What is heard of from now on may come too late for the answer, so that it is wanted anew.
+        match std::mem::replace(&mut self.wanted, Wanted::Nothing) {
             Wanted::News => return Some(Errand::ReadOn(self.journal.clone())),
             Wanted::Everything => return Some(Errand::ReadAll),
             Wanted::Nothing => {}
@@ -338,14 +339,22 @@ impl Outbox {
         }
     }
 
-    /// What was read. Where that failed and nothing waits for it, there will be another time.
+    /// What was read. Where that failed and nothing waits for it, nobody is told, and it is read again after a pause.
     fn found(&mut self, outcome: Result<Stored, StoreProblem>) -> Option<Stored> {
-        self.wanted = Wanted::Nothing;
         match outcome {
-            Ok(stored) => return Some(stored),
+            Ok(stored) => {
+                if self.is_empty() {
+                    self.failures = 0;
+                }
+                return Some(stored);
+            }
             Err(problem) if !self.is_empty() => self.failed(problem),
             Err(problem @ (StoreProblem::Newer | StoreProblem::Shut)) => self.failed(problem),
-            Err(_) => {}
+            Err(_) => {
+                self.wanted = Wanted::News;
+                self.is_resting = true;
+                self.failures += 1;
+            }
         }
         None
     }

@@ -140,7 +140,12 @@ impl Keeper {
         self.is_running.set_value(true);
         live.after_paint(Box::new(move || {
             self.is_running.set_value(false);
-            self.run(live);
+            // Others may have written before this page could hear of it. Whoever writes finds out.
+            self.ask(live, |outbox| {
+                if outbox.is_empty() {
+                    outbox.look()
+                }
+            });
         }));
     }
 

@@ -11,7 +11,7 @@ use beleg_e2e::settings::setting;
 use beleg_e2e::storage::{forbidden, scarce};
 use beleg_e2e::tally::{Size, Tally};
 use beleg_e2e::visit::{file_address, visit};
-use beleg_e2e::wait::{soon, until};
+use beleg_e2e::wait::{PATIENCE, soon};
 use beleg_e2e::{Engine, Form, Page};
 use serde_json::{Value, json};
 use std::fs;
@@ -375,6 +375,18 @@ impl Change {
     }
 }
 
+/// What several tabs say, and what each has that is not the same in the first, in a line each.
+fn apart(seen: &[Seen]) -> String {
+    let of = |(nth, tab): (usize, &Seen)| {
+        let differences = seen[0].project.differences(&tab.project);
+        let lines = differences
+            .iter()
+            .map(|(item, first, is)| format!("  {item} is\n    {is:?}, not\n    {first:?}\n"));
+        format!("tab {nth} is {}: {}\n{}", tab.light, tab.said, lines.collect::<String>())
+    };
+    seen.iter().enumerate().map(of).collect()
+}
+
 /// How long several tabs edit, as a part of the time for a fault.
 const EDITING: u32 = 10;
 
@@ -420,17 +432,21 @@ fn tabs(count: u64, engine: Engine, form: Form) {
             }));
         }
         let ended = Instant::now();
-        let project = until("all tabs to show the same project", async || {
-            let mut projects = Vec::new();
+        let mut seen = Vec::new();
+        let shown = soon(PATIENCE, async || {
+            seen.clear();
             for window in &windows {
                 page.client.switch_to_window(window.clone()).await.unwrap();
-                let seen = page.held().await;
-                projects.push((seen.light == "saved").then_some(seen.project)?);
+                seen.push(page.held().await);
             }
-            let last = projects.pop()?;
-            projects.iter().all(|project| *project == last).then_some(last)
+            let (last, others) = seen.split_last()?;
+            let is_same = |other: &Seen| other.project == last.project;
+            let are_saved = seen.iter().all(|seen| seen.light == "saved");
+            (are_saved && others.iter().all(is_same)).then(|| last.project.clone())
         })
         .await;
+        assert!(shown.is_some(), "The tabs never show the same:\n{}", apart(&seen));
+        let project = shown.unwrap();
         converged = ended.elapsed();
         page.reload().await;
         tally.damaged += usize::from(!page.says().await.0.is_empty());
