@@ -1,6 +1,7 @@
 //! Files that come in and go out. Both stay on this machine.
 
 use gloo::file::{Blob, File, futures::read_as_bytes};
+use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, HtmlInputElement, Url};
 
@@ -67,7 +68,10 @@ pub fn download(name: &str, content: &str) -> bool {
 }
 
 fn hand_out(name: &str, content: &str) -> Option<()> {
-    let blob = Blob::new_with_options(content, Some("application/json"));
+    // Bytes of the browser's own. A text would be a view into the memory of this program, and a view is empty once that
+    // memory has grown, as it can while the list is made that the blob is made of.
+    let bytes = Uint8Array::new_from_slice(content.as_bytes()).buffer();
+    let blob = Blob::new_with_options(bytes, Some("application/json"));
     let url = Url::create_object_url_with_blob(blob.as_ref()).ok()?;
     let page = web_sys::window()?.document()?;
     let link: HtmlAnchorElement = page.create_element("a").ok()?.dyn_into().ok()?;

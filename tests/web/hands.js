@@ -371,3 +371,27 @@ export const breakDisk = name => {
         ? function () { return this.abort().then(() => { throw new DOMException("no", name); }); }
         : real;
 };
+
+// Keeps the file that the page hands out. Meanwhile the memory of the program grows with each list that is made of
+// something, as it can at any time.
+const { of } = Array;
+const { createObjectURL } = URL;
+const click = HTMLAnchorElement.prototype.click;
+let handedOut;
+export function keepHandedOut(memory) {
+    Array.of = (...all) => {
+        memory.grow(1);
+        return of.apply(Array, all);
+    };
+    URL.createObjectURL = blob => {
+        handedOut = blob;
+        return createObjectURL.call(URL, blob);
+    };
+    HTMLAnchorElement.prototype.click = () => {};
+}
+export function takeHandedOut() {
+    Array.of = of;
+    URL.createObjectURL = createObjectURL;
+    HTMLAnchorElement.prototype.click = click;
+    return handedOut.text();
+}

@@ -28,6 +28,10 @@ extern "C" {
     fn break_disk(name: &str);
     #[wasm_bindgen(js_name = setStorage)]
     fn set_storage(name: &str);
+    #[wasm_bindgen(js_name = keepHandedOut)]
+    fn keep_handed_out(memory: &JsValue);
+    #[wasm_bindgen(js_name = takeHandedOut)]
+    async fn take_handed_out() -> JsValue;
 }
 
 const MARKED: &str = "
@@ -195,6 +199,14 @@ async fn tie(stage: &Stage, name: &str) {
 /// Whether this browser has files that can stand for those of a disk. WebKitGTK has none under WebDriver, nor a picker.
 async fn has_disk() -> bool {
     prepare_disk().await.is_truthy()
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_whole_though_the_memory_grows_meanwhile() {
+    let stage = start(&project().await).await;
+    keep_handed_out(&wasm_bindgen::memory());
+    stage.push("header [data-command=download]").await;
+    assert_eq!(take_handed_out().await.as_string().unwrap(), file(&stage));
 }
 
 #[wasm_bindgen_test]
