@@ -61,6 +61,11 @@ pub const FAULTS: &[Fault] = &[
     ),
     browsers("full", "no room left in the storage", &["full"], &["chromium-http", "firefox-http"]),
     browsers("forbidden", "storage forbidden", &["forbidden"], &["chromium-http", "firefox-http"]),
+    native(
+        "late-answers",
+        "several tabs, and a store that answers late",
+        &["whoever_only_listens_has_it_all_in_the_end"],
+    ),
     native("store-fails", "storage failing at each call, in each way", &["a_store_may_fail_at_any_call"]),
     native(
         "journal",
