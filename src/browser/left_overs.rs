@@ -1,9 +1,9 @@
 //! What was done and not stored when a page ended: put down where the browser keeps it at once. And how much is stored,
 //! for those who find nothing at the next start.
 //!
-//! A database does not come to an end of its writing while its page goes; this place does. After a crash it is the other
-//! way round, so that it only adds to the database. It also stays where Chromium clears databases, because room is short
-//! or because it takes them for damaged.
+//! A database takes nothing new while its page goes; this place does. After a crash it is the other way round, and on
+//! `file://` Chromium now and then shows another place, so that it only adds to the database. It also stays where Chromium
+//! clears databases, because room is short or because it takes them for damaged.
 
 use web_sys::Storage;
 
