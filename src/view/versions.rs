@@ -22,19 +22,28 @@ use super::start::read;
 pub fn Versions() -> impl IntoView {
     let live = live();
     let found = StoredValue::new_local((Stored::default(), Vec::new()));
-    // How many versions there are, and one more; 0 until that is known.
-    let count = RwSignal::new(0_usize);
+    // What is said above the list, and drawn anew with it.
+    let hint = RwSignal::new(words::VERSIONS_HINT.to_owned());
     // The number of the version of which it is said what it would change.
     let chosen = RwSignal::new(u64::MAX);
     let id = live.read(|session| session.project().id().clone());
     page::spawn(async move {
-        let stored = read(&id).await.map(|(_, stored)| stored).unwrap_or_default();
-        let offered = versions::offered(&journal::versions(&stored));
+        let read = match live.keeper.store() {
+            Some(store) => store.load().await,
+            None => read(&id).await.map(|(_, stored)| stored),
+        };
         // By then the dialog may be closed.
-        if !found.is_disposed() {
-            let known = offered.len() + 1;
-            found.set_value((stored, offered));
-            count.set(known);
+        if found.is_disposed() {
+            return;
+        }
+        match read {
+            Ok(stored) => {
+                let offered = versions::offered(&journal::versions(&stored));
+                let said = if offered.is_empty() { words::NO_VERSIONS } else { words::VERSIONS_HINT };
+                found.set_value((stored, offered));
+                hint.set(said.to_owned());
+            }
+            Err(problem) => hint.set(words::versions_unread(&problem)),
         }
     });
     let row = move |stored: &Stored, version: &Version| {
@@ -61,12 +70,11 @@ pub fn Versions() -> impl IntoView {
         }
         Row { key: number.to_string(), title: moment(version.at), address: None, about, acts: vec![act] }
     };
-    let hint = move || if count.get() == 1 { words::NO_VERSIONS } else { words::VERSIONS_HINT }.to_owned();
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::VERSIONS}</h2><Close/></div>
-        <p>{text(hint)}</p>
+        <p>{text(move || hint.get())}</p>
         {part(move || {
-            count.track();
+            hint.track();
             let listed = found.with_value(|(stored, offered)| offered.iter().map(|version| row(stored, version)).collect());
             rows(listed, "", Vec::new())
         })}

@@ -913,6 +913,10 @@ pub const VERSIONS: &str = "Versions";
 pub const VERSIONS_HINT: &str = "Moments to which this project can be brought back. Undo takes that back.";
 /// There are none.
 pub const NO_VERSIONS: &str = "There is no earlier version yet.";
+/// What is stored of them cannot be read.
+pub fn versions_unread(why: &StoreProblem) -> String {
+    format!("{} Earlier versions cannot be shown now.", store_problem(why))
+}
 /// Looks at what a version would change.
 pub const LOOK: &str = "Look";
 /// Goes back to a version.

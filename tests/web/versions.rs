@@ -7,6 +7,7 @@ use beleg::session::Session;
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
+use crate::storage::{fail_transactions, restore};
 
 const PLAIN: &str = "
 Laut dpa kam Kim am Montag an.
@@ -74,4 +75,15 @@ async fn where_nothing_was_done_there_is_no_earlier_version() {
     stage.push("[data-command=projects]").await;
     stage.push("[data-command=versions]").await;
     stage.until(|stage| stage.text_at("[data-part=versions]").contains("no earlier version")).await;
+}
+
+#[wasm_bindgen_test]
+async fn where_the_storage_fails_nothing_is_said_about_versions() {
+    let stage = start().await;
+    fail_transactions(100, "UnknownError");
+    stage.push("[data-command=projects]").await;
+    stage.push("[data-command=versions]").await;
+    stage.until(|stage| stage.text_at("[data-part=versions]").contains("cannot be shown now")).await;
+    restore();
+    assert!(!stage.text_at("[data-part=versions]").contains("no earlier version"));
 }

@@ -311,6 +311,8 @@ async fn keep(tour: &Tour<'_>) {
     tour.walk("file of another project").await;
     page.click("[data-part=opening] [data-command=open-beside]").await;
     page.element("body[data-project=test] article[data-document=a]").await;
+    // What was opened is a version of its own.
+    page.saved().await;
     tour.select("Laut").await;
     page.press("2").await;
     page.introduce("Kim").await;
