@@ -68,9 +68,9 @@ impl Tally {
         }
     }
 
-    /// Whether a further try is wanted.
+    /// Whether a further try is wanted. One is, however long its browser waited for its turn.
     pub fn goes_on(&self) -> bool {
-        self.tries < self.size.tries && self.start.elapsed() < self.size.limit
+        self.tries == 0 || (self.tries < self.size.tries && self.start.elapsed() < self.size.limit)
     }
 
     /// Says what came of it, and fails where anything was lost.
