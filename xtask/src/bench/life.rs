@@ -219,8 +219,9 @@ impl<'a> Life<'a> {
         let nothing = Reading::mean(&nothing.collect::<Result<Vec<_>>>()?);
         let mut spent: Vec<(Measure, Reading)> = Vec::new();
         for place in 0..PLACES {
-            let by_key = self.subject.has_caret && place % 2 == 0;
-            let create = if by_key { Measure::CreateByKey } else { Measure::CreateByMouse };
+            // Each row has its own places, whichever way a page can select them.
+            let create = if place % 2 == 0 { Measure::CreateByKey } else { Measure::CreateByMouse };
+            let by_key = self.subject.has_caret && create == Measure::CreateByKey;
             let steps =
                 [("1", 1.0, create), ("Delete", -1.0, Measure::Delete), ("Ctrl+z", 1.0, Measure::Undo)];
             self.select(place, by_key)?;
@@ -235,10 +236,7 @@ impl<'a> Life<'a> {
             }
         }
         for measure in [Measure::CreateByKey, Measure::CreateByMouse, Measure::Delete, Measure::Undo] {
-            // Where nothing can be selected by key, marking what was selected by mouse stands for both.
-            let by_key = measure == Measure::CreateByKey && !self.subject.has_caret;
-            let measured = if by_key { Measure::CreateByMouse } else { measure };
-            let of_this = spent.iter().filter(|(other, _)| *other == measured).map(|(_, work)| *work);
+            let of_this = spent.iter().filter(|(other, _)| *other == measure).map(|(_, work)| *work);
             self.samples.push((measure, Reading::mean(&of_this.collect::<Vec<_>>()).since(nothing)));
         }
         Ok(())
