@@ -100,6 +100,7 @@ fn pack(folder: &Path, finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>) -> Resul
     let program =
         std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
     let program = finish(prune::uncalled(&program)?)?;
+    let glue = prune::glue(&glue, &program)?;
     let parts = bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program };
     let page = bundle::page(&parts)?;
 
