@@ -60,7 +60,7 @@ impl Writer {
     /// A number as a value.
     pub fn number(&mut self, number: u64) {
         self.next();
-        self.written.push_str(&number.to_string());
+        self.written.push_str(itoa::Buffer::new().format(number));
     }
 
     /// A number as a field.

@@ -309,29 +309,51 @@ impl Project {
 
     /// Applies one edit. On a conflict nothing has changed.
     pub(super) fn apply_edit(&mut self, edit: &Edit) -> Result<(), Conflict> {
-        self.check_edit(edit)?;
         let key = edit.key();
         let (old, new) = edit.sides();
-        match new {
-            Some(item) => drop(self.items.insert(key, item.clone())),
-            None => drop(self.items.remove(&key)),
+        // Put in at once and taken back where it does not fit, so that its place is searched only once: opening a project
+        // does this for each of its annotations.
+        let there = self.put(key.clone(), new.cloned());
+        if let Err(conflict) = self.check_sides(&key, there.as_ref(), old, new) {
+            self.put(key, there);
+            return Err(conflict);
         }
         old.into_iter().for_each(|item| self.forget(item, new));
         new.into_iter().for_each(|item| self.derive(item));
         Ok(())
     }
 
+    /// Has a key mean an item, or nothing, and returns what it meant.
+    fn put(&mut self, key: Key, item: Option<Item>) -> Option<Item> {
+        match item {
+            Some(item) => self.items.insert(key, item),
+            None => self.items.remove(&key),
+        }
+    }
+
     /// Whether an edit could be applied.
     pub fn check_edit(&self, edit: &Edit) -> Result<(), Conflict> {
         let key = edit.key();
         let (old, new) = edit.sides();
-        if self.items.get(&key) != old {
+        self.check_sides(&key, self.items.get(&key), old, new)
+    }
+
+    /// Whether what is there under a key could become something else. It may be that already: no item refers to itself.
+    fn check_sides(
+        &self,
+        key: &Key,
+        there: Option<&Item>,
+        old: Option<&Item>,
+        new: Option<&Item>,
+    ) -> Result<(), Conflict> {
+        if there != old {
+            let key = key.clone();
             return Err(if old.is_none() { Conflict::Duplicate(key) } else { Conflict::Stale(key) });
         }
         match new {
-            Some(item) if item.key() != key => Err(Conflict::Stale(key)),
+            Some(item) if item.key() != *key => Err(Conflict::Stale(key.clone())),
             Some(item) => self.check(item),
-            None => self.check_unused(&key),
+            None => self.check_unused(key),
         }
     }
 
@@ -362,9 +384,13 @@ impl Project {
                 needs(Key::Label(kind.to.clone()))
             }
             Item::Annotation(annotation) => {
-                needs(Key::Label(annotation.label.clone()))?;
                 // Fewer to search than all items: opening a project asks this for each of its annotations.
-                let Some(Marks { end, .. }) = self.marks.get(&annotation.document) else {
+                let marks = self.marks.get(&annotation.document);
+                // What has a label already finds it there.
+                if marks.is_none_or(|marks| marks.count(&annotation.label) == 0) {
+                    needs(Key::Label(annotation.label.clone()))?;
+                }
+                let Some(Marks { end, .. }) = marks else {
                     return needs(Key::Document(annotation.document.clone()));
                 };
                 if annotation.spans.last().end() > *end { Err(Conflict::Outside(item.key())) } else { Ok(()) }
