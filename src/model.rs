@@ -30,5 +30,5 @@ pub use history::{History, join};
 pub use id::{Id, Timestamp};
 pub use index::{Index, Piece, SpanPart};
 pub use project::{Conflict, Marks, Project, Settings};
-pub use segment::{Layer, Tile, tiles};
+pub use segment::{Layer, Tile, cut_at, tiles};
 pub use tagset::{Attribute, Color, Label, LinkKind};

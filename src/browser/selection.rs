@@ -167,9 +167,9 @@ extern "C" {
     fn caret_range_from_point(this: &Pointing, x: f32, y: f32) -> Option<Range>;
 }
 
-/// A range of the page over a span.
-pub(super) fn range_of(surface: &Surface, text: &Text, span: Span) -> Option<Range> {
-    let range = surface.root.owner_document()?.create_range().ok()?;
+/// The range of the surface over a span, until the next one is asked for.
+pub(super) fn range_of<'s>(surface: &'s Surface, text: &Text, span: Span) -> Option<&'s Range> {
+    let range = &surface.range;
     let (start, start_units) = point_of(surface, text, span.start(), Edge::Start)?;
     let (end, end_units) = point_of(surface, text, span.end(), Edge::End)?;
     range.set_start(&start, start_units).ok()?;
@@ -187,10 +187,10 @@ pub fn offset_of(surface: &Surface, text: &Text, node: &Node, offset: u32) -> Op
         return Some(offset_between_blocks(surface, text, node, offset));
     };
     let block = text.blocks().get(number)?;
-    let range = element.owner_document()?.create_range().ok()?;
+    let range = &surface.range;
     range.set_start(&element, 0).ok()?;
     range.set_end(node, offset).ok()?;
-    let units = js_sys::Object::to_string(range.as_ref()).length();
+    let units = js_sys::Object::to_string(range).length();
     Some(text.char_in_block(block, Utf16Offset::new(units)))
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node};
+use web_sys::{Document, Element, HtmlElement, Node, Range as PageRange};
 
 use crate::text::{Block, Text};
 
@@ -39,6 +39,9 @@ pub struct Surface {
     shared: usize,
     // How many sections the first screen shows about.
     first: usize,
+    /// The one range by which places in the text are measured. The browser keeps all ranges up to date that were ever
+    /// made, with each node that comes or goes, until it collects them.
+    pub(super) range: PageRange,
 }
 
 /// A stretch of a block as it is drawn: one node of the page.
@@ -70,6 +73,12 @@ pub struct Mark {
     pub more: Option<usize>,
     /// What is said of it beyond its words, where an annotation begins.
     pub said: Option<Said>,
+}
+
+impl Mark {
+    fn card(&self) -> Option<&'static str> {
+        self.said.as_ref()?.card
+    }
 }
 
 /// What those hear of a mark who do not see it, once for each annotation.
@@ -116,7 +125,8 @@ impl Surface {
         }
         root.set_text_content(None);
         root.append_child(&all).ok()?;
-        Some(Surface { root: root.clone(), sections, blocks, shared, first })
+        let range = page.create_range().ok()?;
+        Some(Surface { root: root.clone(), sections, blocks, shared, first, range })
     }
 
     /// The numbers of the sections that are in view about where the text is shown from its beginning. That needs no
@@ -162,6 +172,22 @@ impl Surface {
             // A fresh node can always be put into an element.
             let _ = block.insert_before(&node, next.as_ref());
         }
+    }
+
+    /// Has the tile of a number look as another mark does, and says whether it can: not where that takes another element,
+    /// nor where the element has the focus and could not have it any longer.
+    pub fn redress(&self, number: usize, tile: usize, before: &Mark, mark: &Mark) -> bool {
+        let tiles = self.blocks.get(number).map(|block| block.child_nodes());
+        let node = tiles.and_then(|tiles| tiles.get(u32::try_from(tile).ok()?));
+        let Some(element) = node.as_ref().and_then(Node::dyn_ref::<Element>) else { return false };
+        let has_focus =
+            || element.owner_document().and_then(|page| page.active_element()).as_ref() == Some(element);
+        let is_stop_gone = before.card().is_some() && mark.card().is_none();
+        let can = before.is_gap == mark.is_gap && !(is_stop_gone && has_focus());
+        if can {
+            dress(element, before, mark);
+        }
+        can
     }
 
     /// Draws a block as plain text.
@@ -221,22 +247,33 @@ fn draw_tile(page: &Document, tile: &DrawnTile<'_>) -> Option<Node> {
         };
     };
     let element = page.create_element(if mark.is_gap { "span" } else { "mark" }).ok()?;
-    element.set_class_name(&mark.classes);
-    if !mark.is_gap {
-        element.set_attribute("data-annotations", &mark.annotations).ok()?;
-    }
-    if let Some(more) = mark.more {
-        element.set_attribute("data-more", &format!("+{more}")).ok()?;
-    }
-    if let Some(said) = &mark.said {
-        element.set_attribute("aria-description", &said.label).ok()?;
-        if let Some(card) = said.card {
-            element.set_attribute("aria-details", card).ok()?;
-            // No other mark can be focused: what is pressed with the mouse would be, and goes when it is drawn again.
-            element.set_attribute("tabindex", "0").ok()?;
-        }
-    }
+    dress(&element, &Mark::default(), mark);
     draw_runs(page, element, &tile.runs)
+}
+
+/// Has the element of a mark show another one.
+fn dress(element: &Element, before: &Mark, mark: &Mark) {
+    let set = |name: &str, before: Option<&str>, value: Option<&str>| match value {
+        _ if before == value => {}
+        // The names are valid attribute names.
+        Some(value) => drop(element.set_attribute(name, value)),
+        None => drop(element.remove_attribute(name)),
+    };
+    fn annotations(mark: &Mark) -> Option<&str> {
+        (!mark.annotations.is_empty()).then_some(&mark.annotations)
+    }
+    fn label(mark: &Mark) -> Option<&str> {
+        Some(&mark.said.as_ref()?.label)
+    }
+    let more = |mark: &Mark| mark.more.map(|more| format!("+{more}"));
+    // No other mark can be focused: what is pressed with the mouse would be, and goes when it is drawn again.
+    let stop = |mark: &Mark| mark.card().map(|_| "0");
+    set("class", Some(&before.classes), Some(&mark.classes));
+    set("data-annotations", annotations(before), annotations(mark));
+    set("data-more", more(before).as_deref(), more(mark).as_deref());
+    set("aria-description", label(before), label(mark));
+    set("aria-details", before.card(), mark.card());
+    set("tabindex", stop(before), stop(mark));
 }
 
 fn draw_runs(page: &Document, into: Element, runs: &[Run<'_>]) -> Option<Node> {

@@ -68,6 +68,23 @@ pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> V
         .collect()
 }
 
+/// Cuts tiles at further positions, which come in order.
+pub fn cut_at(tiles: Vec<Tile>, cuts: impl IntoIterator<Item = CharOffset>) -> Vec<Tile> {
+    let mut cuts = cuts.into_iter().peekable();
+    let mut parts = Vec::with_capacity(tiles.len());
+    for mut tile in tiles {
+        while let Some(cut) = cuts.next_if(|cut| *cut < tile.span.end()) {
+            let halves = Span::new(tile.span.start(), cut).zip(Span::new(cut, tile.span.end()));
+            if let Some((before, behind)) = halves {
+                parts.push(Tile { span: before, ..tile.clone() });
+                tile.span = behind;
+            }
+        }
+        parts.push(tile);
+    }
+    parts
+}
+
 /// Gives each piece the lane of the piece of its annotation that ends before it, or else the lowest lane that is free
 /// where it stands. What contains comes first and so lies lowest.
 fn lanes(sorted: &[(Span, &Piece)]) -> Vec<usize> {
@@ -178,5 +195,19 @@ Er komme, sagte Kim, morgen.
                 "." 
             "#]],
         );
+    }
+    #[test]
+    fn further_cuts_part_what_lies_over_a_tile_alike() {
+        let project = carets::project("\nEr komme.\n^^^^^^^^ claim\n");
+        let document = carets::document(&project);
+        let marks = project.marks(&document.id).unwrap();
+        let cut = tiles(document.text.span().unwrap(), marks.index().pieces());
+        let cuts = [0, 2, 3, 3, 8, 9, 12].map(CharOffset::new);
+        let parts = cut_at(cut.clone(), cuts);
+        let spans: Vec<_> = parts.iter().map(|part| (part.span, &part.layers)).collect();
+        let claim = &cut[0].layers;
+        let expected = [(0, 2, claim), (2, 3, claim), (3, 8, claim), (8, 9, &Vec::new())];
+        assert_eq!(spans, expected.map(|(start, end, layers)| (Span::of(start, end).unwrap(), layers)));
+        assert_eq!(cut_at(cut.clone(), []), cut);
     }
 }

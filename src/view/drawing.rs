@@ -2,12 +2,13 @@
 //! marks are drawn, which is near the viewport only.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::browser::near::Watch;
 use crate::browser::surface::{DrawnTile, Mark, Run, Said, Surface};
 use crate::browser::{HtmlElement, page, scroll};
-use crate::model::{Annotation, Label, Layer, Marks, Tile, tiles};
+use crate::model::{Annotation, Label, Layer, Marks, Tile, cut_at, tiles};
 use crate::session::Session;
 use crate::text::{Block, CharOffset, Span, Text, Unseen, unseen};
 
@@ -16,6 +17,10 @@ const LANES: usize = 4;
 
 /// How many annotations over a tile are named in its element, the outermost first.
 const NAMED: usize = 8;
+
+/// From how many tiles on a block is crowded. Cuts that no annotation needs any longer stay there, while they are not the
+/// most of them: without them the block would have to be laid out again.
+const CROWDED: usize = 32;
 
 /// The id of the card, to which the mark of the selected annotation points.
 pub const CARD_ID: &str = "card";
@@ -118,7 +123,8 @@ impl Drawing {
                 .and_then(|drawn| drawn.as_mut())
                 .and_then(|drawn| drawn.get_mut(within));
             if let Some((tiles, block)) = tiles.zip(document.text.blocks().get(number)) {
-                draw_block(&self.surface, number, tiles, brush.tiles(&document.text, block, marks));
+                let new = brush.tiles(&document.text, block, marks, tiles);
+                draw_block(&self.surface, number, tiles, new);
             }
         }
     }
@@ -131,25 +137,50 @@ impl Drawing {
     }
 }
 
-/// Draws the tiles of a block that differ from those that are there: all between the first and the last such tile.
+/// Draws the tiles of a block that differ from those that are there. Where a tile has the characters it had, its element
+/// stays and only looks otherwise: the text is not laid out again for that, and the mouse rests where it rested.
 fn draw_block(surface: &Surface, number: usize, there: &mut Tiles, tiles: Vec<(Span, DrawnTile<'_>)>) {
-    let same = |(there, tile): &(&(Span, Option<Mark>), &(Span, DrawnTile<'_>))| {
-        there.0 == tile.0 && there.1 == tile.1.mark
-    };
-    // A block that was plain text has one node.
-    let nodes = there.len().max(1);
-    let before = there.iter().zip(&tiles).take_while(same).count();
-    let behind =
-        there.iter().skip(before).rev().zip(tiles.iter().skip(before).rev()).take_while(same).count();
-    if there.is_empty()
-        && matches!(tiles.as_slice(), [(_, DrawnTile { runs, mark: None })] if runs.len() == 1)
-    {
+    let is_plain = matches!(tiles.as_slice(), [(_, DrawnTile { runs, mark: None })] if runs.len() == 1);
+    if there.is_empty() && is_plain {
         return;
     }
-    let changed: Vec<&DrawnTile<'_>> =
-        tiles.iter().skip(before).take(tiles.len() - before - behind).map(|(_, tile)| tile).collect();
-    surface.draw_tiles(number, before..nodes - behind, &changed);
+    let drawn = |new: Range<usize>| -> Vec<&DrawnTile<'_>> {
+        tiles.iter().skip(new.start).take(new.len()).map(|(_, tile)| tile).collect()
+    };
+    if there.is_empty() {
+        // A block that was plain text has one node.
+        surface.draw_tiles(number, 0..1, &drawn(0..tiles.len()));
+    }
+    // From the last one on, so that the numbers of the others stay.
+    for (old, new) in stretches(there, &tiles).into_iter().rev() {
+        let marks = there.get(old.start).zip(tiles.get(new.start)).map(|(old, new)| (&old.1, &new.1.mark));
+        match marks {
+            _ if old.len() > 1 || new.len() > 1 => surface.draw_tiles(number, old, &drawn(new)),
+            Some((before, mark)) if before == mark => {}
+            Some((Some(before), Some(mark))) if surface.redress(number, old.start, before, mark) => {}
+            _ => surface.draw_tiles(number, old, &drawn(new)),
+        }
+    }
     *there = tiles.into_iter().map(|(span, tile)| (span, tile.mark)).collect();
+}
+
+/// Cuts two rows of tiles over the same characters wherever both have an edge: the numbers of the old ones in each
+/// stretch, and those of the new ones.
+fn stretches(old: &Tiles, new: &[(Span, DrawnTile<'_>)]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut stretches = Vec::new();
+    let (mut from, mut to, mut first) = (0, 0, 0);
+    for (number, (span, _)) in new.iter().enumerate() {
+        let end = span.end();
+        while old.get(to).is_some_and(|(old, _)| old.end() < end) {
+            to += 1;
+        }
+        if old.get(to).is_some_and(|(old, _)| old.end() == end) {
+            to += 1;
+            stretches.push((from..to, first..number + 1));
+            (from, first) = (to, number + 1);
+        }
+    }
+    stretches
 }
 
 /// What is needed to draw marks.
@@ -167,10 +198,20 @@ struct Drawn<'s> {
 }
 
 impl<'s> Brush<'s> {
-    fn tiles<'t>(&self, text: &'t Text, block: &Block, marks: &Marks) -> Vec<(Span, DrawnTile<'t>)> {
+    /// The tiles of a block. Those that are there are cut there as well, if that is to stay.
+    fn tiles<'t>(
+        &self,
+        text: &'t Text,
+        block: &Block,
+        marks: &Marks,
+        there: &Tiles,
+    ) -> Vec<(Span, DrawnTile<'t>)> {
         let mut over = 0;
         let mut unseen = unseen(text, block).into_iter().peekable();
-        let cut = tiles(block.span, marks.index().overlapping(block.span));
+        let mut cut = tiles(block.span, marks.index().overlapping(block.span));
+        if (CROWDED..=2 * cut.len()).contains(&there.len()) {
+            cut = cut_at(cut, there.iter().map(|(span, _)| span.end()));
+        }
         let drawn = cut.iter().map(|tile| {
             let mut mark = self.mark(tile);
             // How many there are beyond the lanes is said where that many begin to lie over one another.

@@ -185,7 +185,7 @@ async fn only_blocks_that_change_are_drawn_again() {
     let finishing = stage.redrawn(stage.press("Ctrl+Enter")).await;
     assert_eq!(selecting, [0; 0]);
     assert_eq!(marking, [3]);
-    assert_eq!(picking, [1, 3], "the old and the new one");
+    assert_eq!(picking, [0; 0], "the old and the new one only look otherwise");
     assert_eq!(deleting, [1]);
     assert_eq!(undoing, [1]);
     assert_eq!(noting, [0; 0], "a note is not seen in the text");
@@ -200,6 +200,40 @@ async fn tiles_that_stay_as_they_are_are_not_drawn_again() {
     assert_eq!(stage.fresh_tiles(0), [" und ", "Putin", " und dpa."]);
     stage.redrawn(stage.press("Ctrl+Z")).await;
     assert_eq!(stage.fresh_tiles(0), [" und Putin und dpa."]);
+}
+
+#[wasm_bindgen_test]
+async fn tiles_with_the_same_words_stay_and_look_otherwise() {
+    let words: Vec<String> = (10..50).map(|number| format!("w{number}")).collect();
+    let marks: String = (0..40).map(|place| format!("{}^^^ source\n", " ".repeat(4 * place))).collect();
+    let stage = Stage::open(&format!("\n{}\n{marks}", words.join(" "))).await;
+    let look = || stage.tiles(0).into_iter().skip(40).take(5).collect::<Vec<_>>();
+    let before = look();
+    stage.select("w30 w31 w32").await;
+    stage.redrawn(stage.press("1")).await;
+    assert_eq!(stage.fresh_tiles(0), [" ", " "], "what was plain text");
+    let tile = &stage.tiles(0)[42];
+    assert!(tile.starts_with("w31 ") && tile.ends_with("| label-claim label-source selected"), "{tile}");
+    stage.redrawn(stage.press("Delete")).await;
+    assert_eq!((stage.fresh_tiles(0), look()), (vec![" ".to_owned(), " ".to_owned()], before));
+}
+
+#[wasm_bindgen_test]
+async fn a_crowded_block_keeps_its_cuts_while_they_are_not_the_most() {
+    let words: Vec<String> = (10..50).map(|number| format!("w{number}")).collect();
+    let all = format!("{} claim\n", "^".repeat(4 * 40 - 1));
+    let sources = |many: usize| {
+        (0..many).map(|place| format!("{}^^^ source\n", " ".repeat(4 * place))).collect::<String>()
+    };
+    let tiles = async |many: usize| {
+        let stage = Stage::open(&format!("\n{}\n{all}{}", words.join(" "), sources(many))).await;
+        stage.click("w10").await;
+        let before = stage.tiles(0).len();
+        stage.press("Delete").await;
+        (before, stage.tiles(0).len())
+    };
+    assert_eq!(tiles(30).await, (60, 60));
+    assert_eq!(tiles(2).await, (4, 3), "where little is marked it is cut no further than it has to be");
 }
 
 #[wasm_bindgen_test]
