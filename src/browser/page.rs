@@ -30,6 +30,13 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
 /// Something to be done later. In a box, since each that is its own type makes the program larger.
 pub type Later = Box<dyn FnOnce()>;
 
+/// Does something once all that has just been set off is done, before the next frame. What it asks of the page lays that
+/// out, so that the frame finds it laid out: where that were left to the frame, the browser would need another one for
+/// what scrolled and for what came under the mouse.
+pub fn soon(act: Later) {
+    spawn(async move { act() });
+}
+
 /// Does something in the next frame, before the page is drawn. A page that nobody sees draws no frames; there it is done
 /// a little later.
 pub fn in_next_frame(act: Later) {

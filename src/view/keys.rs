@@ -133,7 +133,7 @@ impl Rows {
 
     fn begin(self, recording: Recording) {
         self.recording.set(Some(recording));
-        request_animation_frame(|| page::focus(WAITING));
+        page::soon(Box::new(|| page::focus(WAITING)));
     }
 
     /// Takes what is pressed as the new keys. Nothing else comes of it.
@@ -184,6 +184,6 @@ impl Rows {
         let row = self.recording.get_untracked().map(|recording| recording.row);
         self.recording.set(None);
         let first = format!("[data-row='{}'] button", row.unwrap_or_default());
-        request_animation_frame(move || page::focus(&first));
+        page::soon(Box::new(move || page::focus(&first)));
     }
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser::HtmlElement;
 use crate::browser::rows::{self, Row, Rows};
 use crate::browser::size::{self, SizeWatch};
+use crate::browser::{HtmlElement, page};
 use crate::model::{Annotation, Id, Label, Marks};
 use crate::session::{Act, Selection, Session};
 use crate::words;
@@ -89,7 +89,7 @@ pub fn AnnotationList() -> impl IntoView {
         draw(Drawn::follow);
         // The row of what is selected comes into view, where it is one that is there by now, so that all this is one
         // layout.
-        request_animation_frame(reveal);
+        page::soon(Box::new(reveal));
         now
     });
     let choose = on_event(move |event: leptos::ev::MouseEvent| {
@@ -150,15 +150,20 @@ impl Drawn {
         self.first..self.first + self.annotations.len()
     }
 
-    /// Goes to what has just been selected, where its row is not there with some around it.
+    /// Goes as far as it takes to what has just been selected, where its row is not there with some around it: more below
+    /// it than above, since the list gets room below when the card goes.
     fn follow(&mut self, session: &Session) {
         let selected =
             session.annotation().filter(|annotation| Some(&annotation.id) != self.selected.as_ref());
         let rank = selected.and_then(|annotation| marks(session)?.rank(annotation));
         self.sought = rank.or(self.sought);
-        let (there, spare) = (self.there(), self.wanted / 4);
-        if rank.is_some_and(|rank| rank < there.start + spare || rank + spare >= there.end) {
-            self.first = rank.unwrap_or_default().saturating_sub(self.wanted / 2);
+        let (there, above, below) = (self.there(), self.wanted * 3 / 8, self.wanted * 4 / 7);
+        match rank {
+            Some(rank) if rank < there.start + above => self.first = rank.saturating_sub(above),
+            Some(rank) if rank + below >= there.end => {
+                self.first = (rank + below + 1).saturating_sub(self.wanted)
+            }
+            _ => {}
         }
     }
 

@@ -269,11 +269,6 @@ impl Live {
             self.places.with_value(|places| places.iter().find(is_it).map(|(_, place)| *place))
         });
         let place = place.filter(|place| *place > CharOffset::default());
-        if place.is_none() {
-            // What is there now is laid out already; the text would have to be for this.
-            self.drawing
-                .with_value(|before| before.iter().for_each(|before| scroll::rewind(&before.surface)));
-        }
         self.drawing.set_value(self.read(|session| Drawing::new(session, root)));
         match place {
             Some(place) => {
@@ -404,6 +399,11 @@ impl Live {
 
     /// Draws again what changed, and nothing else.
     fn show(self, changed: &Changed) {
+        if changed.document {
+            // The next text begins at its beginning. The page is laid out as it is now; later it would have to be for this.
+            self.drawing
+                .with_value(|before| before.iter().for_each(|before| scroll::rewind(&before.surface)));
+        }
         if changed.tagset {
             self.read(set_label_style);
             self.tagset.update(grow);
@@ -439,7 +439,7 @@ impl Live {
             self.on_drawing(|drawing, session| drawing.draw_around(session, span));
         }
         if self.follows.try_update_value(|follows| std::mem::replace(follows, true)) == Some(false) {
-            page::in_next_frame(Box::new(move || self.follow()));
+            page::soon(Box::new(move || self.follow()));
         }
     }
 

@@ -9,7 +9,6 @@ use crate::words;
 use super::drawers::open_drawer;
 use super::live::{Live, live};
 use super::shown::{maybe, on, part, text};
-use super::whole::whole;
 
 /// The list of documents.
 #[component]
@@ -54,7 +53,9 @@ fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use
     let about = part(move || {
         version.track();
         live.tagset.track();
-        whole(live.read(|session| session.project().document(&id).map(|document| about(session, document))))
+        // Not as a whole: after nearly each act it is one number that is another.
+        live.read(|session| session.project().document(&id).map(|document| about(session, document)))
+            .into_any()
     });
     view! {
         <li><button class="document" data-document=shown aria-current=is_open on:click=choose>{about}</button></li>
