@@ -9,6 +9,7 @@ mod server;
 mod table;
 mod texts;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -268,11 +269,13 @@ impl Bench {
         if let Err(error) = &lived {
             eprintln!("    {error:#}");
         }
+        let mut readings: BTreeMap<Measure, Vec<Reading>> = BTreeMap::new();
         for (measure, reading) in life.samples() {
             let scene = if *measure == Start { "" } else { scene };
             results.add(*measure, scene, subject.name, reading.work);
-            self.say(*measure, *reading);
+            readings.entry(*measure).or_default().push(*reading);
         }
+        readings.iter().for_each(|(measure, readings)| self.say(*measure, Reading::mean(readings)));
         for (measure, summary, latest) in life.profiles() {
             let name = file_name(&format!("{scene} {measure:?} {}.cpuprofile", subject.name));
             match self.write(&name, &latest.to_string()) {
