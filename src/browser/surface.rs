@@ -266,7 +266,7 @@ fn dress(element: &Element, before: &Mark, mark: &Mark) {
         Some(&mark.said.as_ref()?.label)
     }
     let more = |mark: &Mark| mark.more.map(|more| format!("+{more}"));
-    // No other mark can be focused: what is pressed with the mouse would be, and goes when it is drawn again.
+    // No other mark can be focused: what is pressed with the mouse would be.
     let stop = |mark: &Mark| mark.card().map(|_| "0");
     set("class", Some(&before.classes), Some(&mark.classes));
     set("data-annotations", annotations(before), annotations(mark));

@@ -196,6 +196,7 @@ Er komme, sagte Kim, morgen.
             "#]],
         );
     }
+
     #[test]
     fn further_cuts_part_what_lies_over_a_tile_alike() {
         let project = carets::project("\nEr komme.\n^^^^^^^^ claim\n");

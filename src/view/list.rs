@@ -12,6 +12,7 @@ use crate::browser::size::{self, SizeWatch};
 use crate::browser::{HtmlElement, page};
 use crate::model::{Annotation, Id, Label, Marks};
 use crate::session::{Act, Selection, Session};
+use crate::text::{CharOffset, Span};
 use crate::words;
 
 use super::button::swatch;
@@ -118,6 +119,8 @@ struct Drawn {
     // How many rows are wanted: more where more are in view.
     wanted: usize,
     selected: Option<Id>,
+    // Where the words begin that are selected.
+    words: Option<CharOffset>,
     // The rank of what was selected since the list last came to it.
     sought: Option<usize>,
 }
@@ -135,6 +138,7 @@ impl Drawn {
             total: 0,
             wanted: ROWS,
             selected: None,
+            words: None,
             sought: Some(0),
         }
     }
@@ -151,11 +155,21 @@ impl Drawn {
     }
 
     /// Goes as far as it takes to what has just been selected, where its row is not there with some around it: more below
-    /// it than above, since the list gets room below when the card goes.
+    /// it than above, since the list gets room below when the card goes. Of words that are about to be marked the place
+    /// counts, so that what is marked around them is seen, and the new row comes where one looks already.
     fn follow(&mut self, session: &Session) {
+        let Some(marks) = marks(session) else { return };
         let selected =
             session.annotation().filter(|annotation| Some(&annotation.id) != self.selected.as_ref());
-        let rank = selected.and_then(|annotation| marks(session)?.rank(annotation));
+        let words = session.selected_text().and_then(|selected| selected.span()).map(Span::start);
+        let rank = match (selected, words) {
+            (Some(annotation), _) => marks.rank(annotation),
+            (None, Some(words)) if self.words != Some(words) => {
+                Some(marks.rank_at(words).min(marks.total().saturating_sub(1)))
+            }
+            _ => None,
+        };
+        self.words = words;
         self.sought = rank.or(self.sought);
         let (there, above, below) = (self.there(), self.wanted * 3 / 8, self.wanted * 4 / 7);
         match rank {

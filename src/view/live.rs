@@ -39,7 +39,7 @@ pub struct Live {
     drawing: StoredValue<Option<Drawing>, LocalStorage>,
     // What is shown of each document in the list of documents.
     counted: StoredValue<Vec<(Id, Version)>, LocalStorage>,
-    // Whether the page's selection is brought in line in the next frame.
+    // Whether the page's selection is about to be brought in line.
     follows: StoredValue<bool>,
     // Where each document was left.
     places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
@@ -432,7 +432,7 @@ impl Live {
         counted.into_iter().for_each(|version| version.update(grow));
     }
 
-    /// Draws marks where the selection is, and brings the page in line with it in the next frame: only then, since the
+    /// Draws marks where the selection is, and brings the page in line with it once all is drawn: only then, since the
     /// browser lays out the page for each of these questions, and it changes until then.
     fn follow_selection(self) {
         if let Some(span) = self.selected_place() {

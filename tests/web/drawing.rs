@@ -291,6 +291,17 @@ async fn a_long_list_goes_to_what_is_selected() {
     assert_eq!(stage.count("[data-part=annotations] [aria-current=true]"), 1);
 }
 
+#[wasm_bindgen_test]
+async fn a_long_list_goes_where_words_are_selected() {
+    let stage = Stage::open(&many()).await;
+    let has = |words: &str| stage.text_at("[data-part=annotations]").contains(words);
+    assert!(has("Wort12") && !has("Wort85"));
+    stage.select("Wort85 Wort86").await;
+    assert!(has("Wort85") && !has("Wort12"));
+    stage.select("Wort12 Wort13").await;
+    assert!(has("Wort12") && !has("Wort85"));
+}
+
 /// As where the card goes, or the window gets higher.
 #[wasm_bindgen_test]
 async fn a_list_that_grows_is_full() {
