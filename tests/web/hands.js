@@ -224,6 +224,7 @@ export async function cancel(selector) {
 
 export const focus = selector => find(selector).focus();
 export const focused = () => document.activeElement?.outerHTML.match(/^<[^>]*>/)[0] ?? "";
+export const focusedText = () => document.activeElement?.textContent ?? "";
 export const selected = () => getSelection().rangeCount ? getSelection().getRangeAt(0).cloneContents().textContent : "";
 
 export const count = selector => document.querySelectorAll(selector).length;

@@ -53,6 +53,8 @@ extern "C" {
     async fn cancel(selector: &str);
     fn focus(selector: &str);
     fn focused() -> String;
+    #[wasm_bindgen(js_name = focusedText)]
+    fn focused_text() -> String;
     fn selected() -> String;
     fn count(selector: &str) -> u32;
     #[wasm_bindgen(js_name = textAt)]
@@ -356,6 +358,12 @@ impl Stage {
     /// The start tag of what has the focus.
     pub fn focused(&self) -> String {
         focused()
+    }
+
+    /// The text of what has the focus. It is asked of the page and not by `:focus`, which Firefox has only in a window
+    /// that is active.
+    pub fn focused_text(&self) -> String {
+        focused_text()
     }
 
     /// How many elements a selector finds.
