@@ -93,7 +93,7 @@ fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Resul
         process::run(workspace.cargo(&test).arg("--no-run").env("PATH", &tools.path))
     })?;
     let capabilities = workspace.target.join("webdriver.json");
-    std::fs::write(&capabilities, webdriver_json(&tools.browsers)?)
+    std::fs::write(&capabilities, webdriver_json(&tools.browsers, &workspace.target.join("downloads"))?)
         .with_context(|| format!("{} cannot be written.", capabilities.display()))?;
 
     // The runner takes the first driver it finds, so each run names its driver, by its whole path.
@@ -162,12 +162,23 @@ fn on_a_display(workspace: &Workspace, tools: &Tools, command: &Command) -> Resu
 }
 
 /// What the runner of the browser tests asks of the drivers. It adds the flags for running without a window itself;
-/// the paths are there because a driver left alone looks for names that not every system has.
-fn webdriver_json(browsers: &Browsers) -> Result<String> {
-    let binary = |path: &Path| serde_json::json!({ "binary": path });
+/// the paths are there because a driver left alone looks for names that not every system has. What tests hand out goes into
+/// a folder of theirs.
+fn webdriver_json(browsers: &Browsers, downloads: &Path) -> Result<String> {
     let capabilities = serde_json::json!({
-        "goog:chromeOptions": binary(browsers.get("CHROMIUM")?),
-        "moz:firefoxOptions": binary(browsers.get("FIREFOX")?),
+        "goog:chromeOptions": {
+            "binary": browsers.get("CHROMIUM")?,
+            "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
+        },
+        "moz:firefoxOptions": {
+            "binary": browsers.get("FIREFOX")?,
+            "prefs": {
+                // Otherwise a list of downloads takes the focus, and nobody hears any more that a field is left.
+                "browser.download.alwaysOpenPanel": false,
+                "browser.download.dir": downloads,
+                "browser.download.folderList": 2,
+            },
+        },
     });
     Ok(capabilities.to_string())
 }
