@@ -99,9 +99,10 @@ impl Opening {
     /// The same where it is known when project and file were last the same: what was not changed since then on one side
     /// is not disputed.
     pub fn since(current: &Project, read: Read, same: Option<Timestamp>) -> Self {
+        let theirs = in_order(read.project.items().collect());
         Opening {
-            replace: replace(current, &read.project),
-            merge: merge(current, &read.project, same),
+            replace: replace(current, &read.project, &theirs),
+            merge: merge(current, &read.project, &theirs, same),
             problems: read.problems,
         }
     }
@@ -110,7 +111,7 @@ impl Opening {
     pub fn taking_texts(current: &Project, texts: &Transaction, read: Read) -> Result<Self, Conflict> {
         let mut changed = current.clone();
         changed.apply(texts)?;
-        let replace = replace(current, &read.project);
+        let replace = replacing(current, &read.project);
         let mut opening = Opening { replace, ..Opening::new(&changed, read) };
         opening.merge.edits.splice(0..0, texts.edits.iter().cloned());
         Ok(opening)
@@ -126,7 +127,7 @@ impl Opening {
     ) -> Result<Self, Conflict> {
         let mut placed = read.project.clone();
         placed.apply(texts)?;
-        let replace = replace(current, &read.project);
+        let replace = replacing(current, &read.project);
         let mut opening = Opening { replace, ..Opening::new(current, Read { project: placed, ..read }) };
         opening.merge.left_out.extend(left_out);
         Ok(opening)
@@ -155,20 +156,40 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty()
     }
+
+    fn add(&mut self, item: Item) {
+        self.edits.push(Edit::Add(item.clone()));
+        self.added.push(item);
+    }
+
+    fn change(&mut self, difference: Difference) {
+        self.edits.push(difference.edit());
+        self.changed.push(difference);
+    }
 }
 
 /// Brings a project back to how it was in another state of it. There are no edits where it is like that already.
 pub fn restore(current: &Project, version: &Project, at: Timestamp) -> Transaction {
-    Transaction { action: Action::Restore, edits: replace(current, version).edits, origin: Origin::Hand, at }
+    Transaction {
+        action: Action::Restore,
+        edits: replacing(current, version).edits,
+        origin: Origin::Hand,
+        at,
+    }
 }
 
-fn replace(current: &Project, file: &Project) -> Plan {
+fn replacing(current: &Project, file: &Project) -> Plan {
+    replace(current, file, &in_order(file.items().collect()))
+}
+
+/// `theirs` are the items of the file in order.
+fn replace(current: &Project, file: &Project, theirs: &[Item]) -> Plan {
     let mut plan = Plan::default();
-    for theirs in file.items() {
+    for theirs in theirs {
         match current.item(&theirs.key()) {
-            None => plan.added.push(theirs),
-            Some(mine) if mine == theirs => plan.unchanged += 1,
-            Some(mine) => plan.changed.push(Difference { mine, theirs }),
+            None => plan.added.push(theirs.clone()),
+            Some(mine) if mine == *theirs => plan.unchanged += 1,
+            Some(mine) => plan.changed.push(Difference { mine, theirs: theirs.clone() }),
         }
     }
     for mine in current.items() {
@@ -218,8 +239,9 @@ fn replacing_edits(current: &Project, file: &Project, plan: &Plan) -> Vec<Edit> 
         }
     }
     // Of each kind what comes is there before what changes, and stays in reading order.
-    edits.extend(sorted_by_key(middle, |edit| {
-        2 * dependence(&edit.key()) + u64::from(matches!(edit, Edit::Replace { .. }))
+    edits.extend(sorted_by_key(middle, |edit| match edit {
+        Edit::Add(item) | Edit::Remove(item) => 2 * dependence(item),
+        Edit::Replace { new, .. } => 2 * dependence(new) + 1,
     }));
     edits.append(&mut going_last);
     edits.append(&mut coming_last);
@@ -247,19 +269,18 @@ fn steps_aside(current: &Project, file: &Project, link: &Link) -> bool {
 
 /// Whether a document is on both sides and has not the same text there.
 fn has_other_text(current: &Project, file: &Project, document: &Id) -> bool {
-    match (current.document(document), file.document(document)) {
-        // Quicker than comparing the texts, since it is asked for each annotation.
-        (Some(mine), Some(theirs)) => mine.text.sha256() != theirs.text.sha256(),
-        _ => false,
-    }
+    // Quicker than comparing the texts, since it is asked for each annotation.
+    current.document(document).is_some_and(|mine| {
+        file.document(document).is_some_and(|theirs| mine.text.sha256() != theirs.text.sha256())
+    })
 }
 
-fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan {
+/// `theirs` are the items of the file in order, so that the edits come in order as well.
+fn merge(current: &Project, file: &Project, theirs: &[Item], same_at: Option<Timestamp>) -> Plan {
     let mut plan = Plan::default();
     let mut disputes = Disputes { current, same_at, items: BTreeMap::new() };
     let mut next = NextRanks::after(current);
-    // Each item comes before those that refer to it, and documents and tagset come in their order.
-    for theirs in ranked(file) {
+    for theirs in theirs.iter().cloned() {
         if let Item::Dispute(dispute) = &theirs {
             match Dispute::is_listed(current, &dispute.loser) {
                 true => plan.unchanged += 1,
@@ -270,7 +291,7 @@ fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan 
         let Some(mine) = current.item(&theirs.key()) else {
             match why_not(current, file, &theirs) {
                 Some(why) => plan.left_out.push(LeftOut { item: theirs, why }),
-                None => plan.added.push(next.place(theirs)),
+                None => plan.add(next.place(theirs)),
             }
             continue;
         };
@@ -279,7 +300,7 @@ fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan 
             continue;
         }
         if let Some(further) = further(&mine, &theirs) {
-            plan.changed.push(Difference { mine, theirs: further });
+            plan.change(Difference { mine, theirs: further });
             continue;
         }
         let difference = Difference { mine, theirs };
@@ -289,7 +310,7 @@ fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan 
                     plan.left_out.push(LeftOut { item: difference.theirs, why });
                 } else if theirs.modified > mine.modified {
                     disputes.lose(current, mine);
-                    plan.changed.push(difference);
+                    plan.change(difference);
                 } else {
                     disputes.lose(file, theirs);
                     plan.conflicting.push(difference);
@@ -299,11 +320,6 @@ fn merge(current: &Project, file: &Project, same_at: Option<Timestamp>) -> Plan 
         }
     }
     plan.kept = current.items().filter(|mine| file.item(&mine.key()).is_none()).count();
-
-    let mut edits: Vec<Edit> = plan.changed.iter().map(Difference::edit).collect();
-    edits.extend(in_order(plan.added.clone()).into_iter().map(Edit::Add));
-    // What changes may need a document or a label that comes.
-    plan.edits = sorted_by_key(edits, |edit| dependence(&edit.key()));
     plan.disputed = disputes.items.into_values().collect();
     plan.edits.extend(plan.disputed.iter().cloned().map(Edit::Add));
     plan
@@ -424,30 +440,28 @@ impl Difference {
     }
 }
 
-/// The items of a project, each before those that refer to it, documents and tagset in their order.
-fn ranked(project: &Project) -> Vec<Item> {
-    sorted_by_key(project.items().collect(), |item| dependence(&item.key()) << 32 | u64::from(rank(item)))
-}
-
-/// Sorts by dependence, and annotations so that each comes to the end of the index of its document.
+/// Sorts items so that each comes before those that refer to it, documents and tagset in their order, and each annotation
+/// at the end of the index of its document. For that the last bits of where annotations end do not matter.
 fn in_order(items: Vec<Item>) -> Vec<Item> {
-    let items = sorted_by_key(items, |item| match item {
-        Item::Annotation(annotation) => span_key(annotation.spans.first()),
-        _ => 0,
-    });
-    sorted_by_key(items, |item| dependence(&item.key()))
+    sorted_by_key(items, |item| {
+        let place = match item {
+            Item::Annotation(annotation) => span_key(annotation.spans.first()) >> 3,
+            item => rank(item).into(),
+        };
+        dependence(item) << 61 | place
+    })
 }
 
 /// The kinds of items in the order of dependence.
-fn dependence(key: &Key) -> u64 {
-    match key {
-        Key::Settings => 0,
-        Key::Document(_) => 1,
-        Key::Label(_) => 2,
-        Key::LinkKind(_) => 3,
-        Key::Annotation(_) => 4,
-        Key::Link(_) => 5,
-        Key::Dispute(_) => 6,
+fn dependence(item: &Item) -> u64 {
+    match item {
+        Item::Settings(_) => 0,
+        Item::Document(_) => 1,
+        Item::Label(_) => 2,
+        Item::LinkKind(_) => 3,
+        Item::Annotation(_) => 4,
+        Item::Link(_) => 5,
+        Item::Dispute(_) => 6,
     }
 }
 

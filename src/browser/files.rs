@@ -1,9 +1,9 @@
 //! Files that come in and go out. Both stay on this machine.
 
-use gloo::file::{Blob, File, futures::read_as_bytes};
-use js_sys::Uint8Array;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlAnchorElement, HtmlInputElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub struct Chosen {
     file: File,
 }
 
-impl From<web_sys::File> for Chosen {
-    fn from(file: web_sys::File) -> Self {
-        Chosen { file: file.into() }
+impl From<File> for Chosen {
+    fn from(file: File) -> Self {
+        Chosen { file }
     }
 }
 
@@ -37,13 +37,29 @@ impl Chosen {
         self.file.name()
     }
 
-    /// The file's bytes. A file over the limit is not touched.
-    pub async fn bytes(&self, limit: u64) -> Result<Vec<u8>, FileProblem> {
-        let size = self.file.size();
+    /// What is in the file. One over the limit, in bytes, is not touched.
+    pub async fn content(&self, limit: u64) -> Result<Content, FileProblem> {
+        let size = self.file.size() as u64;
         if size > limit {
             return Err(FileProblem::TooLarge { size, limit });
         }
-        read_as_bytes(&self.file).await.map_err(|_| FileProblem::Unreadable)
+        let content = JsFuture::from(self.file.array_buffer()).await.map_err(|_| FileProblem::Unreadable)?;
+        Ok(Content(content.unchecked_into()))
+    }
+}
+
+/// What is in a file, in the memory of the browser.
+pub struct Content(ArrayBuffer);
+
+impl Content {
+    /// How large it is, in bytes.
+    pub fn size(&self) -> usize {
+        self.0.byte_length() as usize
+    }
+
+    /// The bytes, in the memory of the program.
+    pub fn bytes(&self) -> Vec<u8> {
+        Uint8Array::new(&self.0).to_vec()
     }
 }
 
@@ -70,9 +86,11 @@ pub fn download(name: &str, content: &str) -> bool {
 fn hand_out(name: &str, content: &str) -> Option<()> {
     // Bytes of the browser's own. A text would be a view into the memory of this program, and a view is empty once that
     // memory has grown, as it can while the list is made that the blob is made of.
-    let bytes = Uint8Array::new_from_slice(content.as_bytes()).buffer();
-    let blob = Blob::new_with_options(bytes, Some("application/json"));
-    let url = Url::create_object_url_with_blob(blob.as_ref()).ok()?;
+    let bytes = Uint8Array::new_from_slice(content.as_bytes());
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&bytes), &kind).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
     let page = web_sys::window()?.document()?;
     let link: HtmlAnchorElement = page.create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&url);

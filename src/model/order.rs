@@ -9,7 +9,9 @@ pub fn sorted_by_key<T>(items: Vec<T>, key: impl Fn(&T) -> u64) -> Vec<T> {
     if places.is_sorted() {
         return items;
     }
-    places.sort_unstable();
+    // No two are equal. In a library that is built for size this way merges, and the unstable one is a heap, which takes
+    // four times as long.
+    places.sort();
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     places.into_iter().filter_map(|(_, place)| items.get_mut(place)?.take()).collect()
 }

@@ -19,8 +19,8 @@ use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
 
-/// How many times larger than its file a project is in memory, about. More comes when it is needed.
-const NEEDED: usize = 4;
+/// How many times larger than its file a project is in memory together with it, about. More comes when it is needed.
+const NEEDED: usize = 5;
 
 /// How many bytes of memory are asked for before it is known what a file holds, at most.
 const MOST: usize = 64 * 1024 * 1024;
@@ -64,8 +64,8 @@ pub fn open(live: Live, file: Chosen) {
 /// The same for whoever waits for it.
 pub async fn read(live: Live, file: Chosen) {
     let name = file.name();
-    let bytes = match file.bytes(native::MAX_BYTES as u64).await {
-        Ok(bytes) => bytes,
+    let content = match file.content(native::MAX_BYTES as u64).await {
+        Ok(content) => content,
         Err(problem) => {
             let sentence = match problem {
                 FileProblem::TooLarge { size, limit } => words::too_large(&name, size, limit),
@@ -74,9 +74,13 @@ pub async fn read(live: Live, file: Chosen) {
             return live.notice.set(Notice::problem(sentence));
         }
     };
-    memory::reserve(bytes.len().saturating_mul(NEEDED).min(MOST));
-    let bytes = Arc::new(bytes);
-    match clock::timed("beleg:read", || read_bytes(&bytes)) {
+    let (bytes, read) = clock::timed("beleg:read", || {
+        memory::reserve(content.size().saturating_mul(NEEDED).min(MOST));
+        let bytes = Arc::new(content.bytes());
+        let read = read_bytes(&bytes);
+        (bytes, read)
+    });
+    match read {
         Ok((read, damaged)) => {
             live.notice.set(None);
             let is_other = live.read(|session| session.project().id() != read.project.id());
