@@ -118,6 +118,9 @@ pub fn Close() -> impl IntoView {
     view! { <button data-command="close" on:click=on(move || live.dialog.set(None))>{words::CLOSE}</button> }
 }
 
+/// The question who is marking, where it stands beside the text.
+const QUESTION: &str = ".question";
+
 /// The name of who is marking.
 #[component]
 fn Who() -> impl IntoView {
@@ -148,15 +151,20 @@ pub fn NameQuestion() -> impl IntoView {
 fn NameForm() -> impl IntoView {
     let live = live();
     let name = RwSignal::new(live.read(|session| session.annotator.clone()).unwrap_or_default());
+    let answer = move |name: &str| {
+        // A dialog gives the focus back by itself; what stands beside the text would take it along.
+        let is_beside = page::has_focus(QUESTION);
+        live.set_annotator(name);
+        live.dialog.set(None);
+        if is_beside {
+            page::focus(".text");
+        }
+    };
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        live.set_annotator(&name.get_untracked());
-        live.dialog.set(None);
+        answer(&name.get_untracked());
     };
-    let skip = on(move || {
-        live.set_annotator(&live.read(|session| session.annotator.clone()).unwrap_or_default());
-        live.dialog.set(None);
-    });
+    let skip = on(move || answer(&live.read(|session| session.annotator.clone()).unwrap_or_default()));
     view! {
         <form on:submit=on_event(save)>
             <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD maxlength="100"

@@ -152,9 +152,11 @@ async fn the_page_asks_once_who_is_marking() {
     stage.select("Montag").await;
     stage.press("3").await;
     assert_eq!(stage.count("[data-part=who]"), 1);
+    stage.focus("[data-part=who] [name=annotator]");
     stage.type_into("[data-part=who] [name=annotator]", " Änne ").await;
     stage.push("[data-command=who-save]").await;
     assert_eq!(stage.count("[data-part=who]"), 0);
+    assert!(stage.focused().contains("class=\"text\""), "{}", stage.focused());
     stage.select("Kim").await;
     stage.press("2").await;
     stage.read(|session| assert_eq!(session.annotation().unwrap().creator.as_deref(), Some("Änne")));
