@@ -154,11 +154,14 @@ fn draw_block(surface: &Surface, number: usize, there: &mut Tiles, tiles: Vec<(S
     // From the last one on, so that the numbers of the others stay.
     for (old, new) in stretches(there, &tiles).into_iter().rev() {
         let marks = there.get(old.start).zip(tiles.get(new.start)).map(|(old, new)| (&old.1, &new.1.mark));
-        match marks {
-            _ if old.len() > 1 || new.len() > 1 => surface.draw_tiles(number, old, &drawn(new)),
-            Some((before, mark)) if before == mark => {}
-            Some((Some(before), Some(mark))) if surface.redress(number, old.start, before, mark) => {}
-            _ => surface.draw_tiles(number, old, &drawn(new)),
+        let stays = match marks {
+            _ if old.len() > 1 || new.len() > 1 => false,
+            Some((before, mark)) if before == mark => true,
+            Some((Some(before), Some(mark))) => surface.redress(number, old.start, before, mark),
+            _ => false,
+        };
+        if !stays {
+            surface.draw_tiles(number, old, &drawn(new));
         }
     }
     *there = tiles.into_iter().map(|(span, tile)| (span, tile.mark)).collect();
