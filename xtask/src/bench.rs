@@ -383,7 +383,7 @@ fn files(workspace: &Workspace, page: &Path, recogito: Option<&Path>) -> Result<
 }
 
 fn read(arguments: &[String]) -> Result<Wishes> {
-    let mut wishes = Wishes { page: None, only: String::new(), runs: 5, profile: false, verbose: false };
+    let mut wishes = Wishes { page: None, only: String::new(), runs: 7, profile: false, verbose: false };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         match word.as_str() {

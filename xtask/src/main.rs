@@ -64,7 +64,7 @@ const COMMANDS: &[Command] = &[
         about: "Measure the release in Chromium, beside a page that does the least and beside Recogito, and\n\
                 print the table of docs/performance.md. A row that does not hold is a failure.\n\
                 --page measures a page that is there instead of building one; --only measures the rows\n\
-                whose names have these words; --runs takes another number of runs than 5; --profile\n\
+                whose names have these words; --runs takes another number of runs than 7; --profile\n\
                 says where the time goes instead of judging; --verbose shows the parts of each figure.",
         run: bench::command,
     },

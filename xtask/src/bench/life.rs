@@ -60,7 +60,7 @@ pub const RECOGITO: Subject =
     Subject { name: "Recogito", path: "/recogito.html", draws_at_start: false, ..LOWER_BOUND };
 
 /// How many places are edited in one life.
-const PLACES: usize = 14;
+const PLACES: usize = 10;
 
 /// How many of them are for warming up and do not count.
 const WARMING: usize = 2;
@@ -219,20 +219,23 @@ impl<'a> Life<'a> {
         let nothing = Reading::mean(&nothing.collect::<Result<Vec<_>>>()?);
         let mut spent: Vec<(Measure, Reading)> = Vec::new();
         for place in 0..PLACES {
-            // Each row has its own places, whichever way a page can select them.
-            let create = if place % 2 == 0 { Measure::CreateByKey } else { Measure::CreateByMouse };
-            let by_key = self.subject.has_caret && create == Measure::CreateByKey;
-            let steps =
-                [("1", 1.0, create), ("Delete", -1.0, Measure::Delete), ("Ctrl+z", 1.0, Measure::Undo)];
-            self.select(place, by_key)?;
-            for (key, more, measure) in steps {
-                spent.push((measure, self.press(key, more, Some(measure))?));
-            }
-            self.press("Ctrl+z", -1.0, None)?;
-            if place < WARMING {
-                self.dismiss()?;
-                spent.clear();
-                self.profiles.iter_mut().for_each(BTreeMap::clear);
+            // Both ways at each place, each of them first at every other one, whichever way a page can select.
+            let mut ways = [Measure::CreateByKey, Measure::CreateByMouse];
+            ways.rotate_left(place % 2);
+            for create in ways {
+                let by_key = self.subject.has_caret && create == Measure::CreateByKey;
+                let steps =
+                    [("1", 1.0, create), ("Delete", -1.0, Measure::Delete), ("Ctrl+z", 1.0, Measure::Undo)];
+                self.select(place, by_key)?;
+                for (key, more, measure) in steps {
+                    spent.push((measure, self.press(key, more, Some(measure))?));
+                }
+                self.press("Ctrl+z", -1.0, None)?;
+                if place < WARMING {
+                    self.dismiss()?;
+                    spent.clear();
+                    self.profiles.iter_mut().for_each(BTreeMap::clear);
+                }
             }
         }
         self.samples.extend(spent.into_iter().map(|(measure, work)| (measure, work.since(nothing))));
