@@ -568,6 +568,22 @@ fn a_newer_program_ends_the_writing() {
     }
 }
 
+/// Nothing is read before something is written that waits.
+#[test]
+fn at_the_start_it_is_looked_unless_something_waits() {
+    let mut shelf = Shelf::default();
+    let mut people = People::new(3);
+    let mut tab = Tab::start(&shelf.stored);
+    tab.outbox.look_at_start();
+    assert!(matches!(tab.outbox.next(&tab.session), Some(Errand::ReadOn(_))));
+
+    let mut tab = Tab::start(&shelf.stored);
+    people.act(&mut tab, false);
+    tab.outbox.look_at_start();
+    tab.work(&mut shelf);
+    assert!(shelf.calls == 1 && tab.is_as_stored(&shelf.stored));
+}
+
 /// What fails is tried again after 2 seconds, 10 seconds, and every minute from then on.
 #[test]
 fn pauses_grow() {

@@ -131,6 +131,14 @@ impl Outbox {
         }
     }
 
+    /// The page is at rest for the first time. Somebody may have written before it could hear of it; where something is
+    /// to be written, that finds out.
+    pub fn look_at_start(&mut self) {
+        if self.is_empty() {
+            self.look();
+        }
+    }
+
     /// Somebody wrote the entry of that number.
     pub fn heard_of(&mut self, number: u64) {
         if number > self.last() {

@@ -140,12 +140,7 @@ impl Keeper {
         self.is_running.set_value(true);
         live.after_paint(Box::new(move || {
             self.is_running.set_value(false);
-            // Others may have written before this page could hear of it. Whoever writes finds out.
-            self.ask(live, |outbox| {
-                if outbox.is_empty() {
-                    outbox.look()
-                }
-            });
+            self.ask(live, Outbox::look_at_start);
         }));
     }
 
