@@ -3,6 +3,7 @@
 mod anchoring;
 mod button;
 mod card;
+mod choices;
 mod conflicts;
 mod copies;
 mod dialogs;
@@ -21,7 +22,6 @@ mod palette;
 mod projects;
 mod quoting;
 mod reader;
-mod rows;
 mod shown;
 mod sidebar;
 mod start;

@@ -14,23 +14,26 @@ use super::indexed_db::{PREFIX, Store, StoreProblem, factory};
 const NAME: &str = "beleg";
 
 /// All records by their keys. The key of a project is the name of its database; one that has no record has an empty one.
-/// Where the browser does not tell which databases there are, or where the catalogue cannot be read, that much is missing.
-pub async fn read() -> BTreeMap<String, String> {
-    let mut records = BTreeMap::new();
-    if let Ok(store) = Store::of(NAME.to_owned()).await
-        && let Ok(stored) = store.load().await
-    {
-        records = stored.meta;
-        // What is empty was a project that is gone.
-        records.retain(|_, record| !record.is_empty());
-    }
+/// Where the browser does not tell which databases there are, that much is missing. Where the catalogue cannot be read,
+/// its records are, and the reason comes with what is there.
+pub async fn read() -> (BTreeMap<String, String>, Option<StoreProblem>) {
+    let stored = match Store::of(NAME.to_owned()).await {
+        Ok(store) => store.load().await,
+        Err(problem) => Err(problem),
+    };
+    let (mut records, problem) = match stored {
+        Ok(stored) => (stored.meta, None),
+        Err(problem) => (BTreeMap::new(), Some(problem)),
+    };
+    // What is empty was a project that is gone.
+    records.retain(|_, record| !record.is_empty());
     for database in databases().await.unwrap_or_default().iter() {
         let name = Reflect::get(&database, &"name".into()).ok().and_then(|name| name.as_string());
         if let Some(name) = name.filter(|name| name.starts_with(PREFIX) && !records.contains_key(name)) {
             records.insert(name, String::new());
         }
     }
-    records
+    (records, problem)
 }
 
 /// Writes a record.

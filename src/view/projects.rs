@@ -11,11 +11,11 @@ use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED};
 use crate::words;
 
 use super::button::CommandButton;
+use super::choices::{Row, rows};
 use super::dialogs::Close;
 use super::keeper::SaveState;
 use super::live::{Live, live};
-use super::rows::{Row, rows};
-use super::shown::{on, part};
+use super::shown::{on, part, text};
 
 /// After how long without a change the catalogue is told of the last one.
 const REST: Duration = Duration::from_secs(1);
@@ -49,7 +49,7 @@ pub fn keep_listed(live: Live, bytes: u64) {
 /// Enters the open project into the catalogue: at the start, when its bytes are known, or after a change. Where the
 /// catalogue cannot be written, no work is lost, so that nobody is told.
 async fn enter(live: Live, bytes: Option<u64>) {
-    let known = Catalogue::read(&catalogue::read().await);
+    let known = Catalogue::read(&catalogue::read().await.0);
     let mut listed = live.read(|session| {
         let project = session.project();
         Listed::of(project, session.history(), known.project(project.id()))
@@ -82,20 +82,25 @@ pub fn Projects() -> impl IntoView {
     let live = live();
     let open = live.read(|session| session.project().id().clone());
     let catalogue = StoredValue::new_local(Catalogue::default());
-    let version = RwSignal::new(0_u64);
+    // What is said above the list, and drawn anew with it.
+    let hint = RwSignal::new(words::PROJECTS_HINT.to_owned());
     // The id of the project of which it is asked whether it shall be deleted.
     let asked = RwSignal::new(String::new());
     // Enters a project anew, where there is one, and lists all.
     let list = move |project: Option<Listed>| {
         page::spawn(async move {
-            if let Some(project) = project {
-                let _ = catalogue::put(&project.key(), &project.write()).await;
-            }
-            let read = Catalogue::read(&catalogue::read().await);
+            let written = match project {
+                Some(project) => catalogue::put(&project.key(), &project.write()).await,
+                None => Ok(()),
+            };
+            let (records, unread) = catalogue::read().await;
             // By then the dialog may be closed.
             if !catalogue.is_disposed() {
-                catalogue.set_value(read);
-                version.update(|version| *version += 1);
+                catalogue.set_value(Catalogue::read(&records));
+                let is_read = unread.is_none();
+                let failed = unread.or(written.err());
+                let failed = failed.map(|why| words::list_failed(&why, is_read));
+                hint.set(failed.unwrap_or_else(|| words::PROJECTS_HINT.to_owned()));
             }
         });
     };
@@ -141,13 +146,13 @@ pub fn Projects() -> impl IntoView {
     let make = on(move || page::go_to(&clock::new_id()));
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><Close/></div>
-        <p>{words::PROJECTS_HINT}</p>
+        <p role="status">{text(move || hint.get())}</p>
         <div class="acts">
             <button data-command="new-project" on:click=make>{words::NEW_PROJECT}</button>
             <CommandButton command="versions"/>
         </div>
         {part(move || {
-            version.track();
+            hint.track();
             catalogue.with_value(|catalogue| {
                 let [live, deleted] = [false, true].map(|deleted| catalogue.projects(deleted).map(&row).collect());
                 rows(live, words::DELETED, deleted)

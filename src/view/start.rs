@@ -109,7 +109,7 @@ async fn which() -> Id {
     let catalogue = match wanted {
         Some(_) => Catalogue::default(),
         // Without a catalogue it is the corpus, which is where everybody begins.
-        None => Catalogue::read(&catalogue::read().await),
+        None => Catalogue::read(&catalogue::read().await.0),
     };
     catalogue.which(wanted, corpus::project_id())
 }

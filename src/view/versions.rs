@@ -9,11 +9,11 @@ use crate::opening;
 use crate::session::{Act, Selection, versions};
 use crate::words;
 
+use super::choices::{Choice, Row, rows};
 use super::dialogs::Close;
 use super::live::{Live, live};
 use super::notice::Notice;
 use super::projects::moment;
-use super::rows::{Choice, Row, rows};
 use super::shown::{part, text};
 use super::start::read;
 
@@ -72,7 +72,7 @@ pub fn Versions() -> impl IntoView {
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::VERSIONS}</h2><Close/></div>
-        <p>{text(move || hint.get())}</p>
+        <p role="status">{text(move || hint.get())}</p>
         {part(move || {
             hint.track();
             let listed = found.with_value(|(stored, offered)| offered.iter().map(|version| row(stored, version)).collect());

@@ -841,6 +841,11 @@ pub const PROJECTS: &str = "Projects";
 /// What to know of them.
 pub const PROJECTS_HINT: &str = "Each project is saved in this browser for itself. A browser may clear all of them: keep \
     copies as files.";
+/// The list of the projects could not be read, or not be written where a project was to be deleted or brought back.
+pub fn list_failed(why: &StoreProblem, is_read: bool) -> String {
+    let next = if is_read { "Nothing was changed: try again." } else { "Projects may be missing here." };
+    format!("{} {next}", store_problem(why))
+}
 /// The question before a project is deleted.
 pub const DELETE_PROJECT: &str = "Delete it? It can be brought back for 30 days.";
 /// Answers it.

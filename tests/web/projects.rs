@@ -7,11 +7,14 @@ use beleg::session::catalogue::{Catalogue, Listed};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
+use crate::tabs::{fail_reads, fail_writes, repair};
 
 const PICTURE: &str = "
 Laut dpa kam Kim an.
      ^^^ source
 ";
+
+const SAID: &str = "[data-part=projects] [role=status]";
 
 fn id(name: &str) -> Id {
     Id::new(name).unwrap()
@@ -23,7 +26,8 @@ fn row(id: &str) -> String {
 
 /// Nothing is listed but one project, which has a database, and one that has a database alone.
 async fn two_projects() {
-    for key in catalogue::read().await.into_keys() {
+    repair();
+    for key in catalogue::read().await.0.into_keys() {
         catalogue::put(&key, "").await.unwrap();
     }
     let changed = Some(Timestamp::from_millis(1_731_405_600_000));
@@ -35,7 +39,7 @@ async fn two_projects() {
 }
 
 async fn deleted() -> Vec<Id> {
-    Catalogue::read(&catalogue::read().await).projects(true).map(|listed| listed.id.clone()).collect()
+    Catalogue::read(&catalogue::read().await.0).projects(true).map(|listed| listed.id.clone()).collect()
 }
 
 #[wasm_bindgen_test]
@@ -60,12 +64,41 @@ async fn a_project_is_deleted_when_somebody_says_so_twice_and_can_be_brought_bac
     stage.push("[data-command=confirm-delete]").await;
     stage.until(|stage| stage.count("[data-part=second] [data-row=known]") == 1).await;
     assert_eq!(deleted().await, [id("known")]);
-    assert!(catalogue::read().await.contains_key("beleg/known"), "it is only hidden");
+    assert!(catalogue::read().await.0.contains_key("beleg/known"), "it is only hidden");
 
     stage.push("[data-part=second] [data-command=bring-back]").await;
     stage.until(|stage| stage.count("[data-part=second] li") == 0).await;
     assert_eq!(stage.count(&row("known")), 1);
     assert_eq!(deleted().await, []);
+    for name in ["known", "unknown"] {
+        Store::delete(&id(name)).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_deleted_or_listed_is_said() {
+    two_projects().await;
+    let stage = Stage::open(PICTURE).await;
+    stage.push("[data-command=projects]").await;
+    stage.until(|stage| stage.count(&row("known")) == 1).await;
+    assert!(stage.text_at(SAID).starts_with("Each project"));
+    stage.push(&format!("{} [data-command=delete-project]", row("known"))).await;
+    fail_writes("QuotaExceededError");
+    stage.push("[data-command=confirm-delete]").await;
+    stage.until(|stage| stage.text_at(SAID).contains("full. Nothing was changed")).await;
+    assert_eq!(stage.count("[data-part=second] li"), 0);
+    repair();
+    stage.push("[data-command=confirm-delete]").await;
+    stage.until(|stage| stage.count("[data-part=second] [data-row=known]") == 1).await;
+    assert!(stage.text_at(SAID).starts_with("Each project"));
+    drop(stage);
+
+    fail_reads("UnknownError");
+    let stage = Stage::open(PICTURE).await;
+    stage.push("[data-command=projects]").await;
+    stage.until(|stage| stage.text_at(SAID).ends_with("Projects may be missing here.")).await;
+    assert_eq!(stage.count(&row("unknown")), 1, "the browser tells of it");
+    repair();
     for name in ["known", "unknown"] {
         Store::delete(&id(name)).await.unwrap();
     }

@@ -18,13 +18,15 @@ use crate::stage::{Held, Stage};
     const transaction = IDBDatabase.prototype.transaction;
     const channel = globalThis.BroadcastChannel;
     const own = Object.getOwnPropertyDescriptor(globalThis, "localStorage");
-    // From now on nothing can be written, as if the browser had said so.
-    export function failWrites(name) {
+    // From now on nothing can be written, or read, as if the browser had said so.
+    const fail = (failing, name) => {
         IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
-            if (mode === "readwrite") throw new DOMException("made up", name);
+            if (mode === failing) throw new DOMException("made up", name);
             return transaction.call(this, stores, mode, ...more);
         };
-    }
+    };
+    export const failWrites = name => fail("readwrite", name);
+    export const failReads = name => fail("readonly", name);
     // As where storage is blocked.
     export function block() {
         globalThis.BroadcastChannel = function () { throw new DOMException("blocked", "SecurityError"); };
@@ -54,9 +56,11 @@ use crate::stage::{Held, Stage};
 "#)]
 extern "C" {
     #[wasm_bindgen(js_name = failWrites)]
-    fn fail_writes(name: &str);
+    pub fn fail_writes(name: &str);
+    #[wasm_bindgen(js_name = failReads)]
+    pub fn fail_reads(name: &str);
     fn block();
-    fn repair();
+    pub fn repair();
     fn heal();
     fn left() -> u32;
     fn tell(event: &str);
