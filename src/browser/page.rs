@@ -5,8 +5,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use js_sys::Promise;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlTextAreaElement,
     PointerEvent,
@@ -34,7 +36,11 @@ pub type Later = Box<dyn FnOnce()>;
 /// out, so that the frame finds it laid out: where that were left to the frame, the browser would need another one for
 /// what scrolled and for what came under the mouse.
 pub fn soon(act: Later) {
-    spawn(async move { act() });
+    spawn(async move {
+        // Until what was set off has set off more: properties of fields are set last, and a second layout would follow.
+        let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
+        act();
+    });
 }
 
 /// Does something in the next frame, before the page is drawn. A page that nobody sees draws no frames; there it is done
