@@ -31,6 +31,24 @@ use crate::stage::Stage;
         const row = document.querySelector(".list [aria-current=true]").getBoundingClientRect();
         return row.height > 0 && row.top >= list.top && row.bottom <= list.bottom;
     }
+    // From now on it is counted how often the page has to be laid out since somebody asks where something stands.
+    const ask = Element.prototype.getBoundingClientRect;
+    let [layouts, isChanged] = [0, false];
+    const changes = new MutationObserver(() => { isChanged = true; });
+    export function countLayouts() {
+        [layouts, isChanged] = [0, false];
+        changes.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        Element.prototype.getBoundingClientRect = function () {
+            if (changes.takeRecords().length || isChanged) layouts += 1;
+            isChanged = false;
+            return ask.call(this);
+        };
+    }
+    export function counted() {
+        Element.prototype.getBoundingClientRect = ask;
+        changes.disconnect();
+        return layouts;
+    }
 "#)]
 extern "C" {
     fn stretch(height: u32);
@@ -38,6 +56,9 @@ extern "C" {
     fn shows_current_row() -> bool;
     #[wasm_bindgen(js_name = emptyRows)]
     fn empty_rows() -> f64;
+    #[wasm_bindgen(js_name = countLayouts)]
+    fn count_layouts();
+    fn counted() -> u32;
 }
 
 const MARKED: &str = "
@@ -300,6 +321,19 @@ async fn a_long_list_goes_where_words_are_selected() {
     assert!(has("Wort85") && !has("Wort12"));
     stage.select("Wort12 Wort13").await;
     assert!(has("Wort12") && !has("Wort85"));
+}
+
+/// The text, the card and the list change first, and then it is asked where they stand.
+#[wasm_bindgen_test]
+async fn an_act_is_one_layout() {
+    let stage = Stage::open(&many()).await;
+    stretch(700);
+    stage.select("Wort85").await;
+    count_layouts();
+    stage.press("1").await;
+    let layouts = counted();
+    stretch(0);
+    assert_eq!((stage.card().as_str(), layouts), ("Wort85", 1));
 }
 
 /// As where the card goes, or the window gets higher.
