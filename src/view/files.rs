@@ -206,13 +206,13 @@ pub fn take_in(live: Live, file: &str, opening: &Opening, how: How) {
     live.dialog.set(None);
     if transaction.edits.is_empty() {
         live.copies.took_in(live, file, holds_all.then_some(last));
-        return live.notice.set(Notice::news(words::NOTHING_NEW));
+        return live.tell(words::NOTHING_NEW);
     }
     let step = (transaction.action, transaction.at);
     live.perform(Some(Act::Do(transaction, Selection::Nothing)));
     // Where it no longer fitted, that is said already.
     if live.read(|session| session.history().undo().is_some_and(|last| (last.action, last.at) == step)) {
         live.copies.took_in(live, file, holds_all.then_some(last + 1));
-        live.notice.set(Notice::news(words::OPENED));
+        live.tell(words::OPENED);
     }
 }

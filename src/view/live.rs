@@ -145,6 +145,11 @@ impl Live {
         self.heard.set(if again { sentence + "\u{a0}" } else { sentence });
     }
 
+    /// Shows a sentence to everybody, by eye and by ear. It goes by itself after some seconds.
+    pub fn tell(self, sentence: impl Into<String>) {
+        self.notice.set(Notice::news(sentence));
+    }
+
     /// Marks or relabels.
     pub fn mark(self, label: &Id) {
         self.run(&Wish::Mark(label.clone()));

@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The most bytes the gzipped page may have: what a reader on a slow line has to wait for.
-const BUDGET: usize = 440_000;
+/// From how many bytes of the gzipped page on the build warns: what a reader on a slow line has to wait for. The gate is
+/// the start of the page, which `cargo xtask bench` measures.
+const ALARM: usize = 1_000_000;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
@@ -62,7 +63,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         let wasm_opt = tools::install_wasm_opt()?.join("wasm-opt");
         prune::in_order(&program, &wasm_opt, &workspace.target.join("ordered"))
     })?;
-    within_budget(bundle::gzip(page.as_bytes())?.len())?;
+    println!("    {}", about_size(bundle::gzip(page.as_bytes())?.len()));
     write(workspace, &page)
 }
 
@@ -164,16 +165,15 @@ fn refuse_left_out(site: &site::Site, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn within_budget(gzipped: usize) -> Result<()> {
-    if gzipped > BUDGET {
-        bail!(
-            "The page has {gzipped} bytes gzipped and may have {BUDGET}: {} too many. `cargo tree -p beleg \
-             --target {WASM}` shows what it is made of.",
-            gzipped - BUDGET
-        );
+/// How large the gzipped page is, in bytes, and a warning where it became too large.
+fn about_size(gzipped: usize) -> String {
+    match gzipped.checked_sub(ALARM) {
+        Some(more @ 1..) => format!(
+            "WARNING: the page has {gzipped} bytes gzipped, {more} more than {ALARM}. `cargo tree -p beleg --target {WASM}` \
+             shows what it is made of."
+        ),
+        _ => format!("{gzipped} bytes gzipped; the alarm is at {ALARM}"),
     }
-    println!("    {gzipped} of {BUDGET} bytes used");
-    Ok(())
 }
 
 /// Replaces dist/ as a whole, so that nothing of an earlier release stays there.
@@ -198,12 +198,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_budget_is_kept_to_the_byte() {
-        assert!(within_budget(BUDGET).is_ok());
-        let error = within_budget(BUDGET + 7).unwrap_err().to_string();
-        assert!(
-            error.contains(&format!("{} bytes", BUDGET + 7)) && error.contains(": 7 too many"),
-            "{error}"
-        );
+    fn a_page_that_became_too_large_is_told() {
+        assert!(!about_size(ALARM).contains("WARNING"));
+        let told = about_size(ALARM + 7);
+        assert!(told.contains("WARNING") && told.contains(" 7 more than"), "{told}");
     }
 }
