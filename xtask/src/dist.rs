@@ -13,18 +13,16 @@ const ALARM: usize = 1_000_000;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
-    let names = match arguments {
-        [] => false,
-        [flag] if flag == "--names" => true,
-        _ => bail!("`cargo xtask dist` knows --names, but not `{}`.", arguments.join(" ")),
+    let (what, build): (&str, fn(&Workspace) -> Result<()>) = match arguments {
+        [] => ("build the release", build),
+        [flag] if flag == "--names" => ("build the page with names", build_with_names),
+        [flag] if flag == "--quick" => ("build the page quickly", build_quickly),
+        _ => bail!("`cargo xtask dist` knows --names and --quick, but not `{}`.", arguments.join(" ")),
     };
     let workspace = workspace::find()?;
     let mut steps = steps::Steps::default();
     steps.step("get the tools", || get_tools(&workspace))?;
-    if names {
-        return steps.step("build the page with names", || build_with_names(&workspace));
-    }
-    steps.step("build the release", || build(&workspace))
+    steps.step(what, || build(&workspace))
 }
 
 /// Everything a release needs before it can be built without a network.
@@ -59,7 +57,7 @@ fn with_own_library(command: &mut std::process::Command) -> &mut std::process::C
 pub fn build(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("site");
     process::run(&mut trunk(workspace, &folder)?)?;
-    let page = pack(&folder, |program| {
+    let page = pack(&folder, bundle::smallest, |program| {
         let wasm_opt = tools::install_wasm_opt()?.join("wasm-opt");
         prune::in_order(&program, &wasm_opt, &workspace.target.join("ordered"))
     })?;
@@ -83,15 +81,33 @@ fn build_with_names(workspace: &Workspace) -> Result<()> {
     let site = folder.join("site");
     process::run(trunk(workspace, &site)?.arg(&target))?;
     let file = folder.join("beleg.html");
-    std::fs::write(&file, pack(&site, Ok)?)
+    std::fs::write(&file, pack(&site, bundle::smallest, Ok)?)
         .with_context(|| format!("{} cannot be written.", file.display()))?;
     println!("    wrote {}", file.display());
     Ok(())
 }
 
-/// Makes one page of what trunk wrote into a folder, and says how large its parts are. `finish` is what is done to the
-/// program at the end.
-fn pack(folder: &Path, finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>) -> Result<String> {
+/// Builds the page as it is built for development, without optimisation and with messages where it panics, in one file
+/// under the policy of the release: end-to-end tests can be tried on it without building a release.
+fn build_quickly(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.target.join("quick");
+    let site = folder.join("site");
+    let mut command = offline_trunk(workspace, "build")?;
+    process::run(command.args(["--locked", "--dist"]).arg(&site))?;
+    let file = folder.join("beleg.html");
+    std::fs::write(&file, pack(&site, bundle::fastest, Ok)?)
+        .with_context(|| format!("{} cannot be written.", file.display()))?;
+    println!("    wrote {}", file.display());
+    Ok(())
+}
+
+/// Makes one page of what trunk wrote into a folder, and says how large its parts are. `compress` packs the program,
+/// `finish` is what is done to it before.
+fn pack(
+    folder: &Path,
+    compress: fn(&[u8]) -> Result<Vec<u8>>,
+    finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>,
+) -> Result<String> {
     let site = site::take_apart(&read(folder, "index.html")?)?;
     refuse_left_out(&site, folder)?;
 
@@ -102,7 +118,8 @@ fn pack(folder: &Path, finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>) -> Resul
         std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
     let program = finish(prune::uncalled(&program)?)?;
     let glue = prune::glue(&glue, &program)?;
-    let parts = bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program };
+    let parts =
+        bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program, compress };
     let page = bundle::page(&parts)?;
 
     let sizes = [

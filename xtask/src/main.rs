@@ -44,11 +44,12 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "dist",
-        flags: "[--names]",
+        flags: "[--names] [--quick]",
         about: "Write the release: dist/beleg.html, one file that works from disk and from any web\n\
                 server, and the same bytes as dist/index.html.\n\
                 --names writes target/named/beleg.html instead: the same page, with the names of its\n\
-                functions in it, for profiles.",
+                functions in it, for profiles. --quick writes target/quick/beleg.html, built as for\n\
+                development, to try end-to-end tests on.",
         run: dist::command,
     },
     Command {
