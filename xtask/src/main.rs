@@ -7,6 +7,7 @@ mod dist;
 mod fuzz;
 mod process;
 mod prune;
+mod retry;
 mod serve;
 mod site;
 mod steps;

@@ -3,7 +3,7 @@
 use crate::browsers::{self, Browsers};
 use crate::steps::Steps;
 use crate::workspace::{self, WASM, Workspace};
-use crate::{dist, fuzz, process, tools, torture};
+use crate::{dist, fuzz, process, retry, tools, torture};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -25,7 +25,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
     let mut steps = Steps::default();
     let result = native(&workspace, &mut steps).and_then(|()| {
         if native_only {
-            return Ok(());
+            return Ok(Vec::new());
         }
         steps.step("hostile files, and a minute of fuzzing", || fuzz::run(&workspace, 60, 1))?;
         lint_the_edge(&workspace, &mut steps)?;
@@ -34,8 +34,11 @@ pub fn command(arguments: &[String]) -> Result<()> {
         end_to_end(&workspace, &tools, &mut steps)
     });
     println!("{}", steps.table());
-    result?;
+    let failed_once = result?;
     println!("Every step passed.");
+    if !failed_once.is_empty() {
+        println!("Failed once and passed when run again: {}.", failed_once.join(", "));
+    }
     Ok(())
 }
 
@@ -122,21 +125,28 @@ fn in_browsers(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Resul
     Ok(())
 }
 
-/// The release, built and then used as a reader would.
-fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result<()> {
+/// The release, built and then used as a reader would. Returns the names of the tests that passed only when run again.
+fn end_to_end(workspace: &Workspace, tools: &Tools, steps: &mut Steps) -> Result<Vec<String>> {
     steps.step("build the release", || dist::build(workspace))?;
     steps.step("build the end-to-end tests", || {
         process::run(&mut workspace.cargo("test --locked -p beleg-e2e --no-run"))
     })?;
     let dist = workspace.dist();
-    steps.step("end-to-end tests", || {
-        let mut test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast --");
-        // Much of it is waiting for frames and for browsers that start. Those with a window wait for each other.
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        test.arg(format!("--test-threads={}", cores.clamp(1, MOST)));
-        process::run_group(&on_a_page(workspace, tools, &test, &dist)?)
+    let failed_once = steps.step("end-to-end tests", || {
+        retry::run(|names| {
+            let mut test = workspace.cargo("test --locked -p beleg-e2e --no-fail-fast --");
+            // Much of it is waiting for frames and for browsers that start. Those with a window wait for each other.
+            let cores = thread::available_parallelism().map_or(1, NonZero::get);
+            let threads = if names.is_empty() { cores.clamp(1, MOST) } else { 1 };
+            test.arg(format!("--test-threads={threads}"));
+            if !names.is_empty() {
+                test.arg("--exact").args(names);
+            }
+            on_a_page(workspace, tools, &test, &dist)
+        })
     })?;
-    steps.step("torture, in short", || torture::short(workspace, tools, &dist.join("beleg.html")))
+    steps.step("torture, in short", || torture::short(workspace, tools, &dist.join("beleg.html")))?;
+    Ok(failed_once)
 }
 
 /// A program that drives browsers, on the page in a folder.
