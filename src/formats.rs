@@ -6,5 +6,23 @@
 
 pub mod native;
 mod problem;
+mod recognise;
 
-pub use problem::{Fault, Mended, Placed, Problem, QuotePart, Read, ReadError, Referent};
+use crate::text::decode;
+
+pub use problem::{Fault, Mended, Placed, Problem, QuotePart, Read, ReadError, Referent, Unopened};
+pub use recognise::{FileKind, Recognised, recognise};
+
+/// Reads a file of any kind by its name and its content: a project, or what it is instead, or why it cannot be read.
+pub fn open(name: &str, bytes: &[u8]) -> Result<Read, Unopened> {
+    let recognised = recognise(name, bytes);
+    match recognised.kind {
+        FileKind::Project | FileKind::Json => native::read(bytes).map_err(Unopened::Unreadable),
+        // The beginning of a large file can be text and the rest not.
+        FileKind::Text => match decode(bytes) {
+            Err(undecoded) if !undecoded.is_single_byte => Err(Unopened::Unreadable(undecoded.into())),
+            decoded => Err(Unopened::Other(Recognised { is_single_byte: decoded.is_err(), ..recognised })),
+        },
+        _ => Err(Unopened::Other(recognised)),
+    }
+}

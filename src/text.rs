@@ -5,6 +5,7 @@
 
 mod body;
 mod direction;
+mod encoding;
 mod letters;
 mod offset;
 mod search;
@@ -14,6 +15,7 @@ mod words;
 
 pub use body::{Block, Text};
 pub use direction::is_right_to_left;
+pub use encoding::{Encoding, Undecoded, decode};
 pub use letters::{is_mark, lower};
 pub use offset::{CharOffset, Span, Utf16Offset};
 pub use search::{Match, Matches, find, whole_clusters};

@@ -71,7 +71,7 @@ fn a_file_that_ends_anywhere_is_refused_and_one_that_is_changed_anywhere_does_no
     let bytes = whole.trim_end().as_bytes();
     for end in 0..bytes.len() {
         let error = read(&bytes[..end]).expect_err("a part of a file is no file");
-        assert!(matches!(error, ReadError::NotJson { cut: true, .. } | ReadError::NotUtf8 { .. }), "{end}");
+        assert!(matches!(error, ReadError::NotJson { cut: true, .. } | ReadError::NotText(_)), "{end}");
     }
     for place in 0..bytes.len() {
         for other in [0, b'"', b'\\', b'{', b']', b',', b'9', b'e', b'-', 0x7f, 0xc3, 0xff] {

@@ -172,6 +172,21 @@ fn check(change: impl FnOnce(&mut Value), expected: Expect) {
     }
 }
 
+#[test]
+fn a_file_in_utf_16_is_read_like_one_in_utf_8() {
+    let file = write(&sample());
+    let expected = read(file.as_bytes());
+    assert!(expected.is_ok());
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        for mark in ["", "\u{feff}"] {
+            let file: Vec<u8> = format!("{mark}{file}").encode_utf16().flat_map(bytes).collect();
+            assert_eq!(read(&file), expected);
+            assert!(beleg::formats::open("x.json", &file).is_ok());
+        }
+    }
+    assert_eq!(read(format!("\u{feff}{file}").as_bytes()), expected);
+}
+
 /// What is said of bytes that are no project file at all.
 fn check_bytes(bytes: impl AsRef<[u8]>, expected: Expect) {
     expected.assert_eq(&format!("{:?}", read(bytes.as_ref()).unwrap_err()));
@@ -183,8 +198,14 @@ fn what_is_no_project_file_is_refused() {
     check_bytes("\n  Nur Text.", expect!["NotJson { line: 2, column: 3, cut: false }"]);
     check_bytes(r#"{"format": "beleg-project", }"#, expect!["NotJson { line: 1, column: 29, cut: false }"]);
     check_bytes(r#"{"format": "beleg-project""#, expect!["NotJson { line: 1, column: 26, cut: true }"]);
-    check_bytes(b"PK\x03\x04\xff\xfe", expect!["NotUtf8 { byte: 4 }"]);
-    check_bytes(b"\xff\xfe{\0}\0", expect!["NotUtf8 { byte: 0 }"]);
+    check_bytes(
+        b"PK\x03\x04\xff\xfe",
+        expect!["NotText(Undecoded { expected: Utf8, byte: 4, is_single_byte: false })"],
+    );
+    check_bytes(
+        b"\xff\xfe{\0}\0\0\xd8",
+        expect!["NotText(Undecoded { expected: Utf16Le, byte: 6, is_single_byte: false })"],
+    );
     for other in ["[]", "null", "7", "\"beleg-project\"", "{}", "[[1]]", r#"{"format": 1}"#] {
         assert_eq!(read(other.as_bytes()), Err(ReadError::OtherFormat { found: None }), "{other}");
     }
@@ -570,7 +591,7 @@ fn a_file_that_was_cut_off_is_refused_wherever_it_was_cut() {
     for end in 0..whole {
         let found = read(&file.as_bytes()[..end]);
         assert!(
-            matches!(found, Err(ReadError::NotJson { cut: true, .. } | ReadError::NotUtf8 { .. })),
+            matches!(found, Err(ReadError::NotJson { cut: true, .. } | ReadError::NotText(_))),
             "cut after {end} bytes: {found:?}"
         );
     }

@@ -4,6 +4,9 @@ use crate::json::Misfit;
 use crate::model::anchor::Anchored;
 use crate::model::{Conflict, Id, Project};
 use crate::record;
+use crate::text::Undecoded;
+
+use super::recognise::Recognised;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,11 +155,8 @@ pub enum ReadError {
         /// How many are allowed.
         limit: usize,
     },
-    /// It is not text in UTF-8.
-    NotUtf8 {
-        /// How many bytes of it are.
-        byte: usize,
-    },
+    /// It is not text in UTF-8 or UTF-16.
+    NotText(Undecoded),
     /// It is not JSON.
     NotJson {
         /// The line where that shows, from 1.
@@ -222,6 +222,15 @@ pub enum ReadError {
     Conflict(Conflict),
 }
 
+/// Why a file is not opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unopened {
+    /// It is something else than a project.
+    Other(Recognised),
+    /// It is a project, JSON or text, and cannot be read.
+    Unreadable(ReadError),
+}
+
 impl Read {
     /// Whether something was left out that [`super::native::mend`] may bring.
     pub fn may_be_mended(&self) -> bool {
@@ -246,5 +255,11 @@ impl Problem {
 impl From<record::Problem> for Problem {
     fn from(problem: record::Problem) -> Self {
         Problem { place: problem.place, fault: Fault::Value(problem.fault) }
+    }
+}
+
+impl From<Undecoded> for ReadError {
+    fn from(undecoded: Undecoded) -> Self {
+        ReadError::NotText(undecoded)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::json::{self, Json, Writer};
 use crate::model::Id;
+use crate::text::decode;
 
 use super::batch::Stored;
 
@@ -46,8 +47,8 @@ fn write_numbered(out: &mut Writer, name: &str, parts: &BTreeMap<u64, String>) {
 /// Reads a rescue file; `None` where it is none, or one of a newer version. What is missing in it reads as nothing
 /// stored.
 pub fn read(file: &[u8]) -> Option<(Id, Stored)> {
-    let text = std::str::from_utf8(file).ok()?;
-    let tree = json::parse(text.trim_start_matches('\u{feff}')).ok()?;
+    let (text, _) = decode(file).ok()?;
+    let tree = json::parse(&text).ok()?;
     if tree.integer("beleg-rescue") != VERSION as i64 {
         return None;
     }

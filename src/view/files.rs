@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use crate::browser::files::{self, Chosen, FileProblem};
 use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{clock, memory, page};
-use crate::formats::{Read, ReadError, native};
+use crate::formats::{self, FileKind, Read, Recognised, Unopened, native};
 use crate::journal::{self, Opened, rescue};
 use crate::model::{Id, Project};
 use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
+use crate::text::decode;
 use crate::words;
 
 use super::anchoring::ask_about_read;
@@ -77,7 +78,7 @@ pub async fn read(live: Live, file: Chosen) {
     let (bytes, read) = clock::timed("beleg:read", || {
         memory::reserve(content.size().saturating_mul(NEEDED).min(MOST));
         let bytes = Arc::new(content.bytes());
-        let read = read_bytes(&bytes);
+        let read = read_bytes(&name, &bytes);
         (bytes, read)
     });
     match read {
@@ -95,7 +96,7 @@ pub async fn read(live: Live, file: Chosen) {
                 live.notice.set(Notice::problem(words::damaged_file(damaged)));
             }
         }
-        Err(error) => live.notice.set(Notice::problem(words::cannot_open(&name, &error))),
+        Err(why) => live.notice.set(Notice::problem(words::not_opened(&name, &why))),
     }
 }
 
@@ -115,9 +116,9 @@ pub fn ask(live: Live, file: String, opening: Opening) {
 
 /// Reads a project from its file, or from one that holds all that was saved of it, and tells how many parts of that could
 /// not be read.
-fn read_bytes(bytes: &[u8]) -> Result<(Read, usize), ReadError> {
-    let read = native::read(bytes);
-    if let Err(ReadError::OtherFormat { found: None }) = &read
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<(Read, usize), Unopened> {
+    let read = formats::open(name, bytes);
+    if let Err(Unopened::Other(Recognised { kind: FileKind::Rescue, .. })) = &read
         && let Some((id, stored)) = rescue::read(bytes)
         && let Opened { project: Some(project), damage, .. } = journal::open(&id, &stored)
     {
@@ -158,8 +159,9 @@ pub struct Beside {
 pub fn open_beside(live: Live, beside: &Beside) {
     let Beside { id, file, bytes, .. } = beside.clone();
     page::spawn(async move {
-        // The name, and the file in the lines behind it.
-        let left = format!("{file}\n{}", String::from_utf8_lossy(&bytes));
+        // It could be read, so that it is text. The name, and the file in the lines behind it.
+        let content = decode(&bytes).map(|(content, _)| content).unwrap_or_default();
+        let left = format!("{file}\n{content}");
         match leave(&id, &left).await {
             Ok(()) => {
                 live.dialog.set(None);
@@ -179,7 +181,7 @@ async fn leave(project: &Id, left: &str) -> Result<(), StoreProblem> {
 /// otherwise it is asked what to do with it.
 pub fn take_up(live: Live, left: &str) {
     if let Some((file, content)) = left.split_once('\n')
-        && let Ok((read, _)) = read_bytes(content.as_bytes())
+        && let Ok((read, _)) = read_bytes(file, content.as_bytes())
     {
         let is_empty = |project: &Project| project.documents().is_empty() && project.labels().is_empty();
         if live.read(|session| is_empty(session.project())) && !read.may_be_mended() {

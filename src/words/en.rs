@@ -10,7 +10,7 @@ const SHOWN: usize = 80;
 /// How many parts of a file that cannot be taken in are listed.
 pub const LISTED: usize = 200;
 
-use crate::formats::{Fault, Problem, QuotePart, ReadError, Referent};
+use crate::formats::{Fault, FileKind, Problem, QuotePart, ReadError, Recognised, Referent, Unopened};
 use crate::journal::backup::{DiskProblem, Tied};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
@@ -23,7 +23,7 @@ use crate::session::catalogue::Listed;
 use crate::session::commands::{Command, Needs, Wish};
 use crate::session::quoting::{Place, Search};
 use crate::session::{Chord, Refusal as KeyRefusal, Session};
-use crate::text::unseen_name;
+use crate::text::{Encoding, Undecoded, unseen_name};
 
 pub use anchoring::*;
 pub use conflicts::*;
@@ -1052,13 +1052,101 @@ pub fn unreadable(name: &str) -> String {
     )
 }
 
-/// Why a file cannot be opened.
+/// Why a file is not opened.
+pub fn not_opened(name: &str, why: &Unopened) -> String {
+    let Recognised { kind, is_single_byte } = match why {
+        Unopened::Other(recognised) => recognised,
+        Unopened::Unreadable(error) => return cannot_open(name, error),
+    };
+    let name = shown(name);
+    let encoded = if *is_single_byte { ", by the look of it in Windows-1252 and not in UTF-8" } else { "" };
+    let what = match kind {
+        FileKind::Empty => {
+            return format!("{name} is empty: there is not a single byte in it. Nothing was changed.");
+        }
+        FileKind::OnlyMark => {
+            return format!(
+                "{name} is empty: there is nothing in it but a byte order mark. Nothing was changed."
+            );
+        }
+        FileKind::Blank => {
+            return format!("{name} is blank: there is only white space in it. Nothing was changed.");
+        }
+        FileKind::Unknown => {
+            return format!("{name} is no text and of no kind that Beleg knows. Nothing was changed.");
+        }
+        FileKind::Zip => {
+            return format!(
+                "{name} is a ZIP archive; Beleg cannot look into it. Unpack it and open the files in it. Nothing was \
+                 changed."
+            );
+        }
+        FileKind::Rescue => {
+            return format!(
+                "{name} holds all that was saved of a project, but nothing of it can be read. Nothing was changed."
+            );
+        }
+        kind => file_kind(*kind),
+    };
+    format!("{name} is {what}{encoded}; Beleg cannot read it yet. Nothing was changed.")
+}
+
+/// What a file is.
+pub fn file_kind(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Empty | FileKind::OnlyMark => "an empty file",
+        FileKind::Blank => "a blank file",
+        FileKind::Project => "a project of Beleg",
+        FileKind::Rescue => "all that was saved of a project of Beleg",
+        FileKind::Pdf => "a PDF",
+        FileKind::Word => "a Word document",
+        FileKind::Excel => "an Excel workbook",
+        FileKind::OpenDocument => "an OpenDocument file",
+        FileKind::Epub => "an e-book (EPUB)",
+        FileKind::Zip => "a ZIP archive",
+        FileKind::OldOffice => "an Office document of the old kind",
+        FileKind::Gzip => "compressed with gzip",
+        FileKind::Picture => "a picture",
+        FileKind::Rtf => "rich text (RTF)",
+        FileKind::JsonCas => "UIMA CAS as JSON, as INCEpTION exports it",
+        FileKind::Recogito => "an export of Recogito",
+        FileKind::WebAnnotation => "JSON of the Web Annotation Data Model",
+        FileKind::Hypothesis => "an export of Hypothesis",
+        FileKind::LabelStudio => "an export of Label Studio",
+        FileKind::Prodigy => "a dataset of Prodigy",
+        FileKind::Doccano => "an export of doccano",
+        FileKind::JsonLines => "JSON Lines",
+        FileKind::Json => "JSON",
+        FileKind::Xmi => "UIMA CAS as XMI",
+        FileKind::Tei => "TEI",
+        FileKind::Html => "a web page (HTML)",
+        FileKind::Xml => "XML",
+        FileKind::Brat => "brat standoff",
+        FileKind::WebAnno => "WebAnno TSV",
+        FileKind::Conll => "a CoNLL file",
+        FileKind::Tsv => "a table with tabs (TSV)",
+        FileKind::Csv => "a table (CSV)",
+        FileKind::Text => "plain text",
+        FileKind::Unknown => "of no known kind",
+    }
+}
+
+/// Why a project file cannot be opened.
 pub fn cannot_open(name: &str, error: &ReadError) -> String {
     let name = shown(name);
     match error {
         ReadError::TooLarge { found, limit } => too_large(&name, *found as u64, *limit as u64),
-        ReadError::NotUtf8 { byte } => {
-            format!("{name} is not text in UTF-8: byte {} does not fit. Nothing was changed.", byte + 1)
+        ReadError::NotText(Undecoded { expected, byte, is_single_byte }) => {
+            let encoding = if *expected == Encoding::Utf8 { "UTF-8" } else { "UTF-16" };
+            let next = if *is_single_byte {
+                " It looks like Windows-1252: save it as UTF-8 and open it again."
+            } else {
+                ""
+            };
+            format!(
+                "{name} is not text in {encoding}: byte {} does not fit.{next} Nothing was changed.",
+                byte + 1
+            )
         }
         ReadError::NotJson { line, cut: true, .. } => {
             format!(

@@ -1,7 +1,7 @@
 //! What must hold of whatever came out of a stranger's file.
 
-use beleg::formats::Read;
 use beleg::formats::native::{read, write};
+use beleg::formats::{Read, open};
 use beleg::model::{History, Id, Item, Project, Timestamp, Transaction, tiles};
 use beleg::opening::{How, Opening};
 use beleg::session::{Keymap, Session};
@@ -9,13 +9,13 @@ use beleg::words;
 
 /// What a person is told of a file: the sentences, one on a line; the first one says that it can be opened, or why not.
 pub fn told(file: &[u8]) -> Vec<String> {
-    match read(file) {
+    match open("x.json", file) {
         Ok(read) => {
             let problems = read.problems.iter().map(words::problem).collect::<Vec<_>>();
             assert_whole(read);
             ["opens".to_owned()].into_iter().chain(problems).collect()
         }
-        Err(error) => vec![words::cannot_open("x.json", &error)],
+        Err(why) => vec![words::not_opened("x.json", &why)],
     }
 }
 

@@ -11,7 +11,8 @@ use super::{build, read};
 /// Reads a project file once more. Documents are taken though their texts are not those that their hashes name, and
 /// annotations whose quotes do not stand at their places where they do stand, each of which is told.
 pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
-    let mut tree = read::tree(bytes)?;
+    let file = read::decoded(bytes)?;
+    let mut tree = read::tree(&file)?;
     let (mut edited, mut placed) = (Vec::new(), Vec::new());
     let mut texts: Vec<(String, Text, Option<Anchoring>)> = Vec::new();
     for document in list(&mut tree, "documents") {

@@ -1,8 +1,11 @@
 //! The bytes of a file as a tree of the right shape, or why they are no project file.
 
+use std::borrow::Cow;
+
 use crate::formats::{Read, ReadError};
 use crate::json::{self, Json, Syntax};
 use crate::record::excerpt;
+use crate::text;
 
 use super::{
     FORMAT, MAX_ANNOTATIONS, MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, MAX_LABELS, MAX_VALUES, OFFSETS, VERSION,
@@ -11,17 +14,19 @@ use super::{
 
 /// Reads a project file. It is refused as a whole, or read with a problem for each record that was left out.
 pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
-    build::project(&tree(bytes)?)
+    build::project(&tree(&decoded(bytes)?)?)
 }
 
-/// The file as a tree that has the right shape.
-pub(super) fn tree(bytes: &[u8]) -> Result<Json<'_>, ReadError> {
+/// The file as text: UTF-8 or UTF-16.
+pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { found: bytes.len(), limit: MAX_BYTES });
     }
-    let json = str::from_utf8(bytes).map_err(|error| ReadError::NotUtf8 { byte: error.valid_up_to() })?;
-    // Some editors put a byte order mark before everything they save.
-    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    Ok(text::decode(bytes)?.0)
+}
+
+/// The text of the file as a tree that has the right shape.
+pub(super) fn tree(json: &str) -> Result<Json<'_>, ReadError> {
     // A value takes two bytes or more, so that most files need not be counted.
     if json.len() > 2 * MAX_VALUES {
         check_extent(json)?;
