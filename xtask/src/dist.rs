@@ -57,7 +57,7 @@ fn with_own_library(command: &mut std::process::Command) -> &mut std::process::C
 pub fn build(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("site");
     process::run(&mut trunk(workspace, &folder)?)?;
-    let page = pack(&folder, bundle::smallest, |program| {
+    let page = pack(&folder, |program| {
         let wasm_opt = tools::install_wasm_opt()?.join("wasm-opt");
         prune::in_order(&program, &wasm_opt, &workspace.target.join("ordered"))
     })?;
@@ -81,7 +81,7 @@ fn build_with_names(workspace: &Workspace) -> Result<()> {
     let site = folder.join("site");
     process::run(trunk(workspace, &site)?.arg(&target))?;
     let file = folder.join("beleg.html");
-    std::fs::write(&file, pack(&site, bundle::smallest, Ok)?)
+    std::fs::write(&file, pack(&site, Ok)?)
         .with_context(|| format!("{} cannot be written.", file.display()))?;
     println!("    wrote {}", file.display());
     Ok(())
@@ -94,38 +94,53 @@ fn build_quickly(workspace: &Workspace) -> Result<()> {
     let site = folder.join("site");
     let mut command = offline_trunk(workspace, "build")?;
     process::run(command.args(["--locked", "--dist"]).arg(&site))?;
+    let parts = Built::read(&site)?;
+    let page = parts.page(&parts.glue, &parts.program, bundle::fastest)?;
     let file = folder.join("beleg.html");
-    std::fs::write(&file, pack(&site, bundle::fastest, Ok)?)
-        .with_context(|| format!("{} cannot be written.", file.display()))?;
+    std::fs::write(&file, page).with_context(|| format!("{} cannot be written.", file.display()))?;
     println!("    wrote {}", file.display());
     Ok(())
 }
 
-/// Makes one page of what trunk wrote into a folder, and says how large its parts are. `compress` packs the program,
-/// `finish` is what is done to it before.
-fn pack(
-    folder: &Path,
-    compress: fn(&[u8]) -> Result<Vec<u8>>,
-    finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>,
-) -> Result<String> {
-    let site = site::take_apart(&read(folder, "index.html")?)?;
-    refuse_left_out(&site, folder)?;
+/// What trunk wrote into a folder.
+struct Built {
+    shell: String,
+    styles: String,
+    glue: String,
+    program: Vec<u8>,
+}
 
-    let styles = site.styles.iter().map(|file| read(folder, file)).collect::<Result<Vec<_>>>()?.join("\n");
-    let glue = read(folder, &site.glue)?;
-    let program = folder.join(&site.program);
-    let program =
-        std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
-    let program = finish(prune::uncalled(&program)?)?;
-    let glue = prune::glue(&glue, &program)?;
-    let parts =
-        bundle::Parts { shell: &site.shell, styles: &styles, glue: &glue, program: &program, compress };
-    let page = bundle::page(&parts)?;
+impl Built {
+    fn read(folder: &Path) -> Result<Built> {
+        let site = site::take_apart(&read(folder, "index.html")?)?;
+        refuse_left_out(&site, folder)?;
+        let styles = site.styles.iter().map(|file| read(folder, file)).collect::<Result<Vec<_>>>()?;
+        let program = folder.join(&site.program);
+        let program =
+            std::fs::read(&program).with_context(|| format!("{} cannot be read.", program.display()))?;
+        let glue = read(folder, &site.glue)?;
+        Ok(Built { shell: site.shell, styles: styles.join("\n"), glue, program })
+    }
+
+    /// The page with this glue and this program. `compress` packs the program.
+    fn page(&self, glue: &str, program: &[u8], compress: fn(&[u8]) -> Result<Vec<u8>>) -> Result<String> {
+        let (shell, styles) = (self.shell.as_str(), self.styles.as_str());
+        bundle::page(&bundle::Parts { shell, styles, glue, program, compress })
+    }
+}
+
+/// Makes one page of what trunk wrote into a folder, and says how large its parts are. `finish` is what is done to the
+/// program at the end.
+fn pack(folder: &Path, finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>) -> Result<String> {
+    let built = Built::read(folder)?;
+    let program = finish(prune::uncalled(&built.program)?)?;
+    let glue = prune::glue(&built.glue, &program)?;
+    let page = built.page(&glue, &program, bundle::smallest)?;
 
     let sizes = [
         ("program (WebAssembly)", program.as_slice()),
         ("glue (JavaScript)", glue.as_bytes()),
-        ("styles (CSS)", styles.as_bytes()),
+        ("styles (CSS)", built.styles.as_bytes()),
         ("the whole page", page.as_bytes()),
     ];
     println!("    {:<22} {:>10} {:>10}", "bytes", "plain", "gzipped");

@@ -39,7 +39,7 @@ const COMMANDS: &[Command] = &[
         name: "test",
         flags: "[--native]",
         about: "Run every check: format, lints, tests, documentation, tests in Chromium, Firefox and\n\
-                WebKitGTK, the release and its budget, and the end-to-end tests on the release.\n\
+                WebKitGTK, the release, and the end-to-end tests on it.\n\
                 --native runs only what needs neither a browser nor WebAssembly, in seconds.",
         run: test::command,
     },
