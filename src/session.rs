@@ -3,6 +3,7 @@
 //!
 //! It knows no clock and no randomness: whoever calls brings a [`Stamp`].
 
+pub mod acting;
 pub mod catalogue;
 pub mod commands;
 mod deciding;
@@ -57,7 +58,7 @@ pub struct TextSelection {
     pub anchor: CharOffset,
     /// Where it is now. It can lie before the anchor.
     pub focus: CharOffset,
-    /// What it snaps to when it is marked.
+    /// What it snaps to. It is shown as it snaps, and what is shown is what is marked.
     pub snap: Snap,
 }
 
@@ -84,8 +85,16 @@ pub enum Act {
     Redo,
     /// Something is selected.
     Select(Selection),
+    /// What was selected is left for a place in the text: nothing can be added to it any more.
+    Leave(TextSelection),
+    /// The whole text is selected, and stays where it is in view.
+    SelectText,
     /// An annotation is selected and its card entered.
     Enter(Id),
+    /// An annotation that was to be made is there already: it is selected instead.
+    Revisit(Id),
+    /// Nothing is done, for a reason that is shown.
+    Decline(Reason),
     /// Another document is opened.
     Open(Id),
     /// The page is asked for something that does not change the project.
@@ -143,6 +152,17 @@ pub enum Drawn {
     Screen,
 }
 
+/// Why something that was asked for is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Another annotation of the same characters has the label already.
+    Twin,
+    /// Words outside the text are selected on the page.
+    WordsOutside,
+    /// The words that were selected in the text are not selected on the page any more.
+    WordsGone,
+}
+
 /// What is no longer as it was. The page redraws that and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
@@ -173,6 +193,10 @@ pub struct Performed {
     pub request: Option<Request>,
     /// What happened, as people would say it; `None` where nothing did.
     pub happened: Option<Happened>,
+    /// Whether the page stays where it is, though something else is selected.
+    pub stays: bool,
+    /// Whether the change gave an annotation the characters of another one with the same label.
+    pub has_twin: bool,
 }
 
 /// What happened, as people would say it.
@@ -186,6 +210,10 @@ pub enum Happened {
     Redid(Action),
     /// An annotation was selected.
     Selected,
+    /// An annotation was selected that was to be made a second time.
+    Revisited,
+    /// Nothing was done.
+    Declined(Reason),
     /// The caret moved, or the selection grew.
     Moved {
         /// Where the caret was.
@@ -204,8 +232,8 @@ pub struct Session {
     selection: Selection,
     // Where the caret of the text is, or was before an annotation there was selected.
     place: Option<TextSelection>,
-    // The annotation that was selected last: what is selected in the text can be added to it.
-    last: Option<Id>,
+    // The annotation that was selected right before the text is: what is selected there can be added to it.
+    target: Option<Id>,
     // The annotation into whose card somebody types, as that person saw or made it last.
     typing: Option<Arc<Annotation>>,
     /// Who is marking, where that person gave a name.
@@ -224,7 +252,7 @@ impl Session {
             open,
             selection: Selection::Nothing,
             place: None,
-            last: None,
+            target: None,
             typing: None,
             annotator: None,
             keymap: Keymap::default(),
@@ -324,10 +352,11 @@ impl Session {
         self.typing = None;
     }
 
-    /// The annotation that was selected last, where it is one of the open document: a stretch can be added to it.
-    pub fn last_annotation(&self) -> Option<&Arc<Annotation>> {
-        let last = self.project.annotation(self.last.as_ref()?)?;
-        (Some(&last.document) == self.open.as_ref()).then_some(last)
+    /// The annotation to which the selected text can be added: the one that was selected right before.
+    pub fn addition_target(&self) -> Option<&Arc<Annotation>> {
+        self.selected_text()?.span()?;
+        let target = self.project.annotation(self.target.as_ref()?)?;
+        (Some(&target.document) == self.open.as_ref()).then_some(target)
     }
 
     /// The place from which the caret sets out: where it is or was, at the selected annotation, or at the start of the
@@ -345,19 +374,47 @@ impl Session {
         self.annotation()?.spans.iter().min_by_key(distance)
     }
 
-    /// The selected stretch as it would be marked: whole words, or whole characters where that was asked for.
+    /// The selected stretch, as it is shown and as it would be marked: whole words, or whole characters where the
+    /// selection was made by them. `None` where it holds only white space.
     pub fn markable(&self) -> Option<Span> {
-        let selected = self.selected_text()?;
-        snap(&self.document()?.text, selected.span()?, selected.snap)
+        self.snapped(self.selected_text()?)
+    }
+
+    /// The selected text as the page shows it.
+    pub fn shown_text(&self) -> Option<TextSelection> {
+        self.selected_text().map(|selected| self.as_shown(selected))
+    }
+
+    /// A selection of the open document as the page shows it: as it snaps, or as it is where there is nothing to be
+    /// marked.
+    pub fn as_shown(&self, selected: TextSelection) -> TextSelection {
+        let Some(span) = self.snapped(selected) else { return selected };
+        let (anchor, focus) = match selected.focus < selected.anchor {
+            true => (span.end(), span.start()),
+            false => (span.start(), span.end()),
+        };
+        TextSelection { anchor, focus, ..selected }
+    }
+
+    fn snapped(&self, selected: TextSelection) -> Option<Span> {
+        let text = &self.document()?.text;
+        let span = snap(text, selected.span()?, selected.snap)?;
+        text.slice(span)?.contains(|char: char| !char.is_whitespace()).then_some(span)
     }
 
     /// The one door. Where the act does not fit the project, nothing changes.
     pub fn perform(&mut self, act: Act, at: Timestamp) -> Result<Performed, journal::Refusal> {
         let mut performed = Performed::default();
         let before = self.selection.clone();
+        let target = self.addition_target().map(|target| target.id.clone());
+        let is_left = matches!(act, Act::Leave(_));
         match act {
             Act::Do(transaction, selection) => {
                 performed.happened = Some(Happened::Did(transaction.action));
+                let is_reshaping = matches!(
+                    transaction.action,
+                    Action::MoveEdge | Action::AddStretch | Action::RemoveStretch
+                );
                 let entry = Entry::Do(transaction);
                 (_, performed.changed) = self.enter(&entry)?;
                 performed.entry = Some(entry);
@@ -366,6 +423,13 @@ impl Session {
                 if let (Selection::Text(selected), Selection::Annotation(_)) = (&before, &self.selection) {
                     self.place = Some(TextSelection::caret(selected.focus));
                 }
+                performed.has_twin = self.annotation().is_some_and(|annotation| {
+                    let others = Some(&annotation.id);
+                    is_reshaping
+                        && self
+                            .twin(&annotation.document, &annotation.spans, &annotation.label, others)
+                            .is_some()
+                });
             }
             Act::Undo | Act::Redo => {
                 let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
@@ -384,9 +448,31 @@ impl Session {
                 };
                 self.selection = selection;
             }
+            Act::Leave(place) => {
+                performed.happened = Some(Happened::Moved { from: self.place().focus });
+                self.selection = Selection::Text(place);
+            }
+            Act::SelectText => {
+                if let Some(end) = self.document().map(|document| document.text.end()) {
+                    performed.happened = Some(Happened::Moved { from: self.place().focus });
+                    performed.stays = true;
+                    let selected = TextSelection { anchor: CharOffset::ZERO, focus: end, snap: Snap::Words };
+                    self.selection = Selection::Text(selected);
+                }
+            }
             Act::Enter(id) => {
                 self.selection = Selection::Annotation(id);
                 performed.request = Some(Request::EnterCard);
+            }
+            Act::Revisit(id) => {
+                performed.happened = Some(Happened::Revisited);
+                self.go_to(&id, &mut performed.changed);
+            }
+            Act::Decline(reason) => {
+                performed.happened = Some(Happened::Declined(reason));
+                if reason == Reason::WordsGone {
+                    self.selection = Selection::Nothing;
+                }
             }
             Act::Open(id) => {
                 if self.open.as_ref() != Some(&id) && self.project.document(&id).is_some() {
@@ -404,11 +490,23 @@ impl Session {
         }
         self.typing =
             self.annotation().filter(|_| self.typing.is_some() && self.selection == before).cloned();
+        if is_left {
+            self.target = None;
+        }
         if self.selection != before {
+            self.keep_target(&before, is_left);
             self.keep_place();
             performed.changed.selection = true;
             let (old, new) = (self.blocks_of(&before), self.blocks_of(&self.selection));
             performed.changed.blocks.extend(old.into_iter().chain(new));
+        }
+        let now = self.addition_target().map(|target| target.id.clone());
+        if now != target {
+            let targets = target.into_iter().chain(now).map(Selection::Annotation);
+            performed
+                .changed
+                .blocks
+                .extend(targets.flat_map(|target| self.blocks_of(&target)).collect::<Vec<_>>());
         }
         performed.changed.blocks.sort_unstable();
         performed.changed.blocks.dedup();
@@ -422,11 +520,33 @@ impl Session {
     }
 
     /// Gives the selected annotation another label. What the new label does not ask for goes.
+    ///
+    /// Where another annotation of the same characters has that label, both stay as they are.
     pub fn relabel(&self, label: &Label, stamp: &Stamp) -> Option<Act> {
+        let selected = self.annotation()?;
+        let is_other = selected.label != label.id;
+        if is_other && self.twin(&selected.document, &selected.spans, &label.id, None).is_some() {
+            return Some(Act::Decline(Reason::Twin));
+        }
         self.change(Action::Relabel, stamp, |annotation| {
             annotation.label = label.id.clone();
             annotation.attributes = Attributes::default();
         })
+    }
+
+    /// The annotation of exactly these characters with this label, other than one.
+    pub fn twin(
+        &self,
+        document: &Id,
+        spans: &Spans,
+        label: &Id,
+        other_than: Option<&Id>,
+    ) -> Option<&Arc<Annotation>> {
+        let there = self.project.marks(document)?.at(spans.first());
+        there
+            .iter()
+            .filter_map(|id| self.project.annotation(id))
+            .find(|one| one.spans == *spans && one.label == *label && Some(&one.id) != other_than)
     }
 
     /// Moves an edge of the selected annotation to the next place where it can stand, and never past the other one.
@@ -481,10 +601,10 @@ impl Session {
         self.change(Action::MoveEdge, stamp, |annotation| annotation.spans = spans)
     }
 
-    /// Adds the selected stretch to the annotation that was selected last, such as the second half of a claim that
+    /// Adds the selected stretch to the annotation that was selected right before, such as the second half of a claim that
     /// *sagte X* cuts in two.
     pub fn add_stretch(&self, stamp: &Stamp) -> Option<Act> {
-        let annotation = self.last_annotation()?;
+        let annotation = self.addition_target()?;
         let spans = Spans::new(annotation.spans.iter().chain([self.markable()?]))?;
         self.change_one(annotation, Action::AddStretch, stamp, |annotation| annotation.spans = spans)
     }
@@ -587,11 +707,25 @@ impl Session {
         });
         // Where a whole file came or went there is no such place.
         let (Some(annotation), None) = (touched.next(), touched.next()) else { return };
-        if self.open.as_ref() != Some(&annotation.document) {
-            self.open = Some(annotation.document.clone());
+        self.open_for(&annotation.document, changed);
+        self.selection = Selection::Annotation(annotation.id.clone());
+    }
+
+    /// Selects an annotation, wherever it is.
+    fn go_to(&mut self, id: &Id, changed: &mut Changed) {
+        let Some(document) = self.project.annotation(id).map(|annotation| annotation.document.clone()) else {
+            return;
+        };
+        self.open_for(&document, changed);
+        self.selection = Selection::Annotation(id.clone());
+    }
+
+    /// Opens the document where something is about to be shown.
+    fn open_for(&mut self, document: &Id, changed: &mut Changed) {
+        if self.open.as_ref() != Some(document) {
+            self.open = Some(document.clone());
             changed.document = true;
         }
-        self.selection = Selection::Annotation(annotation.id.clone());
     }
 
     fn forget_what_is_gone(&mut self, changed: &mut Changed) {
@@ -602,6 +736,22 @@ impl Session {
         if matches!(&self.selection, Selection::Annotation(id) if self.project.annotation(id).is_none()) {
             self.selection = self.place.map_or(Selection::Nothing, Selection::Text);
         }
+    }
+
+    /// Something else is selected. What can be added to is the annotation from which the selection went to the text, as
+    /// long as the caret only moves and the same words grow or shrink.
+    fn keep_target(&mut self, before: &Selection, is_left: bool) {
+        let goes_on = |old: &TextSelection, new: &TextSelection| match (old.span(), new.span()) {
+            (None, _) => true,
+            (Some(old), Some(new)) => old.start() <= new.end() && new.start() <= old.end(),
+            (Some(_), None) => old.anchor == new.anchor,
+        };
+        self.target = match (before, &self.selection) {
+            _ if is_left => None,
+            (Selection::Annotation(id), Selection::Text(_)) => Some(id.clone()),
+            (Selection::Text(old), Selection::Text(new)) if goes_on(old, new) => self.target.take(),
+            _ => None,
+        };
     }
 
     /// Something else is selected. Where that is an annotation at the caret, the caret can come back to its place; from
@@ -615,7 +765,7 @@ impl Session {
             let (start, end) = (place.anchor.min(place.focus), place.anchor.max(place.focus));
             annotation.spans.iter().any(|span| span.start() <= end && start <= span.end())
         };
-        (self.place, self.last) = (self.place.filter(touches), Some(annotation.id.clone()));
+        self.place = self.place.filter(touches);
     }
 
     /// What is no longer as it was after transactions of others.
@@ -653,6 +803,7 @@ impl Session {
         changed.selection = self.selection != before;
         if changed.selection {
             self.typing = None;
+            self.target = None;
         }
         changed.blocks.extend(self.blocks_of(&self.selection));
         changed.blocks.sort_unstable();

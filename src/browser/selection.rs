@@ -42,6 +42,19 @@ pub fn read(surface: &Surface, text: &Text) -> Option<(CharOffset, CharOffset)> 
     ))
 }
 
+/// Whether words are selected on the page that do not lie in the text, or not all of them.
+pub fn is_outside(surface: &Surface) -> bool {
+    let Some(selection) = selection() else { return false };
+    let mut ranges = (0..selection.range_count()).filter_map(|number| selection.get_range_at(number).ok());
+    let lies_within = |range: &Range| {
+        [range.start_container(), range.end_container()]
+            .into_iter()
+            .all(|node| node.is_ok_and(|node| surface.holds(&node)))
+    };
+    let is_outside = |range: &Range| !range.collapsed() && !lies_within(range);
+    ranges.any(|range| is_outside(&range))
+}
+
 /// Selects from one position of the text to another one, or puts the caret there where both are the same.
 pub fn write(surface: &Surface, text: &Text, anchor: CharOffset, focus: CharOffset) {
     let edges = if focus < anchor { (Edge::End, Edge::Start) } else { (Edge::Start, Edge::End) };

@@ -4,7 +4,7 @@
 //! still give no act where its need is met: an edge that stands at the end of the text cannot grow.
 
 use crate::model::{Id, Status};
-use crate::text::{Direction, Edge, Snap, Unit, snap};
+use crate::text::{CharOffset, Direction, Edge, Unit};
 
 use super::keys::Stroke;
 use super::moving::{
@@ -73,7 +73,7 @@ impl Needs {
             Needs::Document => session.document().is_some(),
             Needs::Selection | Needs::Target => session.annotation().is_some() || is_text_selected(session),
             Needs::Text => is_text_selected(session),
-            Needs::Addition => is_text_selected(session) && session.last_annotation().is_some(),
+            Needs::Addition => session.addition_target().is_some(),
             Needs::Stretches => session.annotation().is_some_and(|one| one.spans.first() != one.spans.last()),
             Needs::Mark => {
                 let marks = session.document().and_then(|document| session.project().marks(&document.id));
@@ -177,6 +177,9 @@ pub const COMMANDS: &[Command] = &[
     step("open-mark", &["Enter"], |session, _| enter_mark(session)),
     edit("cycle", &["C", "Enter"], |session, _| next_under(session)),
     command("unselect", Annotation, Page, Needs::Selection, &["Escape"], |session, _| unselect(session)),
+    command("select-text", Moving, Page, Needs::Document, &["Ctrl+A"], |session, _| {
+        session.document().filter(|document| document.text.end() > CharOffset::ZERO).map(|_| Act::SelectText)
+    }),
     command("next-annotation", Moving, Page, Needs::Mark, &["J"], |s, _| neighbour(s, Forward)),
     command("previous-annotation", Moving, Page, Needs::Mark, &["K"], |s, _| neighbour(s, Back)),
     command("next-document", Moving, Page, Needs::Document, &["Shift+PageDown"], |session, _| {
@@ -273,7 +276,7 @@ pub fn named(name: &str) -> Option<&'static Command> {
 pub fn unselect(session: &Session) -> Option<Act> {
     let place = session.place();
     let back = if session.annotation().is_some() { place } else { TextSelection::caret(place.focus) };
-    Some(Act::Select(Selection::Text(back)))
+    Some(Act::Leave(back))
 }
 
 /// What a stroke means now. `place` is where the cursor is: in the text, elsewhere on the page, or in a field.
@@ -288,7 +291,7 @@ pub enum Wish {
     Command(&'static Command),
     /// Marks the selected text with a label, or else gives the selected annotation that label.
     Mark(Id),
-    /// Marks exactly the selected characters, and not the words they belong to.
+    /// Marks what is selected, and never gives another label.
     MarkExactly(Id),
     /// Opens a document.
     Open(Id),
@@ -305,6 +308,31 @@ impl Wish {
         }
     }
 
+    /// Whether it is about annotations and changes them or begins to.
+    pub fn is_about_marks(&self) -> bool {
+        match self {
+            Wish::Command(command) => {
+                command.group == Annotation && !["quote", "cycle", "unselect"].contains(&command.name)
+            }
+            Wish::Mark(_) | Wish::MarkExactly(_) => true,
+            Wish::Open(_) => false,
+        }
+    }
+
+    /// Whether it is done again and again while its keys are held: what moves, and what can be seen to go on.
+    pub fn repeats(&self) -> bool {
+        match self {
+            Wish::Command(Command { group: Moving, name, .. }) => {
+                !["select-text", "open-mark"].contains(name)
+            }
+            Wish::Command(Command { name, .. }) => {
+                ["start-", "end-"].iter().any(|edge| name.starts_with(edge))
+                    || ["cycle", "undo", "redo"].contains(name)
+            }
+            Wish::Mark(_) | Wish::MarkExactly(_) | Wish::Open(_) => false,
+        }
+    }
+
     /// What it does now; `None` where it cannot be done.
     pub fn act(&self, session: &Session, stamp: &Stamp) -> Option<Act> {
         if !self.needs().met(session) {
@@ -316,21 +344,15 @@ impl Wish {
                 Some(span) => session.mark(span, label, stamp),
                 None => session.relabel(session.project().label(label)?, stamp),
             },
-            Wish::MarkExactly(label) => mark_exactly(session, label, stamp),
+            Wish::MarkExactly(label) => session.mark(session.markable()?, label, stamp),
             Wish::Open(document) => Some(Act::Open(document.clone())),
         }
     }
 }
 
-fn mark_exactly(session: &Session, label: &Id, stamp: &Stamp) -> Option<Act> {
-    let Selection::Text(selected) = session.selection else { return None };
-    let span = snap(&session.document()?.text, selected.span()?, Snap::Characters)?;
-    session.mark(span, label, stamp)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::Chord;
+    use super::super::{Chord, Happened, Reason};
     use super::*;
     use crate::model::{History, Timestamp, carets};
 
@@ -385,6 +407,42 @@ Laut dpa kam Kim am Montag an.
         let wish = Wish::Command(named("start-in").unwrap());
         assert!(wish.needs().met(&session));
         assert_eq!(wish.act(&session, &stamp), None, "the start never passes the end");
+    }
+
+    const TWINS: &str = "
+Laut dpa kam Kim am Montag an.
+     ^^^ source
+     ^^^ claim
+         ^^^^^^^ claim
+             ^^^ claim
+";
+
+    fn twins(selected: &str) -> (Session, Stamp) {
+        let mut session = Session::new(carets::project(TWINS), History::default());
+        let selection = Selection::Annotation(Id::new(selected).unwrap());
+        session.perform(Act::Select(selection), Timestamp::default()).unwrap();
+        (session, Stamp { at: Timestamp::from_millis(1), id: Id::new("new").unwrap() })
+    }
+
+    #[test]
+    fn no_label_makes_an_annotation_the_same_as_another_one() {
+        let (mut session, stamp) = twins("a1");
+        let act = Wish::Mark(Id::new("claim").unwrap()).act(&session, &stamp).unwrap();
+        assert_eq!(act, Act::Decline(Reason::Twin));
+        let performed = session.perform(act, stamp.at).unwrap();
+        assert_eq!((performed.happened, performed.entry), (Some(Happened::Declined(Reason::Twin)), None));
+        assert_eq!(carets::draw(session.project(), session.document().unwrap()).trim(), TWINS.trim());
+        let other = Wish::Mark(Id::new("date").unwrap()).act(&session, &stamp);
+        assert!(matches!(other, Some(Act::Do(..))), "a label that none of them has");
+    }
+
+    #[test]
+    fn an_edge_that_makes_an_annotation_the_same_as_another_one_says_so() {
+        let (mut session, stamp) = twins("a4");
+        for (command, has_twin) in [("start-out", true), ("start-in", false), ("end-out", false)] {
+            let act = Wish::Command(named(command).unwrap()).act(&session, &stamp).unwrap();
+            assert_eq!(session.perform(act, stamp.at).unwrap().has_twin, has_twin, "{command}");
+        }
     }
 
     #[test]

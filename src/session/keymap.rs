@@ -116,7 +116,7 @@ impl Keymap {
         if place == Place::Everywhere {
             return None;
         }
-        // With Alt the selection keeps its exact characters.
+        // With Alt a label never replaces another one.
         let plain = chord.as_str().strip_prefix("Alt+");
         self.labels(project).into_iter().find_map(|(label, key)| {
             let (key, label) = (key?, label.id.clone());
@@ -173,7 +173,9 @@ impl Keymap {
 
     /// Whether a combination can be given to a command or a label.
     pub fn check(&self, project: &Project, wish: &Wish, chord: &Chord) -> Result<(), Refusal> {
-        if BROWSER.contains(&chord.as_str()) {
+        // What the table gives to a command, it may have again.
+        let is_own = matches!(wish, Wish::Command(command) if command.keys.contains(&chord.as_str()));
+        if BROWSER.contains(&chord.as_str()) && !is_own {
             return Err(Refusal::Browser);
         }
         if matches!(wish, Wish::Mark(_)) && chord.character().is_none() {
@@ -240,7 +242,8 @@ impl Keymap {
             let mut keys: Vec<Chord> = Vec::new();
             for chord in chords.split(' ').filter_map(Chord::parse).take(KEYS) {
                 let others = keymap.changed.iter().flat_map(|(_, keys)| keys);
-                if !others.chain(&keys).any(|other| *other == chord) && !BROWSER.contains(&chord.as_str()) {
+                let is_free = !BROWSER.contains(&chord.as_str()) || command.keys.contains(&chord.as_str());
+                if is_free && !others.chain(&keys).any(|other| *other == chord) {
                     keys.push(chord);
                 }
             }

@@ -92,6 +92,13 @@ pub(super) fn enter_mark(session: &Session) -> Option<Act> {
 /// Moves the caret to the next edge of a unit of the text.
 pub(super) fn caret(session: &Session, unit: Unit, direction: Direction, extend: bool) -> Option<Act> {
     let edge = if direction == Forward { Edge::End } else { Edge::Start };
+    if extend && unit == Unit::Character {
+        // From here on the exact characters count: those that are seen, and one more or one less.
+        let from = session.as_shown(session.place());
+        let focus = next_edge(&session.document()?.text, from.focus, unit, edge, direction)?;
+        let selected = TextSelection { anchor: from.anchor, focus, snap: Snap::Characters };
+        return Some(Act::Select(Selection::Text(selected)));
+    }
     let focus = next_edge(&session.document()?.text, session.place().focus, unit, edge, direction)?;
     Some(to(session, focus, extend))
 }
@@ -127,9 +134,12 @@ pub(super) fn drawn(by: Drawn, direction: Direction, extend: bool) -> Option<Act
     Some(Act::Ask(Request::Move { by, direction, extend }))
 }
 
-fn to(session: &Session, focus: CharOffset, extend: bool) -> Act {
-    let anchor = if extend { session.place().anchor } else { focus };
-    Act::Select(Selection::Text(TextSelection { anchor, focus, snap: Snap::Words }))
+/// Moves the caret to a position, or has the selection reach there. It snaps to words, unless it was made by characters.
+pub fn to(session: &Session, focus: CharOffset, extend: bool) -> Act {
+    let place = session.place();
+    let anchor = if extend { place.anchor } else { focus };
+    let snap = if extend && place.span().is_some() { place.snap } else { Snap::Words };
+    Act::Select(Selection::Text(TextSelection { anchor, focus, snap }))
 }
 
 #[cfg(test)]
@@ -306,6 +316,43 @@ Er komme, sagte Kim, morgen.
         check_marks(first, &[&add[..], &["Ctrl+Z"]].concat(), "Er komme, sagte Kim, morgen.\n^^^^^^^^ claim");
         check_marks(first, &[&add[..], &["-"]].concat(), "Er komme, sagte Kim, morgen.\n^^^^^^^^ claim");
         check_marks(first, &[&add[..], &["-", "-"]].concat(), "Er komme, sagte Kim, morgen.\n^^^^^^^^ claim");
+    }
+
+    #[test]
+    fn nothing_is_added_to_an_annotation_that_was_left() {
+        let first = "[Er komme|, sagte Kim, morgen.";
+        let one = "Er komme, sagte Kim, morgen.\n^^^^^^^^ claim";
+        let words = ["Ctrl+End", "Ctrl+ArrowLeft", "Ctrl+Shift+ArrowRight"];
+        let left: &[&[&str]] =
+            &[&["Escape"], &["Ctrl+Shift+ArrowRight", "ArrowRight"], &["Ctrl+Shift+Home", "Escape"]];
+        for left in left {
+            check_marks(first, &[&["1"], *left, &words[..], &["+"]].concat(), one);
+        }
+        // The caret only moves, or the words are corrected.
+        let still: &[&[&str]] = &[&["ArrowRight", "ArrowDown"], &["Alt+J"], &[]];
+        for still in still {
+            check_marks(first, &[&["1"], *still, &words[..], &["+"]].concat(), DIVIDED);
+        }
+        let corrected = [&["1"], &words[..], &["Shift+ArrowRight", "Shift+ArrowLeft", "+"]].concat();
+        check_marks(first, &corrected, DIVIDED);
+    }
+
+    #[test]
+    fn characters_are_marked_as_they_are_seen_and_words_as_words() {
+        let marked = |picture: &str, keys: &[&str], expected: &str| {
+            let mut session = session(picture);
+            press(&mut session, keys);
+            let seen = session.shown_text().unwrap().span();
+            press(&mut session, &["1"]);
+            let annotation = session.annotation().unwrap();
+            assert_eq!(Some(annotation.spans.first()), seen, "{keys:?}");
+            assert_eq!(session.document().unwrap().text.slice(seen.unwrap()), Some(expected), "{keys:?}");
+        };
+        marked("Laut |dpa kam.", &["Shift+ArrowRight", "Shift+ArrowRight"], "dp");
+        marked("Laut d|pa kam.", &["Ctrl+Shift+ArrowRight"], "dpa");
+        marked("Laut d|pa kam.", &["Ctrl+Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"], "dpa k");
+        marked("Laut d|pa kam.", &["Shift+ArrowRight", "Ctrl+Shift+ArrowRight"], "pa");
+        marked("Laut d|pa kam.", &["Ctrl+A"], "Laut dpa kam.");
     }
 
     #[test]

@@ -132,12 +132,25 @@ pub fn in_context(document: &Document, span: Span) -> Option<[String; 3]> {
 impl Session {
     /// The transaction that marks stretches of the open document or of others, all in one step and each with a stamp of
     /// its own. The work on the documents has then begun, and the first mark of the open one is selected.
+    ///
+    /// What has this label already is not marked a second time. Where that is all of it, the first such annotation is
+    /// selected.
     pub fn mark_all(&self, places: &[(Id, Span)], label: &Id, stamps: &[Stamp]) -> Option<Act> {
         let mut edits = Vec::new();
         let mut begun: Vec<&Arc<Document>> = Vec::new();
         let mut selection = Selection::Nothing;
-        for ((document, span), stamp) in places.iter().zip(stamps) {
+        let (mut known, mut new): (Vec<&Annotation>, Vec<&(Id, Span)>) = (Vec::new(), Vec::new());
+        for (place, stamp) in places.iter().zip(stamps) {
+            let (document, span) = place;
             let document = self.project.document(document)?;
+            if let Some(twin) = self.twin(&document.id, &Spans::from(*span), label, None) {
+                known.push(twin);
+                continue;
+            }
+            if new.contains(&place) {
+                continue;
+            }
+            new.push(place);
             edits.push(Edit::Add(self.marked(document, *span, label, stamp).into()));
             if document.status == Status::Open && !begun.iter().any(|other| other.id == document.id) {
                 begun.push(document);
@@ -147,8 +160,19 @@ impl Session {
             }
         }
         edits.extend(begun.into_iter().map(|document| replace_document(document, Status::InProgress)));
-        (!edits.is_empty()).then_some(())?;
+        if edits.is_empty() {
+            let in_open = known.iter().find(|annotation| Some(&annotation.document) == self.open.as_ref());
+            let first = in_open.or(known.first())?;
+            return Some(Act::Revisit(first.id.clone()));
+        }
         Some(Act::Do(transaction(Action::Mark, edits, stamps.first()?), selection))
+    }
+
+    /// How many of some places have a label already, so that they would not be marked with it.
+    pub fn known_among(&self, places: &[(Id, Span)], label: &Id) -> usize {
+        let is_known =
+            |(document, span): &&(Id, Span)| self.twin(document, &Spans::from(*span), label, None).is_some();
+        places.iter().filter(is_known).count()
     }
 
     fn marked(&self, document: &Document, span: Span, label: &Id, stamp: &Stamp) -> Annotation {
@@ -174,7 +198,7 @@ mod tests {
     use super::*;
     use crate::corpus;
     use crate::model::{History, Timestamp, carets};
-    use crate::session::TextSelection;
+    use crate::session::{Happened, TextSelection};
     use crate::text::Snap;
 
     const MARKED: &str = "
@@ -307,6 +331,40 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
         "#]]
         .assert_eq(&session.project().documents().iter().map(about).collect::<String>());
         assert_eq!(session.selection(), &Selection::Nothing, "there is none in the open document");
+    }
+
+    #[test]
+    fn what_has_the_label_already_is_selected_instead_of_marked_again() {
+        let mut session = session(MARKED);
+        let before = carets::draw(session.project(), session.document().unwrap());
+        let source = all(&session, "Kim", false)[1].clone();
+        let act = session.mark_all(&[source], &id("source"), &stamps(1)).unwrap();
+        assert_eq!(act, Act::Revisit(id("a3")));
+        let performed = session.perform(act, Timestamp::default()).unwrap();
+        assert_eq!((performed.happened, performed.entry), (Some(Happened::Revisited), None));
+        assert_eq!(session.selection(), &Selection::Annotation(id("a3")));
+        assert_eq!(carets::draw(session.project(), session.document().unwrap()), before);
+    }
+
+    #[test]
+    fn of_many_places_those_that_have_the_label_are_left_out_and_counted() {
+        let mut session = session(MARKED);
+        let places = all(&session, "Kim", false);
+        assert_eq!(session.known_among(&places, &id("source")), 1);
+        let twice = [&places[..], &places[..]].concat();
+        let act = session.mark_all(&twice, &id("source"), &stamps(6)).unwrap();
+        session.perform(act, Timestamp::default()).unwrap();
+        expect![[r#"
+            Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
+                 ^^^ source
+                     ^^^^^^^ claim
+                         ^^^ source
+                              ^^^ source
+                                                    ^^^ source
+        "#]]
+        .assert_eq(&carets::draw(session.project(), session.document().unwrap()));
+        assert_eq!(session.known_among(&places, &id("source")), 3);
+        assert_eq!(session.mark_all(&places, &id("source"), &stamps(3)), Some(Act::Revisit(id("new0"))));
     }
 
     #[test]

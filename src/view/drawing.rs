@@ -255,8 +255,13 @@ impl<'s> Brush<'s> {
             class(format!("{kind}-{}-{}", layer.lane, layer.label));
         }
         let selected = self.session.annotation().map(|annotation| &annotation.id);
-        if layers.iter().any(|layer| Some(&layer.annotation.id) == selected) {
+        // Over the gap between its spans lies only its line: what is marked there is another annotation.
+        if marked().any(|layer| Some(&layer.annotation.id) == selected) {
             class("selected".to_owned());
+        }
+        let target = self.session.addition_target().map(|target| &target.id);
+        if target.is_some() && marked().any(|layer| Some(&layer.annotation.id) == target) {
+            class("target".to_owned());
         }
         let ids: Vec<&str> = marked().take(NAMED).map(|layer| layer.annotation.id.as_str()).collect();
         Some(Mark {

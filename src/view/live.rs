@@ -7,8 +7,12 @@ use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
 use crate::model::Id;
+use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
-use crate::session::{Act, Changed, Drawn, Keymap, Request, Selection, Session, Stamp, TextSelection};
+use crate::session::moving;
+use crate::session::{
+    Act, Changed, Drawn, Happened, Keymap, Request, Selection, Session, Stamp, TextSelection,
+};
 use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
 use crate::words;
@@ -41,6 +45,8 @@ pub struct Live {
     counted: StoredValue<Vec<(Id, Version)>, LocalStorage>,
     // Whether the page's selection is about to be brought in line.
     follows: StoredValue<bool>,
+    // Whether words outside the text were selected when the palette was asked for.
+    outside: StoredValue<bool>,
     // Where each document was left.
     places: StoredValue<Vec<(Id, CharOffset)>, LocalStorage>,
     /// What keeps the session.
@@ -92,6 +98,7 @@ impl Live {
             drawing: StoredValue::new_local(None),
             counted: StoredValue::new_local(Vec::new()),
             follows: StoredValue::new(false),
+            outside: StoredValue::new(false),
             places: StoredValue::new_local(place.into_iter().collect()),
             keeper,
             copies: Copies::new(),
@@ -159,7 +166,7 @@ impl Live {
     pub fn perform(self, act: Option<Act>) {
         let Some(act) = act else { return };
         // Only these lead to another document.
-        if matches!(act, Act::Open(_) | Act::Undo | Act::Redo) {
+        if matches!(act, Act::Open(_) | Act::Revisit(_) | Act::Undo | Act::Redo) {
             self.remember_place();
         }
         let in_card = page::has_focus(CARD);
@@ -185,7 +192,7 @@ impl Live {
         self.show(&performed.changed);
         if performed.changed.selection {
             self.lift_overlays();
-            self.follow_selection();
+            self.follow_selection(performed.stays);
             if in_card {
                 self.keep_focus();
             }
@@ -193,11 +200,26 @@ impl Live {
         if let Some(request) = performed.request {
             self.answer(request);
         }
-        let heard =
-            performed.happened.and_then(|happened| self.read(|session| words::heard(session, &happened)));
-        heard.into_iter().for_each(|heard| self.say(heard));
+        self.report(performed.happened, performed.has_twin);
         if marks && self.keeper.may_ask_name() {
             self.asks_name.set(true);
+        }
+    }
+
+    /// Says what happened: to those who hear the page what the others see, and to everybody what cannot be seen.
+    fn report(self, happened: Option<Happened>, has_twin: bool) {
+        let sentence = happened.and_then(|happened| self.read(|session| words::heard(session, &happened)));
+        match (sentence, happened) {
+            (Some(sentence), Some(Happened::Revisited | Happened::Declined(_))) => self.tell(sentence),
+            (Some(sentence), _) => self.say(sentence),
+            (None, _) => {}
+        }
+        let twin = Notice::news(words::HAS_TWIN);
+        if has_twin {
+            self.notice.set(twin);
+        } else if happened.is_some() && self.notice.with_untracked(|notice| *notice == twin) {
+            // It may be another one by now.
+            self.notice.set(None);
         }
     }
 
@@ -212,7 +234,7 @@ impl Live {
         }
         self.show(&changed);
         if changed.selection {
-            return self.follow_selection();
+            return self.follow_selection(false);
         }
         if let Some((anchor, focus)) = before.filter(|_| selected() != before) {
             self.on_text(|surface, text| selection::write(surface, text, anchor, focus));
@@ -231,10 +253,47 @@ impl Live {
         self.keeper.flush(self);
     }
 
-    /// Takes up what was selected on the page, by mouse, touch or the browser's own caret.
+    /// Takes up what was selected on the page, by mouse, touch or the browser's own caret. It snaps at once, so that all
+    /// that follows sets out from what is seen.
     pub fn select_on_page(self, snap: Snap) {
         let Some(selected) = self.on_page(snap) else { return };
+        let selected = self.read(|session| session.as_shown(selected));
         self.perform_silently(Act::Select(Selection::Text(selected)));
+    }
+
+    /// What the page shows as selected, for the keys that are pressed now.
+    pub fn shown_on_page(self) -> Shown {
+        if self.is_following() {
+            return Shown::AsKnown;
+        }
+        if self.on_text(|surface, _| selection::is_outside(surface)) == Some(true) {
+            return Shown::Outside;
+        }
+        match self.on_text(selection::read).flatten() {
+            Some((anchor, focus)) if anchor != focus => Shown::Words { anchor, focus },
+            // In the toolbar the focus may have taken the page's selection away.
+            _ if page::has_focus("[data-part=toolbar]") => Shown::AsKnown,
+            _ => Shown::Nothing,
+        }
+    }
+
+    /// What must be there before something can be done from the palette, where it is not.
+    pub fn missing(self, wish: &Wish) -> Option<&'static str> {
+        if wish.is_about_marks() && self.outside.get_value() {
+            return Some(words::WORDS_OUTSIDE);
+        }
+        (!self.has(wish.needs())).then(|| words::missing(wish.needs()))
+    }
+
+    /// Does what somebody wants by key, with what the page shows as selected.
+    pub fn run_by_key(self, wish: &Wish) {
+        let shown = self.shown_on_page();
+        match self.read(|session| acting::basis(session, wish, shown)) {
+            Basis::Nothing(reason) => return self.perform(Some(Act::Decline(reason))),
+            Basis::Words(words) => self.perform_silently(Act::Select(Selection::Text(words))),
+            Basis::AsKnown => {}
+        }
+        self.run(wish);
     }
 
     /// What is selected on the page.
@@ -245,14 +304,22 @@ impl Live {
 
     /// Selects on the page what would be marked, so that people see it before they mark.
     pub fn show_snapped(self) {
-        let Some(span) = self.read(Session::markable) else { return };
-        self.on_text(|surface, text| selection::write(surface, text, span.start(), span.end()));
+        let Some(shown) = self.read(Session::shown_text).filter(|shown| shown.span().is_some()) else {
+            return;
+        };
+        self.on_text(|surface, text| {
+            if selection::read(surface, text) != Some((shown.anchor, shown.focus))
+                || selection::is_outside(surface)
+            {
+                selection::write(surface, text, shown.anchor, shown.focus);
+            }
+        });
         self.place_overlays();
     }
 
     /// Selects on the page what is selected, where something else has taken the page's selection.
     pub fn show_selection(self) {
-        if let Selection::Text(selected) = self.read(|session| session.selection().clone()) {
+        if let Some(selected) = self.read(Session::shown_text) {
             self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
         }
     }
@@ -439,22 +506,22 @@ impl Live {
 
     /// Draws marks where the selection is, and brings the page in line with it once all is drawn: only then, since the
     /// browser lays out the page for each of these questions, and it changes until then.
-    fn follow_selection(self) {
+    fn follow_selection(self, stays: bool) {
         if let Some(span) = self.selected_place() {
             self.on_drawing(|drawing, session| drawing.draw_around(session, span));
         }
         if self.follows.try_update_value(|follows| std::mem::replace(follows, true)) == Some(false) {
-            page::soon(Box::new(move || self.follow()));
+            page::soon(Box::new(move || self.follow(stays)));
         }
     }
 
     /// Brings the page's own selection in line with what the session selected, and into view.
-    fn follow(self) {
+    fn follow(self, stays: bool) {
         if self.session.is_disposed() {
             return;
         }
         self.follows.set_value(false);
-        let selected = self.read(Session::selected_text);
+        let selected = self.read(Session::shown_text);
         if let Some(selected) = selected {
             self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
         }
@@ -462,7 +529,7 @@ impl Live {
         if page::has_focus(".text mark") {
             page::focus(if selected.is_none() { STOP } else { ".text" });
         }
-        if let Some(span) = self.selected_place() {
+        if let Some(span) = self.selected_place().filter(|_| !stays) {
             self.reveal(span, REVEALS);
         }
         self.place_overlays();
@@ -477,6 +544,11 @@ impl Live {
                 (None, annotation) => annotation.map(|annotation| annotation.spans.first()),
             }
         })
+    }
+
+    /// Whether the page is still there.
+    pub fn is_there(self) -> bool {
+        !self.session.is_disposed()
     }
 
     /// Whether what is selected on the page is still to be brought in line with the session.
@@ -515,7 +587,11 @@ impl Live {
 
     fn answer(self, request: Request) {
         match request {
-            Request::ShowPalette => self.dialog.set(Some(Dialog::Palette)),
+            Request::ShowPalette => {
+                // The dialog takes the page's selection away.
+                self.outside.set_value(self.shown_on_page() == Shown::Outside);
+                self.dialog.set(Some(Dialog::Palette));
+            }
             Request::ShowKeys => self.dialog.set(Some(Dialog::Keys)),
             Request::Quote => self.dialog.set(Some(Dialog::Quoting)),
             Request::ShowConflicts => self.dialog.set(Some(Dialog::Conflicts)),
@@ -537,9 +613,7 @@ impl Live {
                     Drawn::Screen => selection::next_screen(surface, text, here.focus, direction),
                 });
                 if let Some(focus) = moved.flatten() {
-                    let anchor = if extend { here.anchor } else { focus };
-                    let selected = TextSelection { anchor, focus, snap: Snap::Words };
-                    self.perform(Some(Act::Select(Selection::Text(selected))));
+                    self.perform(Some(self.read(|session| moving::to(session, focus, extend))));
                 }
                 // The page was asked by moving its own caret. Where that leads nowhere, it shows what it showed before.
                 if !self.is_following() {

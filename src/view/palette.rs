@@ -31,11 +31,7 @@ pub fn Palette() -> impl IntoView {
     // The dialog is open only now.
     request_animation_frame(|| page::focus("[data-part=palette] input"));
     let all = live.read(|session| {
-        let row = |wish: Wish| Row {
-            words: words::wish(session, &wish),
-            missing: (!wish.needs().met(session)).then(|| words::missing(wish.needs())),
-            wish,
-        };
+        let row = |wish: Wish| Row { words: words::wish(session, &wish), missing: live.missing(&wish), wish };
         wishes(session).into_iter().map(row).collect::<Vec<Row>>()
     });
     let typed = RwSignal::new(String::new());

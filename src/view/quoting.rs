@@ -16,7 +16,6 @@ use super::button::{LabelKey, Swatch};
 use super::card::words_under;
 use super::dialogs::Close;
 use super::live::{Live, live};
-use super::notice::Notice;
 use super::reader::stroke;
 use super::shown::{flag, on, on_event, part, text};
 use super::whole::whole;
@@ -176,22 +175,27 @@ fn rows(
 
 /// Closes the dialog, marks the places and shows the first of them.
 fn mark_all(live: Live, places: Vec<(Id, Span)>, label: Id) {
-    let Some((document, _)) = places.first().cloned() else { return };
+    if places.is_empty() {
+        return;
+    }
     live.dialog.set(None);
     // While the dialog is open, what is said beside it is not heard.
     request_animation_frame(move || {
         let stamps: Vec<Stamp> = places.iter().map(|_| live.stamp()).collect();
         page::focus(".text");
+        let known = live.read(|session| session.known_among(&places, &label));
         live.perform(live.read(|session| session.mark_all(&places, &label, &stamps)));
-        let is_marked =
-            |stamp: &&Stamp| live.read(|session| session.project().annotation(&stamp.id).is_some());
-        // Where nothing was marked, a notice says why.
-        let Some(first) = stamps.first().filter(is_marked) else { return };
-        if places.len() > 1 {
-            live.notice.set(Notice::news(live.read(|session| words::marked(session, places.len(), &label))));
+        let marked: Vec<(Id, Id)> = live.read(|session| {
+            let annotations = stamps.iter().filter_map(|stamp| session.project().annotation(&stamp.id));
+            annotations.map(|annotation| (annotation.document.clone(), annotation.id.clone())).collect()
+        });
+        // Of a single one the act says itself what came of it. Where nothing was marked, a notice says why.
+        if places.len() > 1 && (!marked.is_empty() || known == places.len()) {
+            live.tell(live.read(|session| words::marked(session, marked.len(), known, &label)));
         }
+        let Some((document, first)) = marked.into_iter().next() else { return };
         if live.read(|session| session.annotation().is_none()) {
-            go_to(live, &document, Selection::Annotation(first.id.clone()));
+            go_to(live, &document, Selection::Annotation(first));
         }
     });
 }

@@ -1,6 +1,7 @@
 //! The middle of the page: the text as it stands in the file, what is marked in it, and the toolbar at the selection.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html;
@@ -11,8 +12,8 @@ use crate::browser::selection::{self, Rectangle};
 use crate::browser::{Node, page};
 use crate::model::{Document, Label, Status};
 use crate::session::commands::{self, Needs, Place, Wish};
-use crate::session::moving;
 use crate::session::{Act, Selection, Session, Stroke, TextSelection};
+use crate::session::{acting, moving};
 use crate::text::{CharOffset, Snap};
 use crate::words;
 
@@ -21,6 +22,9 @@ use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
 use super::shown::{flag, maybe, on, on_event, part, text};
 use super::touch::{Handles, select_by_long_press};
+
+/// How long a selection made by touch rests until it is shown as it snaps.
+const REST: Duration = Duration::from_millis(400);
 
 /// The open document.
 #[component]
@@ -130,6 +134,7 @@ fn Toolbar() -> impl IntoView {
         }
     };
     let addition = move || {
+        live.selection.track();
         let command = commands::named("add-stretch").filter(|_| is_shown() && live.has(Needs::Addition))?;
         Some(view! {
             <button data-command=command.name on:click=on(move || live.run(&Wish::Command(command)))>
@@ -152,6 +157,10 @@ fn Toolbar() -> impl IntoView {
 fn listen(live: Live, root: NodeRef<html::Div>) {
     // While a button is down the selection is still in the making.
     let is_down = StoredValue::new_local(false);
+    // Whether the last that was done was to press a key that means nothing here: what is selected then, the browser selects.
+    let is_by_key = StoredValue::new_local(false);
+    // The key that did something which is done once, however long it is held.
+    let held = StoredValue::new_local(None::<String>);
     let is_inside = move |event: &PointerEvent| {
         target_node(event)
             .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))))
@@ -159,6 +168,7 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
     select_by_long_press(live, is_inside);
     let handles = [
         window_event_listener(leptos::ev::pointerdown, move |event| {
+            is_by_key.set_value(false);
             is_down.set_value(is_inside(&event) && event.is_primary() && event.pointer_type() == "mouse");
         }),
         window_event_listener(leptos::ev::pointerup, move |event| {
@@ -175,10 +185,18 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
     ];
     let changed = StoredValue::new_local(selection::on_change(move || {
         if !is_down.get_value() && !live.is_following() {
-            selection_changed(live);
+            selection_changed(live, is_by_key.get_value());
         }
     }));
-    let keys = window_event_listener(leptos::ev::keydown, move |event| press(live, &event));
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.repeat() && held.with_value(|held| held.as_ref() == Some(&event.code())) {
+            // Wherever the first one led: in a field that it opened it is not typed either.
+            return event.prevent_default();
+        }
+        let done = press(live, &event);
+        held.set_value(done.filter(|wish| !wish.repeats()).map(|_| event.code()));
+        is_by_key.set_value(!event.default_prevented());
+    });
     let resized = window_event_listener(leptos::ev::resize, move |_| live.place_overlays());
     on_cleanup(move || {
         handles.into_iter().for_each(|handle| handle.remove());
@@ -189,17 +207,13 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
 }
 
 /// The page's selection changed without the mouse: by touch, by the browser's own caret, or by this program.
-fn selection_changed(live: Live) {
+fn selection_changed(live: Live, is_by_key: bool) {
     // A dialog takes the selection with the focus, and gives it back.
     if live.dialog.with_untracked(Option::is_some) {
         return;
     }
-    let known = live.read(|session| match session.selection() {
-        Selection::Text(selected) => Some(*selected),
-        _ => None,
-    });
-    let snap = known.map_or(Snap::Words, |selected| selected.snap);
-    let Some(selected) = live.on_page(snap) else {
+    let known = live.read(Session::selected_text);
+    let Some(selected) = live.on_page(Snap::Words) else {
         // Nothing of the text is selected any more.
         if known.is_some_and(|known| known.span().is_some()) && !page::has_focus("[data-part=toolbar]") {
             live.perform(Some(Act::Select(Selection::Nothing)));
@@ -208,15 +222,22 @@ fn selection_changed(live: Live) {
     };
     // A caret alone selects nothing; where an annotation is selected it stays so.
     let counts = selected.span().is_some() || known.is_some();
-    if counts && !known.is_some_and(|known| same(known, selected, live)) {
-        live.select_on_page(snap);
+    if !counts || live.read(|session| acting::is_known(session, selected)) {
+        return;
     }
-}
-
-/// Whether the page shows what is known already, as such or snapped.
-fn same(known: TextSelection, shown: TextSelection, live: Live) -> bool {
-    known.span() == shown.span()
-        || (shown.span().is_some() && live.read(|session| session.markable()) == shown.span())
+    let snap = live.read(|session| acting::snap_of(session, selected.anchor, is_by_key));
+    live.select_on_page(snap);
+    // What is marked is seen before it is marked. Handles that a finger holds stay under it until it rests.
+    if !live.touches.get_untracked() {
+        live.show_snapped();
+    } else if let Some(selected) = live.read(Session::selected_text) {
+        let show = move || {
+            if live.is_there() && live.read(Session::selected_text) == Some(selected) {
+                live.show_snapped();
+            }
+        };
+        set_timeout(show, REST);
+    }
 }
 
 /// Who comes to the text by keyboard sees where the caret is: where it was, or where the text is in view.
@@ -239,7 +260,7 @@ fn click(live: Live, event: &MouseEvent) {
     let under = target_node(event).map(|node| live.annotations_at(&node)).unwrap_or_default();
     let picked = live.read(|session| moving::pick(session, &under));
     // The place counts as well where a mark is picked: it says which others lie there and which stretch is meant.
-    let place = selected.map(|selected| Act::Select(Selection::Text(selected)));
+    let place = selected.map(Act::Leave);
     match (place, picked) {
         (Some(place), Some(picked)) => {
             live.perform_silently(place);
@@ -250,9 +271,10 @@ fn click(live: Live, event: &MouseEvent) {
 }
 
 /// A key does what the keymap says, unless it is typed into a field, works a button or composes a character.
-fn press(live: Live, event: &KeyboardEvent) {
+/// It answers what was done.
+fn press(live: Live, event: &KeyboardEvent) -> Option<Wish> {
     if event.default_prevented() || is_composing(event) {
-        return;
+        return None;
     }
     let stroke = stroke(event);
     if live.dialog.with_untracked(Option::is_some) {
@@ -263,8 +285,9 @@ fn press(live: Live, event: &KeyboardEvent) {
         {
             event.prevent_default();
             live.run(&wish);
+            return Some(wish);
         }
-        return;
+        return None;
     }
     let is_field = page::is_field(event.target());
     if stroke.key == "Escape" && (is_field || page::has_focus(CARD)) {
@@ -273,20 +296,23 @@ fn press(live: Live, event: &KeyboardEvent) {
         if page::has_focus(CARD) {
             live.perform(live.read(commands::unselect));
         }
-        return page::focus(".text");
+        page::focus(".text");
+        return None;
     }
     if matches!(stroke.key.as_str(), "Enter" | " ") && page::is_button(event.target()) {
-        return;
+        return None;
     }
     let place = match is_field {
         true => Place::Everywhere,
         false if page::has_focus(".text") => Place::Text,
         false => Place::Page,
     };
-    if let Some(wish) = live.read(|session| commands::wish(session, &stroke, place)) {
-        event.prevent_default();
-        live.run(&wish);
+    let wish = live.read(|session| commands::wish(session, &stroke, place))?;
+    event.prevent_default();
+    if !event.repeat() || wish.repeats() {
+        live.run_by_key(&wish);
     }
+    Some(wish)
 }
 
 /// Whether a key belongs to a character that is being composed.

@@ -7,6 +7,9 @@ mod heard;
 /// How many characters of what comes from outside a sentence can bear.
 const SHOWN: usize = 80;
 
+/// How many characters of an annotation name it on a button.
+const TARGET: usize = 24;
+
 /// How many parts of a file that cannot be taken in are listed.
 pub const LISTED: usize = 200;
 
@@ -22,7 +25,7 @@ use crate::record;
 use crate::session::catalogue::Listed;
 use crate::session::commands::{Command, Needs, Wish};
 use crate::session::quoting::{Place, Search};
-use crate::session::{Chord, Refusal as KeyRefusal, Session};
+use crate::session::{Chord, Reason, Refusal as KeyRefusal, Session};
 use crate::text::{Encoding, Undecoded, unseen_name};
 
 pub use anchoring::*;
@@ -213,6 +216,7 @@ pub fn command(name: &str) -> &'static str {
         "quote" => "Quote",
         "cycle" => "Next here",
         "unselect" => "Unselect",
+        "select-text" => "Select the whole text",
         "next-annotation" => "Next annotation",
         "previous-annotation" => "Previous annotation",
         "next-document" => "Next document",
@@ -309,10 +313,18 @@ pub fn tooltip(session: &Session, command: &Command) -> String {
     if combinations.is_empty() { what } else { format!("{what} ({})", combinations.join(", ")) }
 }
 
-/// Adds the selected text to the annotation that was selected last.
+/// Adds the selected text to the annotation that was selected right before, named by its label and its words.
 pub fn add_to(session: &Session) -> String {
-    let label = session.last_annotation().and_then(|one| session.project().label(&one.label));
-    label.map_or_else(String::new, |label| format!("Add to {}", shown(&label.name.to_ascii_lowercase())))
+    let Some(target) = session.addition_target() else { return String::new() };
+    let label = session.project().label(&target.label).map_or("", |label| &label.name).to_ascii_lowercase();
+    let quotes: Vec<&str> = session.project().quotes(target).map(|quote| quote.exact).collect();
+    let words = quotes.join(" … ");
+    let mut words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(TARGET) {
+        words.truncate(end);
+        words.push('…');
+    }
+    format!("Add to {} “{}”", shown(&label), shown(&words))
 }
 
 /// Why something cannot be done now.
@@ -330,7 +342,7 @@ pub fn missing(needs: Needs) -> &'static str {
         Needs::Annotation => "Select an annotation first.",
         Needs::Attribute => "Select an annotation with a date or a name first.",
         Needs::Stretches => "Select an annotation of more than one stretch first.",
-        Needs::Addition => "Select an annotation first, then the text to add.",
+        Needs::Addition => "Select an annotation, and right after it the text to add.",
         Needs::Text => "Select some text first.",
         Needs::Target => "Select some text or an annotation first.",
         Needs::Undo => "There is nothing to undo.",
@@ -338,6 +350,25 @@ pub fn missing(needs: Needs) -> &'static str {
         Needs::Conflict => "There are no conflicts.",
     }
 }
+
+/// Why something was not done.
+pub fn declined(reason: Reason) -> &'static str {
+    match reason {
+        Reason::WordsOutside => "Words outside the text are selected, so nothing was marked or changed.",
+        Reason::WordsGone => {
+            "The words that were selected are not selected any more, so nothing was marked or changed."
+        }
+        Reason::Twin => {
+            "Another annotation of exactly these words has this label already, so nothing was changed."
+        }
+    }
+}
+
+/// Why nothing can be done with a mark from the palette.
+pub const WORDS_OUTSIDE: &str = "Words outside the text are selected.";
+
+/// An annotation was changed and is now as another one is.
+pub const HAS_TWIN: &str = "Another annotation has exactly these words and this label.";
 
 /// Why something that lacks nothing still cannot be done.
 fn no_way(wish: &Wish) -> &'static str {
@@ -442,7 +473,7 @@ pub fn wish(session: &Session, wish: &Wish) -> String {
     match wish {
         Wish::Command(command) => command_in_full(command.name).to_owned(),
         Wish::Mark(id) => label(id),
-        Wish::MarkExactly(id) => format!("{}, exactly what is selected", label(id)),
+        Wish::MarkExactly(id) => format!("{}, only the selected words", label(id)),
         Wish::Open(id) => {
             let document = session.project().document(id);
             document.map_or_else(String::new, |document| format!("Open: {}", document.title))
@@ -518,7 +549,7 @@ pub const PUT_AWAY: &str = "OK";
 
 /// What the key of a label does.
 pub fn mark_with(label: &str) -> String {
-    format!("{}; with Alt exactly what is selected", mark_as(label))
+    format!("{}; with Alt only selected words, never a mark", mark_as(label))
 }
 
 // Marking by quoting.
@@ -578,11 +609,19 @@ pub fn go_to(number: usize) -> String {
     format!("Go to {number}")
 }
 
-/// Several places were marked.
-pub fn marked(session: &Session, count: usize, label: &Id) -> String {
+/// Several places were marked, but for those that have the label already.
+pub fn marked(session: &Session, count: usize, known: usize, label: &Id) -> String {
     let label = session.project().label(label).map_or("", |label| &label.name).to_ascii_lowercase();
     let label = shown(&label);
-    format!("{count} places marked as {label}. Undo takes all of them back.")
+    let known = match (count, known) {
+        (_, 0) => String::new(),
+        (0, 1) => return format!("This place is marked as {label} already."),
+        (0, many) => return format!("All {many} places are marked as {label} already. Nothing was changed."),
+        (_, 1) => " One was marked so already.".to_owned(),
+        (_, many) => format!(" {many} were marked so already."),
+    };
+    let all = if count == 1 { "it" } else { "all of them" };
+    format!("{} marked as {label}.{known} Undo takes {all} back.", counted(count, "place", "places"))
 }
 
 // Who is marking.

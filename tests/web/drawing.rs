@@ -184,6 +184,32 @@ async fn the_selected_mark_is_seen_in_all_its_tiles() {
 }
 
 #[wasm_bindgen_test]
+async fn what_lies_in_the_gap_of_a_selected_mark_does_not_look_selected() {
+    let picture = "
+Er komme, sagte Kim, morgen.
+^^^^^^^^ claim#1
+                ^^^ source
+                     ^^^^^^ claim#1
+";
+    let stage = Stage::open(picture).await;
+    stage.click("komme").await;
+    assert_eq!(stage.card(), "Er komme … morgen");
+    assert_eq!(
+        stage.tiles(0),
+        [
+            "Er komme | a1 | label-claim selected",
+            ", sagte  | - | gap",
+            "Kim | a2 | label-source",
+            ", | - | gap",
+            " | - | gap",
+            "morgen | a1 | label-claim selected",
+            ".\n",
+        ]
+    );
+    assert_eq!(stage.count("mark.label-source[class*=bridge]"), 1, "the line goes on over it");
+}
+
+#[wasm_bindgen_test]
 async fn a_mark_over_blocks_is_drawn_in_each() {
     let stage = Stage::open("Eins zwei\n\ndrei vier").await;
     stage.select_across("zwei", "drei").await;

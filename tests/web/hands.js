@@ -145,6 +145,14 @@ export async function touch(anchor, focus) {
     await reselect(selection => selection.setBaseAndExtent(...point(anchor, true), ...point(focus, false)));
 }
 
+// Drags selected words away, as the browser lets them be dragged, and loses what was selected meanwhile.
+export async function dragAway(units) {
+    const [node] = point(units, true);
+    pointer("pointerdown", element(node), { buttons: 1 });
+    pointer("pointercancel", element(node));
+    await reselect(selection => selection.removeAllRanges());
+}
+
 // A click into the text.
 export async function clickAt(units) {
     const [node, offset] = point(units, true);
@@ -172,7 +180,7 @@ export async function press(chord) {
     const dispatch = kind => {
         const event = new KeyboardEvent(kind, {
             key, code, bubbles: true, cancelable: true, composed: true, isComposing: has("Composing"),
-            ctrlKey: has("Ctrl"), altKey: has("Alt"), shiftKey: has("Shift"), metaKey: has("Meta"),
+            repeat: has("Repeat"), ctrlKey: has("Ctrl"), altKey: has("Alt"), shiftKey: has("Shift"), metaKey: has("Meta"),
         });
         // WebKit knows no AltGraph in an event that a page makes.
         if (has("AltGraph")) event.getModifierState = name => name === "AltGraph";

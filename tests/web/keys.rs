@@ -453,10 +453,56 @@ Laut dpa kam Kim am Montag an.
     stage.shows(divided);
     stage.press("-").await;
     stage.select("Kim").await;
-    assert_eq!(stage.text_at("[data-part=toolbar] [data-command=add-stretch]").trim(), "Add to claim +");
+    assert_eq!(
+        stage.text_at("[data-part=toolbar] [data-command=add-stretch]").trim(),
+        "Add to claim “dpa” +"
+    );
+    assert_eq!(stage.count("mark.target"), 1, "it is seen to which the words would be added");
     stage.push("[data-part=toolbar] [data-command=add-stretch]").await;
     stage.shows(divided);
-    assert_eq!(stage.card(), "dpa … Kim");
+    assert_eq!((stage.card().as_str(), stage.count("mark.target")), ("dpa … Kim", 0));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_added_to_an_annotation_that_was_left() {
+    let stage = Stage::open(MARKED).await;
+    let source = "mark.label-source";
+    // Left with Escape, by a click beside all marks, and for other words.
+    for way in 0..3 {
+        stage.click("Montag").await;
+        match way {
+            0 => stage.press_all(&["Escape"]).await,
+            1 => stage.click("an.").await,
+            _ => stage.select("aut").await,
+        }
+        stage.select("dpa").await;
+        assert_eq!(stage.count("[data-part=toolbar] [data-command=add-stretch]"), 0, "{way}");
+        assert_eq!((stage.count("mark.target"), stage.count(source)), (0, 2), "{way}");
+        stage.press("+").await;
+        stage.shows(MARKED);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_key_that_is_held_marks_takes_away_and_opens_once() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    for key in ["1", "Repeat+1", "Repeat+1"] {
+        assert!(stage.press(key).await);
+    }
+    for words in ["kam", "Montag"] {
+        stage.select(words).await;
+        stage.press("+").await;
+    }
+    stage.press_all(&["-", "Repeat+-", "Repeat+-"]).await;
+    stage.shows("Laut dpa kam Kim am Montag an.\n     ^^^ claim#1\n         ^^^ claim#1");
+    let marked = stage.carets();
+    stage.press_all(&["Ctrl+Enter", "Repeat+Ctrl+Enter"]).await;
+    assert_eq!(stage.value_at("[data-part=status]"), "done");
+    stage.press("N").await;
+    assert!(stage.focused().contains("note"), "{}", stage.focused());
+    assert!(stage.press("Repeat+N").await, "it is not typed into the note");
+    assert_eq!(stage.carets(), marked);
 }
 
 #[wasm_bindgen_test]

@@ -144,6 +144,47 @@ async fn all_places_are_marked_in_one_step() {
 }
 
 #[wasm_bindgen_test]
+async fn what_has_the_label_already_is_counted_and_not_marked_twice() {
+    let stage = quote(PLAIN, "kim").await;
+    stage.push(".places li:nth-of-type(1) input").await;
+    stage.press("2").await;
+    closed(&stage).await;
+    stage.press(KEY).await;
+    stage.type_into(QUOTE, "kim").await;
+    for place in 1..=3 {
+        let choice = format!(".places li:nth-of-type({place}) input:not(:checked)");
+        if stage.count(&choice) == 1 {
+            stage.push(&choice).await;
+        }
+    }
+    stage.push("[data-part=quoting] [data-command=mark-source]").await;
+    closed(&stage).await;
+    let three = "Laut dpa kam Kim an. Kim ging, sagt KIM.
+             ^^^ source
+                     ^^^ source
+                                    ^^^ source";
+    stage.shows(three);
+    let notice = stage.text_at("[data-part=notice] span");
+    assert_eq!(notice, "2 places marked as source. One was marked so already. Undo takes all of them back.");
+    stage.press(KEY).await;
+    stage.type_into(QUOTE, "sagt kim").await;
+    stage.push("[data-part=quoting] [data-command=mark-claim]").await;
+    closed(&stage).await;
+    stage.press(KEY).await;
+    stage.type_into(QUOTE, "sagt kim").await;
+    stage.push(".places li input").await;
+    stage.push("[data-part=quoting] [data-command=mark-claim]").await;
+    closed(&stage).await;
+    stage.shows(&three.replace(
+        "                                    ^^^ source",
+        "                               ^^^^^^^^ claim\n                                    ^^^ source",
+    ));
+    let notice = stage.text_at("[data-part=notice] span");
+    assert_eq!(notice, "These words are marked as claim already. That annotation is selected now.");
+    assert_eq!(stage.card(), "sagt KIM");
+}
+
+#[wasm_bindgen_test]
 async fn a_digit_in_the_field_is_a_digit() {
     let stage = quote("Am 3. Mai, am 12. Mai.", "12").await;
     for chord in ["1", "3", "C", "Delete"] {

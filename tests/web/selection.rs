@@ -84,17 +84,41 @@ Haustürschlüssel
 }
 
 #[wasm_bindgen_test]
-async fn alt_while_marking_keeps_exact_characters() {
+async fn alt_while_marking_marks_what_is_seen() {
     let stage = Stage::open("Haustürschlüssel").await;
     stage.select("tür").await;
     assert_eq!(stage.selected(), "Haustürschlüssel");
     stage.press("Alt+2").await;
-    stage.shows(
-        "
-Haustürschlüssel
-    ^^^ source
-",
-    );
+    stage.shows("Haustürschlüssel\n^^^^^^^^^^^^^^^^ source");
+    let stage = Stage::open("Haustürschlüssel").await;
+    stage.select_exactly("tür").await;
+    stage.press("Alt+2").await;
+    stage.shows("Haustürschlüssel\n    ^^^ source");
+}
+
+#[wasm_bindgen_test]
+async fn by_keyboard_exactly_what_is_seen_is_marked() {
+    for (keys, seen) in [
+        (&["Shift+ArrowRight", "Shift+ArrowRight"][..], "Ha"),
+        (&["ArrowRight", "Ctrl+Shift+ArrowRight"], "Haustür"),
+        (&["Ctrl+Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"], "Haustür z"),
+    ] {
+        let stage = Stage::open("Haustür zu").await;
+        stage.focus(".text");
+        stage.press("Ctrl+Home").await;
+        stage.press_all(keys).await;
+        assert_eq!(stage.selected(), seen, "{keys:?}");
+        stage.press("1").await;
+        assert_eq!(stage.card(), seen, "{keys:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn keys_go_on_from_what_is_seen_of_a_drag() {
+    let stage = Stage::open("Laut dpa stieg die Zahl.").await;
+    stage.select("aut dp").await;
+    stage.press_all(&["Shift+ArrowRight", "Shift+ArrowRight"]).await;
+    assert_eq!(stage.selected(), "Laut dpa s");
 }
 
 #[wasm_bindgen_test]
@@ -110,6 +134,7 @@ async fn the_toolbar_marks() {
 async fn fingers_select_as_well() {
     let stage = Stage::open(PLAIN).await;
     stage.touch("dp").await;
+    assert_eq!(stage.selected(), "dpa", "it is seen before it is marked");
     assert_eq!(stage.count("[data-part=toolbar]"), 1);
     check(stage, DPA).await;
 }
@@ -283,6 +308,132 @@ Das teilte Kim mit.
 ",
     )
     .await;
+}
+
+const OUTSIDE: &str = "Words outside the text are selected, so nothing was marked or changed.";
+
+/// While these words are selected, no key marks or changes anything, and the page says why.
+async fn check_outside(anchor: (&str, u32), focus: (&str, u32)) {
+    for key in ["1", "2", "Alt+2", "Delete", "Backspace", "]", "+", "-", "N", "V"] {
+        let stage = Stage::open(MARKED).await;
+        stage.click("ontag").await;
+        stage.select_nodes(anchor, focus).await;
+        let seen = stage.selected();
+        assert!(!seen.is_empty());
+        assert!(stage.press(key).await, "{key}");
+        stage.shows(MARKED);
+        assert_eq!(stage.text_at("[data-part=notice] span"), OUTSIDE, "{key}");
+        assert_eq!((stage.card().as_str(), stage.selected()), ("Montag", seen), "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn while_the_title_is_selected_no_key_changes_the_mark() {
+    check_outside(("h1 text", 0), ("h1 text", 3)).await;
+}
+
+#[wasm_bindgen_test]
+async fn while_the_quote_of_the_card_is_selected_no_key_changes_the_mark() {
+    check_outside(("[data-part=card] .quote text", 0), ("[data-part=card] .quote text", 3)).await;
+}
+
+#[wasm_bindgen_test]
+async fn while_a_row_of_the_list_is_selected_no_key_changes_the_mark() {
+    check_outside(("[data-part=annotations]", 0), ("[data-part=annotations]", 1)).await;
+}
+
+#[wasm_bindgen_test]
+async fn while_the_whole_page_is_selected_no_key_changes_the_mark() {
+    check_outside((".reader", 0), (".reader", 1)).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_changes_no_mark_is_done_whatever_is_selected() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    stage.press("2").await;
+    stage.select_nodes(("h1 text", 0), ("h1 text", 3)).await;
+    stage.press("Ctrl+Z").await;
+    stage.shows(PLAIN);
+    stage.press("Ctrl+Shift+Z").await;
+    stage.shows(DPA);
+}
+
+#[wasm_bindgen_test]
+async fn words_that_something_else_selects_in_the_text_are_meant_and_not_the_old_mark() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("ontag").await;
+    stage.touch("sagte").await;
+    stage.press("Delete").await;
+    stage.shows(MARKED);
+    stage.press("3").await;
+    stage.shows(
+        "
+Am Montag sagte dpa: Ja.
+^^^^^^^^^^^^^^^^^^^ claim
+   ^^^^^^ date
+          ^^^^^ date
+",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn words_that_are_not_selected_any_more_are_not_marked() {
+    for key in ["2", "Alt+2"] {
+        let stage = Stage::open(PLAIN).await;
+        stage.select("dpa").await;
+        stage.drag_away("dpa").await;
+        stage.press(key).await;
+        stage.shows(PLAIN);
+        assert_eq!(stage.count("[data-part=toolbar]"), 0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn from_its_own_buttons_the_toolbar_marks_by_key() {
+    let stage = Stage::open(PLAIN).await;
+    stage.select("dpa").await;
+    stage.focus("[data-command=mark-claim]");
+    stage.press("2").await;
+    stage.shows(DPA);
+}
+
+const LONG: &str = "Laut dpa stieg die Zahl.\n\nDas teilte Kim mit.";
+
+#[wasm_bindgen_test]
+async fn ctrl_a_selects_the_text_and_one_step_marks_it() {
+    for key in ["Ctrl+A", "Meta+A"] {
+        for place in [".text", "[data-command=quote]"] {
+            let stage = Stage::open(LONG).await;
+            stage.focus(place);
+            assert!(stage.press(key).await, "{key} in {place}");
+            assert_eq!(stage.selected(), LONG);
+            stage.press("1").await;
+            let spans = stage.read(|session| session.annotation().unwrap().spans.clone());
+            assert_eq!(spans, beleg::text::Span::of(0, 45).unwrap().into());
+            stage.press("Ctrl+Z").await;
+            assert_eq!(stage.read(|session| session.project().annotations().count()), 0);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn ctrl_a_with_a_mark_selected_means_the_text() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("ontag").await;
+    stage.press_all(&["Ctrl+A", "Delete"]).await;
+    stage.shows(MARKED);
+}
+
+#[wasm_bindgen_test]
+async fn ctrl_a_in_a_field_belongs_to_the_field() {
+    let stage = Stage::open(MARKED).await;
+    stage.click("ontag").await;
+    for field in ["[name=note]", "[name=value]"] {
+        stage.focus(field);
+        assert!(!stage.press("Ctrl+A").await, "{field}");
+    }
+    assert_eq!(stage.card(), "Montag");
 }
 
 #[wasm_bindgen_test]

@@ -38,6 +38,8 @@ extern "C" {
     #[wasm_bindgen(js_name = dragNodes)]
     async fn drag_nodes(anchor: &str, anchor_offset: u32, focus: &str, focus_offset: u32);
     async fn touch(anchor: u32, focus: u32);
+    #[wasm_bindgen(js_name = dragAway)]
+    async fn drag_away(units: u32);
     #[wasm_bindgen(js_name = clickAt)]
     async fn click_at(units: u32);
     async fn push(selector: &str);
@@ -226,6 +228,11 @@ impl Stage {
         touch(start, end).await;
     }
 
+    /// Drags words away that are selected, so that they are not selected any more.
+    pub async fn drag_away(&self, words: &str) {
+        drag_away(self.place(words).0).await;
+    }
+
     /// Clicks the first of some words.
     pub async fn click(&self, words: &str) {
         click_at(self.place(words).0).await;
@@ -236,8 +243,8 @@ impl Stage {
         push(selector).await;
     }
 
-    /// Presses a combination such as `Ctrl+Z`, and answers whether the page took it. `AltGraph`, `Composing` and
-    /// `Composed` can stand among the modifiers.
+    /// Presses a combination such as `Ctrl+Z`, and answers whether the page took it. `AltGraph`, `Composing`,
+    /// `Composed` and `Repeat`, where the key is held down, can stand among the modifiers.
     pub async fn press(&self, chord: &str) -> bool {
         press(chord).await.is_truthy()
     }

@@ -31,6 +31,11 @@ pub fn heard(session: &Session, happened: &Happened) -> Option<String> {
                 beginning(&quote(session, annotation))
             ))
         }
+        Happened::Revisited => {
+            let label = label(session, annotation?).to_ascii_lowercase();
+            Some(format!("These words are marked as {label} already. That annotation is selected now."))
+        }
+        Happened::Declined(reason) => Some(super::declined(*reason).to_owned()),
         Happened::Moved { from } => moved(session, *from),
         Happened::Opened => {
             let documents = session.project().documents();
@@ -92,7 +97,7 @@ fn undo(session: &Session) -> String {
 /// What the caret passed, or what is selected now.
 fn moved(session: &Session, from: CharOffset) -> Option<String> {
     let text = &session.document()?.text;
-    let selected = session.selected_text()?;
+    let selected = session.shown_text()?;
     if let Some(span) = selected.span() {
         let words = text.slice(span)?;
         return Some(format!("Selected: {}", middle_left_out(words)));
