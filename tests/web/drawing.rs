@@ -200,10 +200,9 @@ Er komme, sagte Kim, morgen.
             "Er komme | a1 | label-claim selected",
             ", sagte  | - | gap",
             "Kim | a2 | label-source",
-            ", | - | gap",
-            " | - | gap",
+            ",  | - | gap",
             "morgen | a1 | label-claim selected",
-            ".\n",
+            ".",
         ]
     );
     assert_eq!(stage.count("mark.label-source[class*=bridge]"), 1, "the line goes on over it");
