@@ -19,6 +19,7 @@ pub mod order;
 mod project;
 pub mod rebase;
 mod segment;
+mod shades;
 pub mod tagset;
 
 pub use annotation::{Annotation, AnnotationOrigin, Attributes, Link, Spans};
@@ -31,4 +32,5 @@ pub use id::{Id, Timestamp};
 pub use index::{Index, Piece, SpanPart};
 pub use project::{Conflict, Marks, Project, Settings};
 pub use segment::{Layer, Tile, cut_at, tiles};
+pub use shades::{Shade, Shades};
 pub use tagset::{Attribute, Color, Label, LinkKind};

@@ -34,6 +34,8 @@ pub struct Row {
     pub language: Option<String>,
     /// What stands behind them, where anything does.
     pub said: Option<String>,
+    /// Whether there is a note, which a sign tells.
+    pub is_noted: bool,
 }
 
 impl Rows {
@@ -156,6 +158,11 @@ fn fill(drawn: &Element, before: &Row, row: &Row) -> Option<()> {
     if let Some(language) = row.language.as_ref().filter(|_| row.language != before.language) {
         words.set_attribute("lang", language).ok()?;
     }
+    match (before.is_noted, row.is_noted) {
+        (false, true) => button.set_attribute(NOTED, "").ok()?,
+        (true, false) => button.remove_attribute(NOTED).ok()?,
+        _ => {}
+    }
     match (&row.said, words.next_element_sibling()) {
         (Some(text), Some(said)) => said.set_text_content(Some(text)),
         (Some(text), None) => {
@@ -170,6 +177,9 @@ fn fill(drawn: &Element, before: &Row, row: &Row) -> Option<()> {
 
 /// By what the selected row is known.
 const CURRENT: &str = "aria-current";
+
+/// By what a row is known whose annotation has a note.
+const NOTED: &str = "data-noted";
 
 /// By what is said which one of how many rows it is.
 const NUMBERS: [&str; 2] = ["aria-posinset", "aria-setsize"];

@@ -18,7 +18,7 @@ pub fn CommandButton(
     /// Whether its first key is shown on it.
     #[prop(optional)]
     keys: bool,
-    /// What stands on it, where that is not the command's own word.
+    /// The sign that stands on it instead of the command's own word, which is heard all the same.
     #[prop(optional, into)]
     word: Option<&'static str>,
 ) -> impl IntoView {
@@ -42,6 +42,7 @@ pub fn CommandButton(
         }
         live.read(|session| words::tooltip(session, command))
     });
+    let heard = word.map(|_| words::command_in_full(command.name));
     let shown = match word {
         Some(word) => whole(word),
         // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
@@ -55,7 +56,7 @@ pub fn CommandButton(
         None => whole(words::command(command.name)),
     };
     Some(view! {
-        <button data-command=command.name disabled=cannot title=tooltip
+        <button data-command=command.name disabled=cannot title=tooltip aria-label=heard
             on:click=on(move || live.run(&Wish::Command(command)))>
             {shown}
             {keys.then(|| view! { <CommandKey command=command.name/> })}

@@ -50,6 +50,8 @@ pub fn Card() -> impl IntoView {
     });
     let is_shown = move || id.with(Option::is_some);
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
+    // It stays as it was left for the next annotation, too.
+    let edges_open = RwSignal::new(false);
     let named = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
     view! {
         <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
@@ -58,21 +60,20 @@ pub fn Card() -> impl IntoView {
                 on:focusout=on(move || live.end_typing())
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live, shown))>
                 <Labels/>
-                <q class="quote" tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of(live, shown))}</q>
+                <q class="quote" class:long=flag(move || is_long(shown)) tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of(live, shown))}</q>
                 <AttributeField/>
                 <Note/>
-                <Edges/>
                 <div class="acts">
                     {part(move || {
                         live.annotations.track();
                         let is_divided = live.has(Needs::Stretches);
                         is_divided.then(|| view! { <CommandButton command="remove-stretch" keys=true/> }).into_any()
                     })}
-                    <CommandButton command="cycle" keys=true/>
-                    <CommandButton command="unselect" keys=true/>
+                    <EdgesSwitch is_open=edges_open/>
                     <CommandButton command="delete" keys=true/>
+                    <p class="made">{text(move || shown.of(|annotation| words::made(annotation)).unwrap_or_default())}</p>
                 </div>
-                <p class="made">{text(move || shown.of(|annotation| words::made(annotation)).unwrap_or_default())}</p>
+                <Edges is_open=edges_open/>
             </section></div>
         })))}
     }
@@ -83,6 +84,13 @@ fn words_of(live: Live, shown: Shown) -> String {
     live.document.track();
     let annotation = shown.of(Arc::clone);
     annotation.map_or_else(String::new, |annotation| live.read(|session| words_under(session, &annotation)))
+}
+
+/// From how many code points on a quote may not fit into its place, so that it fades where it goes on.
+const LONG: u32 = 180;
+
+fn is_long(shown: Shown) -> bool {
+    shown.of(|annotation| annotation.spans.chars() > LONG).unwrap_or(false)
 }
 
 /// The words under an annotation; stretches that lie apart have an ellipsis between them.
@@ -289,20 +297,31 @@ fn Note() -> impl IntoView {
     };
     let typing = Typing::new(live);
     view! {
-        <div class="field">
+        <div class="field note">
             <label for="note">{words::NOTE} <CommandKey command="note"/></label>
-            <textarea id="note" name="note" rows="2" maxlength=native::MAX_NOTE.to_string() prop:value=text(move || typing.or(note())) dir="auto"
+            <textarea id="note" name="note" rows="1" placeholder=words::ADD_NOTE maxlength=native::MAX_NOTE.to_string() prop:value=text(move || typing.or(note())) dir="auto"
                 on:input=on_event(move |event| set(typing.go_on(&event)))
                 on:blur=on(move || typing.end())></textarea>
         </div>
     }
 }
 
+/// Shows and hides the buttons for the edges, which keys and handles move as well.
+#[component]
+fn EdgesSwitch(is_open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button data-command="edges" aria-expanded=said(move || is_open.get()) aria-controls="edges" title=words::EDGES_TOOLTIP
+            on:click=on(move || is_open.update(|is_open| *is_open = !*is_open))>
+            {words::EDGES} <CommandKey command="start-out"/> <CommandKey command="end-out"/>
+        </button>
+    }
+}
+
 /// The edges of the annotation, by word and by character.
 #[component]
-fn Edges() -> impl IntoView {
+fn Edges(is_open: RwSignal<bool>) -> impl IntoView {
     view! {
-        <div class="edges">
+        <div class="edges" id="edges" hidden=flag(move || !is_open.get())>
             <div class="edge" role="group" aria-label=words::START>
                 <span>{words::START}</span>
                 <CommandButton command="start-out" keys=true word="←"/>

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::browser::near::Watch;
 use crate::browser::surface::{DrawnTile, Mark, Run, Said, Surface};
 use crate::browser::{HtmlElement, page, scroll};
-use crate::model::{Annotation, Label, Layer, Marks, Tile, cut_at, tiles};
+use crate::model::{Annotation, Label, Layer, Marks, Shades, Tile, cut_at, tiles};
 use crate::session::Session;
 use crate::text::{Block, CharOffset, Span, Text, Unseen, unseen};
 
@@ -254,6 +254,10 @@ impl<'s> Brush<'s> {
             let kind = if layer.is_gap { "bridge" } else { "lane" };
             class(format!("{kind}-{}-{}", layer.lane, layer.label));
         }
+        let begins = |layer: &Drawn<'_>| layer.annotation.spans.first().start() == tile.span.start();
+        if marked().any(begins) {
+            class("begins".to_owned());
+        }
         let selected = self.session.annotation().map(|annotation| &annotation.id);
         // Over the gap between its spans lies only its line: what is marked there is another annotation.
         if marked().any(|layer| Some(&layer.annotation.id) == selected) {
@@ -324,11 +328,18 @@ fn runs<'t>(text: &'t Text, span: Span, unseen: &mut Peekable<impl Iterator<Item
 pub fn set_label_style(session: &Session) {
     let mut rules = String::new();
     for (number, label) in session.project().labels().into_iter().enumerate() {
-        let color = label.color;
-        // On dark paper the same colour, but lighter.
+        let Shades { light, dark } = Shades::of(label.color);
         rules += &format!(
-            ":root{{--label-{number}:light-dark({color},color-mix(in oklab,{color},white 52%));--line-{number}:{}}}\
-             .tint-{number}{{--tint:var(--label-{number})}}.swatch.tint-{number}{{--lane-0:var(--line-{number})}}",
+            ":root{{--label-{number}:light-dark({},{});--fill-{number}:light-dark({},{});\
+             --chosen-{number}:light-dark({},{});--line-{number}:{}}}\
+             .tint-{number}{{--tint:var(--label-{number});--fill:var(--fill-{number});--chosen:var(--chosen-{number})}}\
+             .swatch.tint-{number}{{--lane-0:var(--line-{number})}}",
+            light.line,
+            dark.line,
+            light.tint,
+            dark.tint,
+            light.selected,
+            dark.selected,
             line(number)
         );
         for lane in 0..LANES {

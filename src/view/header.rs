@@ -47,22 +47,18 @@ pub fn Header() -> impl IntoView {
             <span class="wide"><CommandButton command="previous-document" word="‹"/>
                 <CommandButton command="next-document" word="›"/></span>
             <span class="spacer"></span>
-            <CommandButton command="undo"/>
-            <CommandButton command="redo"/>
+            <span class="group"><CommandButton command="undo"/><CommandButton command="redo" word="↷"/></span>
             <SaveLight/>
             <DrawerButton drawer=Drawer::Annotations/>
             <DrawerButton drawer=Drawer::More/>
             <span class="more" id="more" tabindex="-1" on:click=on(move || drawer.set(None))>
                 <span class="narrow"><CommandButton command="redo"/><CommandButton command="projects"/></span>
+                <span class="group"><CommandButton command="open"/><CommandButton command="download"/><Unfiled/></span>
+                <span class="group"><CommandButton command="quote"/><CommandButton command="palette" keys=true/>
+                    <CommandButton command="keys" word="?"/></span>
                 <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
                     {text(annotator)}
                 </button>
-                <CommandButton command="quote"/>
-                <CommandButton command="open"/>
-                <CommandButton command="download"/>
-                <Unfiled/>
-                <CommandButton command="palette" keys=true/>
-                <CommandButton command="keys" keys=true/>
             </span>
             <input type="file" data-part="file" accept=".json,application/json" aria-label=words::CHOOSE_FILE tabindex="-1"
                 class="hidden" node_ref=field on:change=chosen/>

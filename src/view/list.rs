@@ -259,6 +259,7 @@ fn row(session: &Session, labels: &[&Arc<Label>], annotation: &Annotation) -> Ro
         words: words_under(session, annotation),
         language: session.document().and_then(|document| document.language.clone()),
         said: said.or_else(|| annotation.attributes.name.clone()),
+        is_noted: !annotation.note.is_empty(),
     }
 }
 

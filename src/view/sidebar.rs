@@ -80,7 +80,8 @@ fn about(session: &Session, document: &Document) -> impl IntoView + use<> {
         <small>
             <span>{document.published.map(words::short_date)}</span>
             {counts.collect_view()}
-            <span class="state" data-status=words::status_key(document.status)>{words::status(document.status)}</span>
+            <span class="state" data-status=words::status_key(document.status) title=words::status(document.status)>
+                <span class="hidden">{words::status(document.status)}</span></span>
         </small>
     }
 }

@@ -136,6 +136,12 @@ fn date_with(value: DateValue, letters: usize) -> String {
 
 // Annotations.
 
+/// What shows and hides the buttons for the edges.
+pub const EDGES: &str = "Edges";
+/// The same in full.
+pub const EDGES_TOOLTIP: &str = "Buttons that move the start and the end of the annotation";
+/// What stands in an empty note.
+pub const ADD_NOTE: &str = "Add a note";
 /// The side with the annotations.
 pub const LIST: &str = "Annotations of this document";
 /// The same, where there is little room.

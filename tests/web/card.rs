@@ -173,8 +173,23 @@ async fn each_annotation_has_its_own_card() {
 }
 
 #[wasm_bindgen_test]
+async fn a_row_of_the_list_shows_that_there_is_a_note() {
+    let stage = open("dpa").await;
+    let row = "[data-part=annotations] [aria-current=true]";
+    assert_eq!(stage.attribute_at(row, "data-noted"), None);
+    stage.type_into(NOTE, "eins").await;
+    assert!(stage.attribute_at(row, "data-noted").is_some());
+    stage.press("Ctrl+Z").await;
+    stage.press("Ctrl+Z").await;
+    assert_eq!(stage.attribute_at(row, "data-noted"), None);
+}
+
+#[wasm_bindgen_test]
 async fn buttons_move_edges_as_far_as_there_is_a_way() {
     let stage = open("dpa").await;
+    assert!(stage.attribute_at("#edges", "hidden").is_some(), "they stand behind one button");
+    stage.push("[data-part=card] [data-command=edges]").await;
+    assert_eq!(stage.attribute_at("#edges", "hidden"), None);
     stage.push("[data-part=card] [data-command=start-in]").await;
     stage.shows(MARKED);
     stage.push("[data-part=card] [data-command=start-out]").await;
