@@ -7,6 +7,7 @@ pub mod clock;
 pub mod disk;
 pub mod files;
 pub mod indexed_db;
+pub mod keyboard;
 pub mod left_overs;
 pub mod memory;
 pub mod near;

@@ -10,6 +10,7 @@ mod deciding;
 mod file_name;
 mod keymap;
 mod keys;
+mod layout;
 pub mod moving;
 pub mod outbox;
 pub mod palette;
@@ -24,11 +25,12 @@ use crate::model::{
     Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
     Project, Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
-use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, next_edge, snap};
+use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, glued_word, next_edge, snap};
 
 pub use file_name::{file_name, tied_name};
 pub use keymap::{Keymap, Refusal};
 pub use keys::{Chord, Stroke};
+pub use layout::{Layout, TELLING};
 
 /// What the outside world gives to a change: the time, and an id nobody else has.
 #[derive(Clone, Debug)]
@@ -197,6 +199,9 @@ pub struct Performed {
     pub stays: bool,
     /// Whether the change gave an annotation the characters of another one with the same label.
     pub has_twin: bool,
+    /// A word of what was marked that looks like two words without a space between them, where the selection had
+    /// snapped to it.
+    pub glued: Option<Span>,
 }
 
 /// What happened, as people would say it.
@@ -408,6 +413,7 @@ impl Session {
         let before = self.selection.clone();
         let target = self.addition_target().map(|target| target.id.clone());
         let is_left = matches!(act, Act::Leave(_));
+        let snapped = self.snapped_for(&act);
         match act {
             Act::Do(transaction, selection) => {
                 performed.happened = Some(Happened::Did(transaction.action));
@@ -510,7 +516,22 @@ impl Session {
         }
         performed.changed.blocks.sort_unstable();
         performed.changed.blocks.dedup();
+        performed.glued = snapped.and_then(|snapped| self.glued_in(snapped));
         Ok(performed)
+    }
+
+    /// The words to which the selection snaps, where an act marks what is selected.
+    fn snapped_for(&self, act: &Act) -> Option<Span> {
+        let Act::Do(transaction, _) = act else { return None };
+        let marks = matches!(transaction.action, Action::Mark | Action::AddStretch);
+        let snaps = self.selected_text().is_some_and(|selected| selected.snap == Snap::Words);
+        (marks && snaps).then(|| self.markable()).flatten()
+    }
+
+    /// The glued word at an end of these words, where the selected annotation has all of them.
+    fn glued_in(&self, snapped: Span) -> Option<Span> {
+        self.annotation()?.spans.iter().find(|span| span.covers(snapped))?;
+        glued_word(&self.document()?.text, snapped)
     }
 
     /// The transaction that marks a stretch of the open document. The work on the document has then begun.

@@ -6,10 +6,12 @@
 mod body;
 mod direction;
 mod encoding;
+mod folding;
 mod letters;
 mod offset;
 mod search;
 mod sentences;
+mod tokens;
 mod unseen;
 mod words;
 
@@ -20,4 +22,4 @@ pub use letters::{is_mark, lower};
 pub use offset::{CharOffset, Span, Utf16Offset};
 pub use search::{Match, Matches, find, whole_clusters};
 pub use unseen::{Unseen, unseen, unseen_name};
-pub use words::{Direction, Edge, Snap, Unit, next_edge, snap};
+pub use words::{Direction, Edge, Snap, Unit, glued_word, next_edge, snap};

@@ -24,7 +24,7 @@ use beleg::model::{
 };
 use beleg::opening::{How, Opening, restore};
 use beleg::record;
-use beleg::text::{CharOffset, Snap, Span, Text, Utf16Offset, find, snap};
+use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, Utf16Offset, find, next_edge, snap};
 use generate::{
     annotation_of, deeds, draft, items, offsets, project, raw_span, run, span_in, text, transaction,
     two_drafts, with_dense_ranks,
@@ -533,4 +533,22 @@ proptest! {
         };
         prop_assert_eq!(shapes(&again), shapes(&project));
     }
+}
+
+#[test]
+fn a_step_by_word_does_not_depend_on_the_length_of_the_line() {
+    let text = Text::new("Bürger*innen sagten um 14:30: „Nein“. ".repeat(120_000));
+    assert!(text.as_str().len() > 4_500_000);
+    let begun = std::time::Instant::now();
+    let mut at = CharOffset::new(text.end().get() / 2);
+    for _ in 0..1000 {
+        at = next_edge(&text, at, Unit::Word, Edge::End, Direction::Forward).unwrap();
+        let span = Span::new(at.minus(2), at).unwrap();
+        assert!(snap(&text, span, Snap::Words).unwrap().covers(span));
+    }
+    for _ in 0..1000 {
+        at = next_edge(&text, at, Unit::Word, Edge::Start, Direction::Back).unwrap();
+    }
+    // Two thousand looks at the whole line would take minutes.
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
 }

@@ -1,7 +1,7 @@
 //! Copies of a project in files: up to which entry each of them has it, when another one is due, and whether the file
 //! to which a project is tied may be written over.
 
-use crate::model::Timestamp;
+use crate::model::{History, Timestamp};
 
 /// Under which key it is remembered which file somebody was given last.
 pub const BACKUP: &str = "backup";
@@ -25,21 +25,64 @@ pub struct Backup {
     pub number: u64,
     /// When it was made.
     pub at: Timestamp,
+    /// The last step of undo that is in it; `None` where that is not known.
+    pub step: Option<Step>,
     /// The file's name; empty where there was no file yet, and it is only counted from here.
     pub name: String,
+}
+
+/// A step of undo, by which a history finds again how far a file goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    // How many steps could be taken back; with none the file has the state before all of them.
+    depth: usize,
+    at: Timestamp,
+}
+
+impl Step {
+    /// The last step of a history.
+    pub fn last(history: &History) -> Self {
+        Step { depth: history.done().len(), at: history.undo().map_or(Timestamp::default(), |step| step.at) }
+    }
+
+    /// How many steps lead from here to where the history is: those that were done since, or those that were taken
+    /// back. `None` where this step is no longer known.
+    fn steps_to(self, history: &History) -> Option<u64> {
+        let is_it = |at: Timestamp| at == self.at;
+        let (done, undone) = (history.done(), history.undone());
+        let steps = match self.depth.checked_sub(1) {
+            // The oldest steps are forgotten, so that a long history may not go back so far.
+            None => done.len(),
+            // Where the clock stood still several steps have the same time.
+            Some(index) if done.get(index).is_some_and(|step| is_it(step.at)) => done.len() - self.depth,
+            _ => match done.iter().rposition(|step| is_it(step.at)) {
+                Some(index) => done.len() - 1 - index,
+                None => undone.len() - undone.iter().position(|step| is_it(step.at))?,
+            },
+        };
+        u64::try_from(steps).ok()
+    }
 }
 
 impl Backup {
     /// As text, to be remembered.
     pub fn write(&self) -> String {
-        format!("{} {} {}", self.number, self.at.as_millis(), self.name)
+        let step =
+            self.step.map(|step| format!("/{}/{}", step.depth, step.at.as_millis())).unwrap_or_default();
+        format!("{}{step} {} {}", self.number, self.at.as_millis(), self.name)
     }
 
     /// Reads what was remembered.
     pub fn read(written: &str) -> Option<Backup> {
         let mut parts = written.splitn(3, ' ');
+        let mut place = parts.next()?.split('/');
+        let number = place.next()?.parse().ok()?;
+        let step = place.next().zip(place.next()).and_then(|(depth, at)| {
+            Some(Step { depth: depth.parse().ok()?, at: Timestamp::from_millis(at.parse().ok()?) })
+        });
         Some(Backup {
-            number: parts.next()?.parse().ok()?,
+            number,
+            step,
             at: Timestamp::from_millis(parts.next()?.parse().ok()?),
             name: parts.next()?.to_owned(),
         })
@@ -55,12 +98,20 @@ pub struct Unfiled {
     pub is_pressing: bool,
 }
 
-/// How many of the entries up to the last one are in none of some files.
-pub fn unfiled<'b>(last: u64, backups: impl IntoIterator<Item = &'b Backup>, now: Timestamp) -> Unfiled {
+/// How many changes up to the last entry are in none of some files. What was changed and taken back again is none: it
+/// counts how many steps of undo lead from the newest file to the project, or else entries.
+pub fn unfiled<'b>(
+    last: u64,
+    history: &History,
+    backups: impl IntoIterator<Item = &'b Backup>,
+    now: Timestamp,
+) -> Unfiled {
     let Some(newest) = backups.into_iter().max_by_key(|backup| backup.number) else {
         return Unfiled::default();
     };
-    let changes = last.saturating_sub(newest.number);
+    let entries = last.saturating_sub(newest.number);
+    let steps = newest.step.and_then(|step| step.steps_to(history));
+    let changes = steps.map_or(entries, |steps| steps.min(entries));
     let is_old = now.as_millis() - newest.at.as_millis() > LONG;
     Unfiled { changes, is_pressing: changes > MANY || (changes > 0 && is_old) }
 }
@@ -172,16 +223,17 @@ pub enum DiskProblem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Action, Origin, Transaction};
 
     const HOUR: i64 = 60 * 60 * 1000;
 
     fn backup(number: u64, hour: i64) -> Backup {
-        Backup { number, at: Timestamp::from_millis(hour * HOUR), name: "a file.json".to_owned() }
+        Backup { number, at: Timestamp::from_millis(hour * HOUR), step: None, name: "a file.json".to_owned() }
     }
 
     #[track_caller]
     fn check(last: u64, backups: &[Backup], hour: i64, changes: u64, is_pressing: bool) {
-        let found = unfiled(last, backups, Timestamp::from_millis(hour * HOUR));
+        let found = unfiled(last, &History::default(), backups, Timestamp::from_millis(hour * HOUR));
         assert_eq!(found, Unfiled { changes, is_pressing });
     }
 
@@ -202,6 +254,54 @@ mod tests {
         check(1, &[backup(0, 0)], 25, 1, true);
         // The age of an older file makes no difference.
         check(8, &[backup(7, 20), backup(1, 0)], 25, 1, false);
+    }
+
+    /// How many changes are in no file after these acts: `d`o, `u`ndo, `r`edo, and a `f`ile.
+    #[track_caller]
+    fn check_acts(acts: &str, expected: u64) {
+        let (mut history, mut last, mut file) = (History::default(), 0, Backup { number: 0, ..backup(0, 0) });
+        file.step = Some(Step::last(&history));
+        for (number, act) in (1..).zip(acts.chars()) {
+            match act {
+                'd' => history.push(Transaction {
+                    action: Action::Relabel,
+                    edits: vec![],
+                    origin: Origin::Hand,
+                    at: Timestamp::from_millis(number),
+                }),
+                'u' => history.undid(),
+                'r' => history.redid(),
+                _ => {}
+            }
+            last += u64::from(act != 'f');
+            if act == 'f' {
+                file = Backup { number: last, step: Some(Step::last(&history)), ..backup(0, 0) };
+            }
+        }
+        let remembered = Backup::read(&file.write()).unwrap();
+        assert_eq!(remembered, file);
+        assert_eq!(unfiled(last, &history, [&remembered], Timestamp::default()).changes, expected, "{acts}");
+    }
+
+    #[test]
+    fn what_was_taken_back_is_no_change() {
+        check_acts("", 0);
+        check_acts("d", 1);
+        check_acts("du", 0);
+        check_acts("duru", 0);
+        check_acts("dudd", 2);
+        check_acts("ddf", 0);
+        check_acts("ddfd", 1);
+        check_acts("ddfdu", 0);
+        check_acts("ddfdudu", 0);
+        // What the file has and the project has not any more is a change as well.
+        check_acts("ddfu", 1);
+        check_acts("ddfuu", 2);
+        check_acts("ddfur", 0);
+        check_acts("ddfuurr", 0);
+        check_acts("ddfuurrd", 1);
+        // The step of the file cannot come back: entries are counted.
+        check_acts("ddfud", 2);
     }
 
     const LEFT: Print = Print { size: 100, modified: Timestamp::from_millis(5) };
@@ -240,6 +340,8 @@ mod tests {
     #[test]
     fn what_is_remembered_comes_back() {
         let mut tie = Tie { backup: backup(7, 2), seen: LEFT, coming: None };
+        assert_eq!(Tie::read(&tie.write()), Some(tie.clone()));
+        tie.backup.step = Some(Step { depth: 3, at: Timestamp::from_millis(8) });
         assert_eq!(Tie::read(&tie.write()), Some(tie.clone()));
         tie.coming = Some(120);
         tie.backup.name = String::new();

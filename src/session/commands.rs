@@ -168,7 +168,7 @@ pub const COMMANDS: &[Command] = &[
     command("quote", Annotation, Everywhere, Needs::Document, &["Ctrl+Shift+F"], |_, _| {
         Some(Act::Ask(Request::Quote))
     }),
-    command("add-stretch", Annotation, Page, Needs::Addition, &["+"], |session, stamp| {
+    command("add-stretch", Annotation, Page, Needs::Addition, &["+", "="], |session, stamp| {
         session.add_stretch(stamp)
     }),
     command("remove-stretch", Annotation, Page, Needs::Stretches, &["-"], |session, stamp| {
@@ -281,7 +281,7 @@ pub fn unselect(session: &Session) -> Option<Act> {
 
 /// What a stroke means now. `place` is where the cursor is: in the text, elsewhere on the page, or in a field.
 pub fn wish(session: &Session, stroke: &Stroke, place: Place) -> Option<Wish> {
-    session.keymap.wish(session.project(), &stroke.chord()?, place)
+    stroke.chords().iter().find_map(|chord| session.keymap.wish(session.project(), chord, place))
 }
 
 /// Something that somebody can want: a command, or what the labels and the documents of the project bring along.
@@ -355,6 +355,7 @@ mod tests {
     use super::super::{Chord, Happened, Reason};
     use super::*;
     use crate::model::{History, Timestamp, carets};
+    use crate::text::Snap;
 
     const MARKED: &str = "
 Laut dpa kam Kim am Montag an.
@@ -443,6 +444,30 @@ Laut dpa kam Kim am Montag an.
             let act = Wish::Command(named(command).unwrap()).act(&session, &stamp).unwrap();
             assert_eq!(session.perform(act, stamp.at).unwrap().has_twin, has_twin, "{command}");
         }
+    }
+
+    /// The word that is said to be glued when this selection is marked by `wish`.
+    fn glued(marked: &str, wish: &Wish) -> Option<String> {
+        let parts: Vec<&str> = marked.split('|').collect();
+        let mut session = Session::new(carets::project(&parts.concat()), History::default());
+        let [start, chars] = [0, 1].map(|part: usize| parts[part].chars().count() as u32);
+        let at = CharOffset::new;
+        let selected = TextSelection { anchor: at(start), focus: at(start + chars), snap: Snap::Words };
+        session.perform(Act::Select(Selection::Text(selected)), Timestamp::default()).unwrap();
+        let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
+        let act = wish.act(&session, &stamp).unwrap();
+        let word = session.perform(act, stamp.at).unwrap().glued?;
+        Some(session.document()?.text.slice(word)?.to_owned())
+    }
+
+    #[test]
+    fn a_glued_word_is_known_when_it_is_marked() {
+        let [words, exactly] = [Wish::Mark, Wish::MarkExactly].map(|wish| wish(Id::new("date").unwrap()));
+        assert_eq!(glued("Báo Quốc Tế|10|/11/2024 kam", &words).as_deref(), Some("Tế10/11/2024"));
+        assert_eq!(glued("|Er sagteK|im Jong Un", &words).as_deref(), Some("sagteKim"));
+        assert_eq!(glued("Báo Quốc Tế|10/11/2024| kam", &exactly), None);
+        assert_eq!(glued("am |10/11/2024| kam", &words), None);
+        assert_eq!(glued("|Bürger|Innen", &words), None);
     }
 
     #[test]

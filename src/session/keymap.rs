@@ -9,6 +9,7 @@ use crate::model::{Id, Label, Project};
 
 use super::commands::{COMMANDS, Command, Place, Wish, named};
 use super::keys::{Chord, is_single};
+use super::layout::Layout;
 
 /// What browsers do themselves, whatever a page wants, and what nobody should lose.
 const BROWSER: &[&str] = &[
@@ -60,6 +61,8 @@ pub struct Keymap {
     changed: Vec<(&'static str, Vec<Chord>)>,
     /// Whether characters without Ctrl and Alt do nothing, as WCAG 2.1.4 asks for.
     pub single_keys_off: bool,
+    /// The keyboard, which is not kept: the same user can sit at another one.
+    pub layout: Layout,
 }
 
 /// Why a combination cannot be given to somebody.
@@ -95,9 +98,13 @@ impl Keymap {
         Vec::from_iter(key)
     }
 
-    /// The first of them that does something: it stands on the button.
+    /// The first of them that does something and that the keyboard can type without AltGr, or else the first that does
+    /// something: it stands on the button.
     pub fn first_key(&self, project: &Project, wish: &Wish) -> Option<String> {
-        self.keys_of(project, wish).into_iter().find(|key| !self.single_keys_off || !is_single(key))
+        let mut keys = self.keys_of(project, wish);
+        keys.retain(|key| !self.single_keys_off || !is_single(key));
+        let first = keys.iter().position(|key| self.layout.can_type(key)).unwrap_or_default();
+        keys.into_iter().nth(first)
     }
 
     /// What a combination means in a place.
@@ -335,6 +342,22 @@ mod tests {
         assert_eq!(first(&Wish::Command(command("delete"))).as_deref(), Some("Delete"));
         assert_eq!(first(&Wish::Mark(Id::new("claim").unwrap())), None);
         assert_eq!(first(&Wish::MarkExactly(Id::new("claim").unwrap())).as_deref(), Some("Alt+1"));
+    }
+
+    #[test]
+    fn the_key_on_a_button_is_one_that_the_keyboard_types() {
+        let first = |language: &str, name: &str| {
+            let keymap = Keymap { layout: Layout::of_language(language), ..Keymap::default() };
+            keymap.first_key(&project("123"), &Wish::Command(command(name))).unwrap()
+        };
+        let edges = ["start-out", "start-in", "end-in", "end-out", "start-out-char", "end-out-char"];
+        assert_eq!(edges.map(|name| first("en", name)), ["[", "{", "}", "]", "Alt+[", "Alt+]"]);
+        assert_eq!(edges.map(|name| first("de", name)), [",", ";", ":", ".", "Alt+,", "Alt+."]);
+        assert_eq!((first("de", "add-stretch"), first("cs", "add-stretch")), ("+".into(), "=".into()));
+        let mut keymap = Keymap { layout: Layout::of_language("de"), ..Keymap::default() };
+        keymap.set(command("start-out"), Some(","), None);
+        let wish = Wish::Command(command("start-out"));
+        assert_eq!(keymap.first_key(&project("123"), &wish).as_deref(), Some("["), "the only one");
     }
 
     /// The keys that labels with these keys have beside the commands; a space stands for none.

@@ -24,12 +24,69 @@ impl Stroke {
     /// The combination that was pressed; `None` for a modifier alone and for half a character.
     ///
     /// A letter is the one that the layout gives. With Ctrl or Alt held, a keyboard that writes other letters means the
-    /// Latin one on the same key, as everywhere: Ctrl+Z takes back where the key says я.
+    /// Latin one on the same key, as everywhere: Ctrl+Z takes back where the key says я. With Option a Mac writes other
+    /// characters, and the bracket on the key is meant.
     pub fn chord(&self) -> Option<Chord> {
         let is_foreign = (self.ctrl || self.alt) && !self.key.is_ascii() && is_one_character(&self.key);
         let latin = self.code.strip_prefix("Key").or(self.code.strip_prefix("Digit"));
-        let key = latin.filter(|key| is_foreign && is_one_character(key)).unwrap_or(&self.key);
+        let latin = latin.filter(|key| is_one_character(key)).or_else(|| self.punctuation());
+        let key = latin.filter(|_| is_foreign).unwrap_or(&self.key);
         Chord::of(self.ctrl, self.alt, self.shift, key)
+    }
+
+    /// What the stroke can mean, the first thing first: the character that was typed, and behind it what stands on the
+    /// key.
+    ///
+    /// A key of the digit row that writes something else without Shift, as in France and in Bohemia, means its digit
+    /// where its character means nothing. A plus that is written there adds nothing: the hand was on the 1.
+    pub fn chords(&self) -> Vec<Chord> {
+        let digit = self.code.strip_prefix("Digit").filter(|digit| {
+            !self.ctrl
+                && !self.shift
+                && is_one_character(digit)
+                && *digit != self.key
+                && !self.is_letter_or_name()
+        });
+        let by_digit = digit.and_then(|digit| Chord::of(false, self.alt, false, digit));
+        // With Option a German Mac writes brackets on digits, as other keyboards do with AltGr.
+        let is_bracket = matches!(self.key.as_str(), "[" | "]" | "{" | "}");
+        let bracket = by_digit.as_ref().filter(|_| self.alt && is_bracket);
+        let bracket = bracket.and_then(|_| Chord::of(false, false, false, &self.key));
+        let own = self.chord().filter(|_| bracket.is_none() && (self.key != "+" || by_digit.is_none()));
+        let mut chords = Vec::from_iter(own);
+        for chord in by_digit.into_iter().chain(bracket) {
+            if !chords.contains(&chord) {
+                chords.push(chord);
+            }
+        }
+        chords
+    }
+
+    /// Whether the key is a Latin letter, another digit or a key with a name, and so means itself.
+    fn is_letter_or_name(&self) -> bool {
+        let is_plain = self.key.chars().all(|char| char.is_ascii_alphanumeric());
+        is_plain && self.key != "Dead"
+    }
+
+    /// The punctuation that is meant by a key with Option; `None` where a letter of the layout lies there.
+    fn punctuation(&self) -> Option<&'static str> {
+        // On an English Mac Option+Shift+; writes a letter.
+        if !self.alt || (self.key.chars().all(char::is_alphabetic) && self.key != "Ú") {
+            return None;
+        }
+        Some(match (self.code.as_str(), self.shift) {
+            ("BracketLeft", false) => "[",
+            ("BracketLeft", true) => "{",
+            ("BracketRight", false) => "]",
+            ("BracketRight", true) => "}",
+            ("Comma", false) => ",",
+            ("Period", false) => ".",
+            // On an English keyboard the semicolon and the colon are here, on a German one over the comma and the
+            // full stop.
+            ("Semicolon", false) | ("Comma", true) => ";",
+            ("Semicolon" | "Period", true) => ":",
+            _ => return None,
+        })
     }
 }
 
@@ -192,6 +249,76 @@ mod tests {
         check("ö@Semicolon", "ctrl", "Ctrl+ö");
         // Alone, each key is the character it writes.
         check("Я@KeyZ", "", "я");
+    }
+
+    /// What a stroke can mean, for keyboards whose layout is named.
+    #[track_caller]
+    fn check_all(layout: &str, key: &str, held: &str, spelled: &[&str]) {
+        let (key, code) = key.split_once('@').unwrap();
+        let held = |name| held.contains(name);
+        let (ctrl, alt, shift) = (held("ctrl"), held("alt"), held("shift"));
+        let stroke = Stroke { key: key.to_owned(), code: code.to_owned(), ctrl, alt, shift };
+        let chords = stroke.chords();
+        let found: Vec<&str> = chords.iter().map(Chord::as_str).collect();
+        assert_eq!(found, spelled, "{layout} {stroke:?}");
+    }
+
+    #[test]
+    fn the_key_with_a_digit_on_it_means_the_digit() {
+        check_all("US", "1@Digit1", "", &["1"]);
+        check_all("US", "!@Digit1", "shift", &["!"]);
+        check_all("US", "1@Digit1", "alt", &["Alt+1"]);
+        check_all("US", "1@Digit1", "ctrl", &["Ctrl+1"]);
+        check_all("UK", "\"@Digit2", "shift", &["\""]);
+        check_all("German", "2@Digit2", "", &["2"]);
+        check_all("German", "\"@Digit2", "shift", &["\""]);
+        check_all("French", "&@Digit1", "", &["&", "1"]);
+        check_all("French", "é@Digit2", "", &["é", "2"]);
+        check_all("French", "\"@Digit3", "", &["\"", "3"]);
+        check_all("French", "-@Digit6", "", &["-", "6"]);
+        check_all("French", "1@Digit1", "shift", &["1"]);
+        check_all("French", "&@Digit1", "alt", &["Alt+&", "Alt+1"]);
+        check_all("French", "é@Digit2", "alt", &["Alt+2"]);
+        check_all("French", "&@Digit1", "ctrl", &["Ctrl+&"]);
+        check_all("Czech", "ě@Digit2", "", &["ě", "2"]);
+        check_all("Czech", "2@Digit2", "shift", &["2"]);
+        check_all("Slovak", "Dead@Digit1", "", &["1"]);
+        check_all("Mac, US", "¡@Digit1", "alt", &["Alt+1"]);
+        check_all("Mac, German", "“@Digit2", "alt", &["Alt+2"]);
+        check_all("Mac, French", "\u{f8ff}@Digit1", "alt", &["Alt+1"]);
+        check_all("Arabic", "١@Digit1", "", &["١", "1"]);
+    }
+
+    #[test]
+    fn a_plus_on_the_digit_row_is_no_plus_unless_shift_writes_it() {
+        check_all("Czech", "+@Digit1", "", &["1"]);
+        check_all("Czech", "+@Digit1", "alt", &["Alt+1"]);
+        check_all("Czech", "+@NumpadAdd", "", &["+"]);
+        check_all("Swiss", "+@Digit1", "shift", &["+"]);
+        check_all("German", "+@BracketRight", "", &["+"]);
+        check_all("US", "+@Equal", "shift", &["+"]);
+        check_all("French", "+@Equal", "shift", &["+"]);
+    }
+
+    #[test]
+    fn option_and_a_bracket_mean_the_bracket() {
+        check_all("Mac, US", "“@BracketLeft", "alt", &["Alt+["]);
+        check_all("Mac, US", "”@BracketLeft", "alt shift", &["Alt+{"]);
+        check_all("Mac, US", "‘@BracketRight", "alt", &["Alt+]"]);
+        check_all("Mac, US", "’@BracketRight", "alt shift", &["Alt+}"]);
+        check_all("Mac, US", "≤@Comma", "alt", &["Alt+,"]);
+        check_all("Mac, US", "≥@Period", "alt", &["Alt+."]);
+        check_all("Mac, US", "…@Semicolon", "alt", &["Alt+;"]);
+        check_all("Mac, US", "Ú@Semicolon", "alt shift", &["Alt+:"]);
+        check_all("Mac, German", "∞@Comma", "alt", &["Alt+,"]);
+        check_all("Mac, German", "˛@Comma", "alt shift", &["Alt+;"]);
+        check_all("Mac, German", "…@Period", "alt", &["Alt+."]);
+        check_all("Mac, German", "÷@Period", "alt shift", &["Alt+:"]);
+        // Option writes the bracket itself there.
+        check_all("Mac, German", "[@Digit5", "alt", &["Alt+5", "["]);
+        check_all("German", "ü@BracketLeft", "alt", &["Alt+ü"]);
+        check_all("German", "[@Digit8", "", &["[", "8"]);
+        check_all("Swiss", "é@Semicolon", "alt", &["Alt+é"]);
     }
 
     #[test]

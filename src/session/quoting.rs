@@ -12,6 +12,9 @@ use super::{Act, Selection, Session, Stamp, replace_document, transaction};
 /// How many places are listed. Nobody chooses among more of them.
 const LISTED: usize = 200;
 
+/// How many code points of a quote are looked for.
+pub const MAX_QUOTE: usize = 100_000;
+
 /// How many code points are shown on each side of a place.
 const CONTEXT: u32 = 48;
 
@@ -26,6 +29,8 @@ pub struct Search {
     pub places: Vec<Place>,
     /// How many places there are.
     pub total: usize,
+    /// How many code points the quote has, where these are more than [`MAX_QUOTE`] and nothing was looked for.
+    pub too_long: Option<usize>,
 }
 
 /// A place where a quote stands.
@@ -51,6 +56,11 @@ impl Search {
         let before = self.chosen();
         self.places.clear();
         self.total = 0;
+        let chars = self.quote.chars().count();
+        self.too_long = (chars > MAX_QUOTE).then_some(chars);
+        if self.too_long.is_some() {
+            return;
+        }
         let documents = match self.is_everywhere {
             true => session.project().documents(),
             false => session.document().into_iter().collect(),
@@ -365,6 +375,19 @@ Laut dpa kam Kim. Kim sprach mit Putin, KIM ging.
         .assert_eq(&carets::draw(session.project(), session.document().unwrap()));
         assert_eq!(session.known_among(&places, &id("source")), 3);
         assert_eq!(session.mark_all(&places, &id("source"), &stamps(3)), Some(Act::Revisit(id("new0"))));
+    }
+
+    #[test]
+    fn a_quote_over_the_limit_is_refused_and_not_cut() {
+        let session = session(MARKED);
+        // An emoji is one code point and two units of the DOM.
+        let longest = search(&session, &"😊".repeat(MAX_QUOTE), false);
+        assert_eq!((longest.too_long, longest.total), (None, 0));
+        let mut longer = search(&session, &("Kim".to_owned() + &" ".repeat(MAX_QUOTE)), false);
+        assert_eq!((longer.too_long, longer.total, longer.chosen().len()), (Some(MAX_QUOTE + 3), 0, 0));
+        longer.quote = "Putin".to_owned();
+        longer.look(&session);
+        assert_eq!((longer.too_long, longer.total), (None, 1));
     }
 
     #[test]

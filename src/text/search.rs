@@ -1,17 +1,17 @@
 //! Finding a quote in a text, as somebody typed it or pasted it from elsewhere.
 //!
 //! What people cannot see or cannot type counts as equal: white space of any kind and length, upper and lower case,
-//! typographic and plain quotation marks, apostrophes and dashes, an umlaut as one character or as two. What nobody
-//! sees, such as a soft hyphen, does not count at all.
+//! typographic and plain quotation marks, apostrophes and dashes, a ligature and its letters, `ß` and `ss`, an umlaut as
+//! one character or as two. What nobody sees, such as a soft hyphen, does not count at all, nor does a hyphen in a word,
+//! since it may stand there only because a line ended.
 
 use std::collections::VecDeque;
 
 use unicode_segmentation::GraphemeCursor;
 
 use super::body::Text;
-use super::letters::{is_mark, lower, parts};
+use super::folding::{Folding, is_hyphen};
 use super::offset::{CharOffset, Span};
-use super::unseen::is_unseen;
 
 /// How many code points an ellipsis inside a quote can stand for.
 const REACH: u32 = 300;
@@ -43,26 +43,25 @@ pub struct Match {
 /// its beginning and its end; where the text itself has the ellipsis, that is what was meant. It takes one pass over
 /// the text, two where the quote has an ellipsis.
 pub fn find(text: &Text, quote: &str, limit: usize) -> Matches {
-    let folded = fold_all(quote);
+    // A hyphen at an end of the quote does not divide a word of it, so that those of the text must count as well.
+    let keeps_hyphens = quote.trim().starts_with(is_hyphen) || quote.trim().ends_with(is_hyphen);
+    let folded = fold_all(quote, keeps_hyphens);
     if folded.is_empty() {
         return Matches::default();
     }
-    let literally = search(text, quote, &[&folded], limit);
+    let literally = search(text, quote, keeps_hyphens, &[&folded], limit);
     if literally.total > 0 || ellipsis(&folded).is_none() {
         return literally;
     }
-    search(text, quote, &around_ellipses(&folded), limit)
+    search(text, quote, keeps_hyphens, &around_ellipses(&folded), limit)
 }
 
 /// A quote as it is compared: without white space around it, and with one space for each run of it.
-fn fold_all(quote: &str) -> Vec<char> {
+fn fold_all(quote: &str, keeps_hyphens: bool) -> Vec<char> {
     let mut folded: Vec<char> = Vec::with_capacity(quote.len());
-    for char in quote.chars() {
-        fold(char, &mut |char| {
-            if char != ' ' || folded.last().is_some_and(|last| *last != ' ') {
-                folded.push(char);
-            }
-        });
+    let mut folding = Folding::new(quote, keeps_hyphens);
+    while let Some(char) = folding.next() {
+        folding.fold(char, &mut |char| folded.push(char));
     }
     folded.pop_if(|last| *last == ' ');
     folded
@@ -90,60 +89,36 @@ fn around_ellipses(folded: &[char]) -> Vec<&[char]> {
     pieces
 }
 
-/// Hands on what a character counts as: nothing, one character, or several.
-fn fold(char: char, hand_on: &mut impl FnMut(char)) {
-    match lower(char) {
-        char @ ('a'..='z' | '0'..='9' | ' ' | ',' | '.') => hand_on(char),
-        char if char.is_whitespace() => hand_on(' '),
-        '‐'..='―' | '−' => hand_on('-'),
-        '‘'..='‛' | '‹' | '›' | '′' | '´' | '`' | 'ʼ' => hand_on('\''),
-        '“'..='‟' | '«' | '»' | '″' => hand_on('"'),
-        '…' => ELLIPSIS.into_iter().for_each(hand_on),
-        'ς' => hand_on('σ'),
-        char if is_unseen(char) => {}
-        char => match parts(char) {
-            Some((letter, mark)) => {
-                fold(letter, hand_on);
-                hand_on(mark);
-            }
-            None => hand_on(char),
-        },
-    }
-}
-
 /// Finds pieces that stand one behind the other.
-fn search(text: &Text, quote: &str, pieces: &[&[char]], limit: usize) -> Matches {
+fn search(text: &Text, quote: &str, keeps_hyphens: bool, pieces: &[&[char]], limit: usize) -> Matches {
     let mut matches = Matches::default();
     let mut pieces: Vec<Piece> = pieces.iter().map(|piece| Piece::new(piece)).collect();
     let longest = pieces.iter().map(|piece| piece.chars.len()).max().unwrap_or_default();
     // Where the last characters that count begin; `None` where one is not the first that its character counts as.
     let mut starts: VecDeque<Option<CharOffset>> = VecDeque::with_capacity(longest + 1);
-    let (mut here, mut free_from, mut last) = (CharOffset::ZERO, CharOffset::ZERO, ' ');
-    let mut chars = text.as_str().chars().peekable();
-    while let Some(char) = chars.next() {
+    let (mut here, mut free_from) = (CharOffset::ZERO, CharOffset::ZERO);
+    let mut folding = Folding::new(text.as_str(), keeps_hyphens);
+    while let Some(char) = folding.next() {
         let mut start = Some(here);
         here = here.plus(1);
         // Most characters begin nothing and go on with nothing.
         if matches!(char, 'a'..='z' | 'A'..='Z' | ' ')
             && pieces.iter().all(|piece| piece.is_idle_at(char.to_ascii_lowercase()))
         {
-            last = char;
+            folding.pass(char);
             continue;
         }
         let mut counts = false;
-        fold(char, &mut |char| {
-            if char == ' ' && last == ' ' {
-                return;
-            }
-            (counts, last) = (true, char);
+        let further = folding.fold(char, &mut |char| {
+            counts = true;
             starts.push_back(start.take());
             if starts.len() > longest {
                 starts.pop_front();
             }
             pieces.iter_mut().for_each(|piece| piece.step(char));
         });
-        // A letter is not found in the same letter with a mark.
-        if !counts || chars.peek().is_some_and(|next| is_mark(*next)) {
+        here = here.plus(further);
+        if !counts {
             continue;
         }
         let mut before: Option<&mut Piece> = None;
@@ -159,8 +134,9 @@ fn search(text: &Text, quote: &str, pieces: &[&[char]], limit: usize) -> Matches
             before = Some(piece);
         }
         let Some(span) = whole else { continue };
+        let span = Span::new(span.start(), span.end().plus(folding.repeated())).unwrap_or(span);
         matches.total += 1;
-        free_from = here;
+        free_from = span.end();
         pieces.iter_mut().for_each(|piece| piece.chains.clear());
         if matches.found.len() < limit {
             let span = whole_clusters(text, span).unwrap_or(span);
@@ -269,6 +245,35 @@ mod tests {
     fn white_space_is_white_space() {
         check(" Kim  Jong\nUn ", "⦅Kim Jong Un⦆, ⦅Kim\u{a0}Jong\u{202f}Un⦆, ⦅Kim\r\n\r\nJong \tUn⦆");
         check("KimJong", "Kim Jong");
+        check("10 000", "⦅10\u{a0}000⦆ ⦅10\u{2009}000⦆ ⦅10\u{3000}000⦆");
+    }
+
+    #[test]
+    fn a_word_broken_at_the_end_of_a_line_is_the_word() {
+        check(
+            "Vertrag",
+            "⦅Ver-\ntrag⦆ ⦅Ver-\r\n  trag⦆ ⦅Ver\u{ad}\ntrag⦆ ⦅Ver¬\ntrag⦆ ⦅Ver- trag⦆ ⟦Vertrag⟧ Ver trag",
+        );
+        check("Ver-\ntrag", "⦅Vertrag⦆ ⟦Ver-\ntrag⟧ ⦅Ver\u{2010}\ntrag⦆");
+        check("der Ver- trag.", "⦅Der Vertrag.⦆");
+        check("EU-Kommission", "⦅EU-\nKommission⦆ ⟦EU-Kommission⟧ ⦅EU\u{2011}Kommission⦆");
+        check("EU-\nKommission", "⦅EU-Kommission⦆");
+        check("2023-24", "⦅2023-\n24⦆ ⟦2023-24⟧ 202324 2023- 24");
+        check("Ost- und West", "⟦Ost- und West⟧ ⦅Ost-\nund West⦆");
+        check("- ja -", "⟦- ja -⟧ ja ⦅– ja –⦆");
+        check("Ost-", "⟦Ost-⟧ und ⟦Ost-⟧West, Ostsee");
+        check("-West", "Ost⟦-West⟧ ⟦-West⟧ Nordwest");
+    }
+
+    #[test]
+    fn ligatures_and_sharp_s_are_their_letters() {
+        check("finden", "⦅ﬁnden⦆ ⟦finden⟧ ⦅ﬁn\u{ad}den⦆");
+        check("Auﬂage", "⦅Auflage⦆ ⟦Auﬂage⟧");
+        check("Schiff, Stoffe, Affix", "⦅Schiﬀ, Stoﬀe, Aﬃx⦆ ⦅Schif\u{200c}f, Stoffe, Affix⦆");
+        check("Strasse", "⦅Straße⦆ ⦅STRASSE⦆ ⦅STRAẞE⦆ ⟦Strasse⟧");
+        check("Straße", "⦅Strasse⦆ ⟦Straße⟧ ⦅Stra-\nße⦆");
+        check("das", "daß ⟦das⟧");
+        check("se", "Straße Ha⟦se⟧");
     }
 
     #[test]
@@ -281,7 +286,10 @@ mod tests {
     #[test]
     fn quotation_marks_apostrophes_and_dashes_do_not_count() {
         check("\"Nein\" - 'ja'", "⦅„Nein“ – ‚ja‘⦆ ⦅»Nein« — ›ja‹⦆ ⟦\"Nein\" - 'ja'⟧");
-        check("geht’s", "⦅geht's⦆ ⟦geht’s⟧");
+        check("geht’s", "⦅geht's⦆ ⟦geht’s⟧ ⦅geht`s⦆ ⦅geht´s⦆");
+        check("„Nein“", "⟦„Nein“⟧ ⦅\"Nein\"⦆ ⦅»Nein«⦆ ⦅‚Nein‘⦆ ⦅'Nein'⦆ ⦅«Nein»⦆ ⦅''Nein''⦆ ⦅‹Nein›⦆ Nein");
+        check("'Nein'", "⦅„Nein“⦆ ⦅”Nein”⦆");
+        check("er -- ja", "⦅er — ja⦆ ⦅er – ja⦆");
     }
 
     #[test]
@@ -297,6 +305,19 @@ mod tests {
         check("u\u{308}ber", "⟦u\u{308}ber⟧ ⦅über⦆");
         check("Tiếng", "⦅Tie\u{302}\u{301}ng⦆ ⦅Tiê\u{301}ng⦆ Tiêng");
         check("İstanbul", "⟦İstanbul⟧ ⦅I\u{307}stanbul⦆");
+        check("ệ", "⟦ệ⟧ ⦅e\u{323}\u{302}⦆ ⦅e\u{302}\u{323}⦆ ⦅ê\u{323}⦆ ⦅ẹ\u{302}⦆");
+        check("ﬃ\u{308}", "⦅ffï⦆");
+    }
+
+    #[test]
+    fn marks_of_all_scripts_belong_to_their_letters() {
+        // Hebrew, Arabic, Devanagari, Korean.
+        check("שלום", "⟦שלום⟧ שָׁלוֹם");
+        check("שׁ\u{5b8}", "⦅\u{5e9}\u{5b8}\u{5c1}⦆ ⦅\u{fb2a}\u{5b8}⦆");
+        check("\u{623}", "⟦\u{623}⟧ ⦅\u{627}\u{654}⦆ \u{627}");
+        check("क", "कि ⟦क⟧ क़");
+        check("\u{958}", "⟦\u{958}⟧ ⦅\u{915}\u{93c}⦆");
+        check("각", "⟦각⟧ ⦅\u{1100}\u{1161}\u{11a8}⦆ 가");
     }
 
     #[test]

@@ -3,8 +3,6 @@
 //! The rules of German stand here. Those of Unicode (Standard Annex #29) know neither ordinals nor abbreviations, and
 //! their table would make the page thirteen kilobytes larger.
 
-use super::letters::is_lower;
-
 /// What ends with a full stop and hardly ever ends a sentence, in lower case. Single letters stand for words anyway.
 const ABBREVIATIONS: &[&str] = &[
     "abs", "aug", "bzw", "ca", "chr", "dez", "dipl", "dr", "etc", "evtl", "feb", "geb", "ggf", "hr", "inkl",
@@ -49,9 +47,9 @@ fn ends(before: &str, stops: &str, next: &str) -> bool {
     let first = next.chars().take(REACH).find(|char| char.is_alphanumeric() || is_opening(*char));
     match stops {
         // What a colon announces is a sentence where it begins like one: not in “Lesezeit: 1 Min”.
-        ":" => first.is_some_and(|first| !is_lower(first) && !first.is_numeric()),
-        "." => !first.is_some_and(is_lower) && !is_shortened(before),
-        _ => !first.is_some_and(is_lower),
+        ":" => first.is_some_and(|first| !first.is_lowercase() && !first.is_numeric()),
+        "." => !first.is_some_and(char::is_lowercase) && !is_shortened(before),
+        _ => !first.is_some_and(char::is_lowercase),
     }
 }
 

@@ -1,11 +1,15 @@
-//! Where words, grapheme clusters and paragraphs begin and end (Unicode Standard Annex #29), and how a selection
-//! snaps to them.
+//! Where words, grapheme clusters (Unicode Standard Annex #29) and paragraphs begin and end, and how a selection snaps
+//! to them.
+
+use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::body::{Block, Text};
 use super::offset::{CharOffset, Span};
+use super::search::whole_clusters;
 use super::sentences::sentences;
+use super::tokens::{is_glued, is_word, pieces, restart_after, restart_at_or_before};
 
 /// What a selection snaps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,19 +57,27 @@ pub enum Direction {
 /// changes nothing.
 pub fn snap(text: &Text, span: Span, to: Snap) -> Option<Span> {
     if to == Snap::Characters {
-        return grow(text, span, Snap::Characters);
+        return whole_clusters(text, span);
     }
     let mut span = span;
     loop {
-        let words = grow(text, trim(text, span)?, Snap::Words)?;
+        let words = grow(text, trim(text, span)?)?;
         // A word can end inside a cluster: behind an Arabic number sign, which joins whatever follows it. What joins
         // may bring in a word at whose other end stands another such sign.
-        let clusters = grow(text, words, Snap::Characters)?;
+        let clusters = whole_clusters(text, words)?;
         if clusters == words || clusters == span {
             return Some(clusters);
         }
         span = clusters;
     }
+}
+
+/// The first or the last word of `span` where it looks like two words that lost the space between them, as they do
+/// when a text is taken from a web page: `Juni2024`, `sagteKim`.
+pub fn glued_word(text: &Text, span: Span) -> Option<Span> {
+    let ends = [span.start(), span.end().minus(1)];
+    let words = ends.into_iter().filter_map(|at| piece_at(text, at));
+    words.into_iter().find(|word| span.covers(*word) && text.slice(*word).is_some_and(is_glued))
 }
 
 /// The next place in `direction` where a unit has its `edge`; there is none behind the last one.
@@ -88,23 +100,28 @@ pub fn next_edge(
         Edge::End => span.end(),
     };
     match direction {
-        Direction::Forward => text
-            .blocks()
-            .get(here..)?
-            .iter()
-            .find_map(|block| edges(text, block, unit).into_iter().map(of).find(|offset| *offset > from)),
-        Direction::Back => text.blocks().get(..=here)?.iter().rev().find_map(|block| {
-            edges(text, block, unit).into_iter().rev().map(of).find(|offset| *offset < from)
-        }),
+        Direction::Forward => {
+            let is_behind = |offset: &CharOffset| *offset > from;
+            text.blocks().get(here..)?.iter().find_map(|block| match unit {
+                Unit::Word => words_from(text, block, from).map(of).find(is_behind),
+                unit => edges(text, block, unit).into_iter().map(of).find(is_behind),
+            })
+        }
+        Direction::Back => {
+            let is_before = |offset: &CharOffset| *offset < from;
+            text.blocks().get(..=here)?.iter().rev().find_map(|block| match unit {
+                Unit::Word => words_before(text, block, from).map(of).find(is_before),
+                unit => edges(text, block, unit).into_iter().rev().map(of).find(is_before),
+            })
+        }
     }
 }
 
 /// From the start of the piece at the start of `span` to the end of the piece at its end.
-fn grow(text: &Text, span: Span, to: Snap) -> Option<Span> {
-    let last = span.end().minus(1);
-    let first_piece = pieces(text, span.start(), to).find(|piece| piece.contains(span.start()))?;
-    let last_piece = pieces(text, last, to).find(|piece| piece.contains(last))?;
-    Span::new(first_piece.start(), last_piece.end())
+fn grow(text: &Text, span: Span) -> Option<Span> {
+    let first = piece_at(text, span.start())?;
+    let last = piece_at(text, span.end().minus(1))?;
+    Span::new(first.start(), last.end())
 }
 
 fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
@@ -112,7 +129,7 @@ fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
         Unit::Character => {
             segments(block, text.block_str(block).graphemes(true)).map(|(span, _)| span).collect()
         }
-        Unit::Word => words_of(text, block).collect(),
+        Unit::Word => words_from(text, block, block.span.start()).collect(),
         Unit::Sentence => segments(block, sentences(text.block_str(block)))
             .filter_map(|(span, _)| trim(text, span))
             .collect(),
@@ -128,31 +145,76 @@ fn trim(text: &Text, span: Span) -> Option<Span> {
     Span::new(span.start().plus(before), span.end().minus(after))
 }
 
-/// The words or grapheme clusters of the block around `at`. What is no word (a quotation mark, a space) counts by
-/// grapheme cluster, so that the pieces tile the block.
-fn pieces(text: &Text, at: CharOffset, to: Snap) -> impl Iterator<Item = Span> {
-    let block = text.block_at(at).and_then(|index| text.blocks().get(index));
-    block.into_iter().flat_map(move |block| match to {
-        Snap::Characters => edges(text, block, Unit::Character),
-        Snap::Words => segments(block, text.block_str(block).split_word_bounds())
-            .flat_map(|(span, piece)| {
-                if is_word(piece) {
-                    return vec![span];
-                }
-                segments_from(span.start(), piece.graphemes(true)).map(|(span, _)| span).collect()
-            })
-            .collect(),
-    })
+/// The word at a character. What is no word (a quotation mark, a space) counts by grapheme cluster, so that the pieces
+/// tile the block.
+fn piece_at(text: &Text, at: CharOffset) -> Option<Span> {
+    let block = text.blocks().get(text.block_at(at)?)?;
+    let line = text.block_str(block);
+    let byte = byte_in(text, block, at);
+    let start = restart_at_or_before(line, byte);
+    let part = line.get(start..restart_after(line, start))?;
+    let piece = pieces(part).into_iter().find(|piece| piece.contains(&(byte - start)))?;
+    let span = |range: Range<usize>| span_of(text, block, start + range.start..start + range.end);
+    let content = part.get(piece.clone())?;
+    if is_word(content) {
+        return span(piece);
+    }
+    let mut clusters = content.grapheme_indices(true).map(|(from, cluster)| {
+        let from = piece.start + from;
+        from..from + cluster.len()
+    });
+    span(clusters.find(|cluster| cluster.contains(&(byte - start)))?)
 }
 
-fn words_of<'t>(text: &'t Text, block: &'t Block) -> impl Iterator<Item = Span> + 't {
-    segments(block, text.block_str(block).split_word_bounds())
-        .filter(|(_, piece)| is_word(piece))
-        .map(|(span, _)| span)
+/// The words of a block from the part of its line on in which `from` stands.
+fn words_from<'t>(text: &'t Text, block: &'t Block, from: CharOffset) -> impl Iterator<Item = Span> + 't {
+    let line = text.block_str(block);
+    let mut start = restart_at_or_before(line, byte_in(text, block, from));
+    let parts = std::iter::from_fn(move || {
+        let end = restart_after(line, start);
+        let part = (start < end).then_some(start..end);
+        start = end;
+        part
+    });
+    parts.flat_map(move |part| words_in(text, block, part))
 }
 
-fn is_word(piece: &str) -> bool {
-    piece.chars().any(char::is_alphanumeric)
+/// The words of a block up to the part of its line in which `from` stands, the last one first.
+fn words_before<'t>(text: &'t Text, block: &'t Block, from: CharOffset) -> impl Iterator<Item = Span> + 't {
+    let line = text.block_str(block);
+    let last = restart_at_or_before(line, byte_in(text, block, from));
+    let mut next = Some(last..restart_after(line, last));
+    let parts = std::iter::from_fn(move || {
+        let part = next.take()?;
+        next = part.start.checked_sub(1).map(|before| {
+            // Before a part stands white space, which can be longer than a byte.
+            let before = line.floor_char_boundary(before);
+            restart_at_or_before(line, before)..part.start
+        });
+        Some(part)
+    });
+    parts.flat_map(move |part| words_in(text, block, part).into_iter().rev())
+}
+
+/// The words in a part of a block's line.
+fn words_in(text: &Text, block: &Block, part: Range<usize>) -> Vec<Span> {
+    let content = text.block_str(block).get(part.clone()).unwrap_or_default();
+    let words = pieces(content).into_iter().filter(|piece| content.get(piece.clone()).is_some_and(is_word));
+    let places = words.map(|piece| part.start + piece.start..part.start + piece.end);
+    places.filter_map(|place| span_of(text, block, place)).collect()
+}
+
+/// How many bytes of a block's line stand before a position; none before its start, all behind its end.
+fn byte_in(text: &Text, block: &Block, at: CharOffset) -> usize {
+    let at = at.clamp(block.span.start(), block.span.end());
+    let byte = |at| text.byte_of(at).unwrap_or_default();
+    byte(at) - byte(block.span.start())
+}
+
+/// The characters at bytes of a block's line.
+fn span_of(text: &Text, block: &Block, bytes: Range<usize>) -> Option<Span> {
+    let before = text.byte_of(block.span.start())?;
+    Span::new(text.char_of_byte(before + bytes.start)?, text.char_of_byte(before + bytes.end)?)
 }
 
 fn segments<'t>(
@@ -255,6 +317,25 @@ mod tests {
         assert_eq!(walk(35, Edge::Start, Direction::Back), [32, 24, 11, 0]);
         assert_eq!(walk(12, Edge::Start, Direction::Forward), [24, 32]);
         assert_eq!(walk(30, Edge::End, Direction::Back), [22, 10]);
+    }
+
+    #[test]
+    fn a_form_for_all_genders_is_one_word_and_one_step() {
+        assert_eq!(snapped("Die Bürger*|inn|en.", Snap::Words).as_deref(), Some("Bürger*innen"));
+        assert_eq!(snapped("Die |Kolleg|:innen.", Snap::Words).as_deref(), Some("Kolleg:innen"));
+        assert_eq!(snapped("Er sagte:|D|as ist", Snap::Words).as_deref(), Some("Das"));
+        assert_eq!(snapped("um 14:|3|0 Uhr", Snap::Words).as_deref(), Some("14:30"));
+        let text = Text::new("Ja, Politiker/-innen um 14:30.\n\u{a0}„Leser_innen“");
+        let walk = |from, edge, direction| {
+            let step = |at: &CharOffset| next_edge(&text, *at, Unit::Word, edge, direction);
+            let places = std::iter::successors(step(&CharOffset::new(from)), step);
+            places.map(CharOffset::get).collect::<Vec<_>>()
+        };
+        assert_eq!(walk(0, Edge::End, Direction::Forward), [2, 20, 23, 29, 44]);
+        assert_eq!(walk(45, Edge::Start, Direction::Back), [33, 24, 21, 4, 0]);
+        assert_eq!(walk(6, Edge::Start, Direction::Back), [4, 0]);
+        assert_eq!(walk(6, Edge::Start, Direction::Forward), [21, 24, 33]);
+        assert_eq!(walk(25, Edge::End, Direction::Back), [23, 20, 2]);
     }
 
     #[test]

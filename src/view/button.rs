@@ -82,6 +82,15 @@ pub fn LabelKey(
     key(Wish::Mark(label))
 }
 
+/// The key of a label with Alt, which counts in fields as well.
+#[component]
+pub fn ExactKey(
+    /// The label.
+    label: Id,
+) -> impl IntoView {
+    key(Wish::MarkExactly(label))
+}
+
 /// A key that can change; nothing is shown where there is none.
 fn key(wish: Wish) -> Part {
     let live = live();

@@ -9,7 +9,7 @@ use crate::browser::disk::{self, FileHandle};
 use crate::browser::{clock, page};
 use crate::formats::native;
 use crate::journal::backup::{
-    BACKUP, Backup, DiskProblem, Print, TIE, TIED_FILE, Tie, Tied, Unfiled, Verdict, unfiled,
+    BACKUP, Backup, DiskProblem, Print, Step, TIE, TIED_FILE, Tie, Tied, Unfiled, Verdict, unfiled,
 };
 use crate::model::Timestamp;
 use crate::session::tied_name;
@@ -74,11 +74,12 @@ impl Copies {
     }
 
     /// How many changes are in no file. None are where each one is written to one.
-    pub fn unfiled(self) -> Unfiled {
+    pub fn unfiled(self, live: Live) -> Unfiled {
         let is_tied = self.tied.get() == Tied::Yes;
         let (backup, tie) = (self.backup.get(), self.tie.get());
         let backups = backup.iter().chain(tie.iter().map(|tie| &tie.backup));
-        let unfiled = unfiled(self.last.get(), backups, clock::now());
+        let last = self.last.get();
+        let unfiled = live.read(|session| unfiled(last, session.history(), backups, clock::now()));
         if is_tied { Unfiled::default() } else { unfiled }
     }
 
@@ -160,7 +161,7 @@ impl Copies {
                 Ok(chosen) => chosen,
                 Err(problem) => return self.fail(live, Tied::Failed(problem), true),
             };
-            let backup = Backup { number: 0, at: clock::now(), name: file.file_name() };
+            let backup = Backup { number: 0, at: clock::now(), step: None, name: file.file_name() };
             self.alone(live, async move {
                 let is_kept = match live.keeper.store() {
                     Some(store) => store.put_value(TIED_FILE, file.as_ref()).await.is_ok(),
@@ -217,7 +218,7 @@ impl Copies {
             // What others wrote is here now, so that it may be written over.
             self.alone(live, async move {
                 // It lacks what only this project has.
-                let backup = Backup { number: 0, ..tie.backup };
+                let backup = Backup { number: 0, step: None, ..tie.backup };
                 self.remember(live, Tie { backup, seen, coming: None }).await;
                 let _ = self.tied.try_set(Tied::Yes);
                 self.wait(live);
@@ -231,8 +232,10 @@ impl Copies {
     }
 
     fn handed_out(self, live: Live, name: &str, number: u64) {
-        let backup = Backup { number, at: clock::now(), name: name.to_owned() };
-        self.last.set(self.last(live));
+        let last = self.last(live);
+        let step = (number == last).then(|| live.read(|session| Step::last(session.history())));
+        let backup = Backup { number, at: clock::now(), step, name: name.to_owned() };
+        self.last.set(last);
         self.backup.set(Some(backup.clone()));
         page::spawn(async move {
             if let Some(store) = live.keeper.store() {
@@ -336,7 +339,8 @@ impl Copies {
             Verdict::Write => {}
         }
         let begun = clock::now();
-        let content = live.read(|session| native::write(session.project()));
+        let (content, step) =
+            live.read(|session| (native::write(session.project()), Some(Step::last(session.history()))));
         let took = clock::now().as_millis() - begun.as_millis();
         self.rest.set_value(REST.max(SHARE * took));
         let (size, limit) = (content.len() as u64, native::MAX_BYTES as u64);
@@ -350,7 +354,7 @@ impl Copies {
         };
         match written {
             Ok(seen) => {
-                let backup = Backup { number, at: clock::now(), name: file.file_name() };
+                let backup = Backup { number, at: clock::now(), step, name: file.file_name() };
                 let tie = Tie { backup, seen, coming: None };
                 self.remember(live, tie.clone()).await;
                 self.done(live, &tie, asked);

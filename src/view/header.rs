@@ -109,7 +109,7 @@ fn SaveLight() -> impl IntoView {
 #[component]
 fn Unfiled() -> impl IntoView {
     let live = live();
-    let unfiled = Memo::new(move |_| live.copies.unfiled());
+    let unfiled = Memo::new(move |_| live.copies.unfiled(live));
     part(move || {
         let unfiled = unfiled.get();
         (unfiled.changes > 0)

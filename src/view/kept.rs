@@ -36,7 +36,7 @@ pub fn Kept() -> impl IntoView {
         let backup = copies.backup.get().filter(|backup| !backup.name.is_empty())?;
         Some(words::copy(&backup.name, &local_time(backup.at)))
     };
-    let in_no_file = move || match copies.unfiled().changes {
+    let in_no_file = move || match copies.unfiled(live).changes {
         0 if !copies.has_file() => words::NO_CHANGES.to_owned(),
         changes => words::unfiled(changes),
     };

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
-use crate::browser::{HtmlElement, Node, clock, near, page, scroll, selection};
+use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
 use crate::model::Id;
 use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
 use crate::session::moving;
 use crate::session::{
-    Act, Changed, Drawn, Happened, Keymap, Request, Selection, Session, Stamp, TextSelection,
+    Act, Changed, Drawn, Happened, Keymap, Layout, Request, Selection, Session, Stamp, TELLING, TextSelection,
 };
 use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
@@ -120,6 +120,14 @@ impl Live {
             heard: RwSignal::new(String::new()),
         };
         keeper.begin(live);
+        live.after_paint(Box::new(move || {
+            page::spawn(async move {
+                let written = keyboard::written_by(TELLING).await;
+                live.learn_layout(|layout| {
+                    written.iter().for_each(|(code, key)| layout.learn(key, code, false, false));
+                });
+            });
+        }));
         live
     }
 
@@ -201,6 +209,8 @@ impl Live {
             self.answer(request);
         }
         self.report(performed.happened, performed.has_twin);
+        let glued = performed.glued.and_then(|word| self.read(|session| words::glued(session, word)));
+        glued.into_iter().for_each(|glued| self.tell(glued));
         if marks && self.keeper.may_ask_name() {
             self.asks_name.set(true);
         }
@@ -643,6 +653,18 @@ impl Live {
         self.session.update_value(|session| change(&mut session.keymap));
         self.keeper.keep_keys(&self.read(|session| session.keymap.write()));
         self.keys.update(grow);
+    }
+
+    /// Learns something of the keyboard. The keys on buttons are others where it types others.
+    pub fn learn_layout(self, learn: impl FnOnce(&mut Layout)) {
+        let learned = self.session.try_update_value(|session| {
+            let before = session.keymap.layout;
+            learn(&mut session.keymap.layout);
+            session.keymap.layout != before
+        });
+        if learned == Some(true) {
+            self.keys.update(grow);
+        }
     }
 
     fn on_text<T>(self, act: impl FnOnce(&Surface, &Text) -> T) -> Option<T> {

@@ -12,11 +12,11 @@ use crate::session::{Act, Selection, Session, Stamp, TextSelection};
 use crate::text::{Snap, Span};
 use crate::words;
 
-use super::button::{LabelKey, Swatch};
+use super::button::{ExactKey, Swatch};
 use super::card::words_under;
 use super::dialogs::Close;
 use super::live::{Live, live};
-use super::reader::stroke;
+use super::reader::{is_composing, stroke};
 use super::shown::{flag, on, on_event, part, text};
 use super::whole::whole;
 
@@ -53,9 +53,11 @@ pub fn Quoting() -> impl IntoView {
             chosen.update(|version| *version += 1);
         })
     };
-    let said = text(move || {
-        chosen.track();
-        search.with_value(words::matches)
+    // For which choice, counted from 1, a label was asked for in vain.
+    let asked = RwSignal::new(0_u64);
+    let said = text(move || match chosen.get() + 1 == asked.get() {
+        true => words::CHOOSE_FIRST.to_owned(),
+        false => search.with_value(words::matches),
     });
     let left_out = text(move || {
         listed.track();
@@ -67,14 +69,29 @@ pub fn Quoting() -> impl IntoView {
     });
     let mark = move |label: &Id| mark_all(live, search.with_value(Search::chosen), label.clone());
     let pressed = move |event: KeyboardEvent| {
+        if is_composing(&event) {
+            return;
+        }
+        let is_field = page::has_focus(QUOTE);
+        if is_field && event.key() == "Enter" && !event.shift_key() {
+            // It marks nothing: what is chosen may not be what was meant.
+            event.prevent_default();
+            search.update_value(|search| live.read(|session| search.look(session)));
+            chosen.update(|version| *version += 1);
+            listed.update(|version| *version += 1);
+            return;
+        }
         let label = match live.read(|session| commands::wish(session, &stroke(&event), Page)) {
             // Without Alt it is a character of the quote.
-            Some(Wish::Mark(label)) if !page::has_focus(QUOTE) => label,
+            Some(Wish::Mark(label)) if !is_field => label,
             Some(Wish::MarkExactly(label)) => label,
             _ => return,
         };
         event.prevent_default();
-        mark(&label);
+        match search.with_value(|search| search.chosen().is_empty()) {
+            true => asked.set(chosen.get_untracked() + 1),
+            false => mark(&label),
+        }
     };
     let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
     let buttons = labels.into_iter().enumerate().map(|(number, label)| {
@@ -82,7 +99,7 @@ pub fn Quoting() -> impl IntoView {
         view! {
             <button data-command=format!("mark-{}", label.id) title=label.description.clone()
                 on:click=on(move || mark(&id))>
-                <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
+                <Swatch number/> {label.name.clone()} <ExactKey label=label.id.clone()/>
             </button>
         }
     });

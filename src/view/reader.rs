@@ -276,6 +276,7 @@ fn press(live: Live, event: &KeyboardEvent) -> Option<Wish> {
     if event.default_prevented() || is_composing(event) {
         return None;
     }
+    learn(live, event);
     let stroke = stroke(event);
     if live.dialog.with_untracked(Option::is_some) {
         // In a dialog only this one counts: the browser would save the page instead.
@@ -319,6 +320,16 @@ fn press(live: Live, event: &KeyboardEvent) -> Option<Wish> {
 pub fn is_composing(event: &KeyboardEvent) -> bool {
     // Safari ends a composition with a key of its own, which it gives this number (UI Events, `keyCode`).
     event.is_composing() || event.key_code() == 229
+}
+
+/// Learns of the keyboard from what is typed on it.
+fn learn(live: Live, event: &KeyboardEvent) {
+    let alt_graph = event.get_modifier_state("AltGraph");
+    let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+    if alt_graph || is_plain {
+        let (key, code, shift) = (event.key(), event.code(), event.shift_key());
+        live.learn_layout(|layout| layout.learn(&key, &code, shift, alt_graph));
+    }
 }
 
 /// What was pressed.

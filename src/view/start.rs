@@ -6,12 +6,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::{catalogue, clock, left_overs, page};
+use crate::browser::{catalogue, clock, keyboard, left_overs, page};
 use crate::corpus;
 use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
 use crate::session::catalogue::{Catalogue, bytes};
-use crate::session::{Act, Keymap, Session};
+use crate::session::{Act, Keymap, Layout, Session};
 use crate::text::CharOffset;
 use crate::words;
 
@@ -51,6 +51,7 @@ pub async fn start() {
     let is_name = |name: &String| !name.is_empty() && name.chars().count() <= 100;
     session.annotator = stored.meta.get(NAME).cloned().filter(is_name);
     session.keymap = stored.meta.get(KEYS).map_or_else(Keymap::default, |kept| Keymap::read(kept));
+    session.keymap.layout = Layout::of_language(&keyboard::language());
     let place = place(&stored.meta);
     if let Some((document, _)) = &place {
         // A document that is no longer there leaves the first one open.

@@ -24,9 +24,9 @@ use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::catalogue::Listed;
 use crate::session::commands::{Command, Needs, Wish};
-use crate::session::quoting::{Place, Search};
+use crate::session::quoting::{MAX_QUOTE, Place, Search};
 use crate::session::{Chord, Reason, Refusal as KeyRefusal, Session};
-use crate::text::{Encoding, Undecoded, unseen_name};
+use crate::text::{Encoding, Span, Undecoded, unseen_name};
 
 pub use anchoring::*;
 pub use conflicts::*;
@@ -333,6 +333,16 @@ pub fn add_to(session: &Session) -> String {
     format!("Add to {} “{}”", shown(&label), shown(&words))
 }
 
+/// What was marked has a word that looks like two without a space between them.
+pub fn glued(session: &Session, word: Span) -> Option<String> {
+    let word = session.document()?.text.slice(word)?;
+    Some(format!(
+        "“{}” looks like two words without a space between them. Hold Alt while you select, or with the key of the \
+         label, to mark the exact characters.",
+        shown(word)
+    ))
+}
+
 /// Why something cannot be done now.
 pub fn cannot(session: &Session, wish: &Wish) -> &'static str {
     if wish.needs().met(session) { no_way(wish) } else { missing(wish.needs()) }
@@ -563,8 +573,11 @@ pub fn mark_with(label: &str) -> String {
 /// The dialog.
 pub const QUOTING: &str = "Mark by quoting";
 /// What can be typed there.
-pub const QUOTING_HINT: &str = "Type or paste words of the text. Capitals, spaces and kinds of quotation marks make no \
-    difference; an ellipsis stands for words that are left out.";
+pub const QUOTING_HINT: &str = "Type or paste words of the text. Capitals, spaces, hyphens at line ends and kinds of \
+    quotation marks make no difference; an ellipsis stands for words that are left out. Enter searches; Alt with the key \
+    of a label marks what is chosen.";
+/// A label was asked for while no place was chosen.
+pub const CHOOSE_FIRST: &str = "Choose a place first.";
 /// The field for the quote.
 pub const QUOTE: &str = "Quote";
 /// Looks for the quote beyond the open document.
@@ -578,6 +591,12 @@ pub const PLACES: &str = "Places";
 
 /// How often a quote was found, and how many of its places are chosen.
 pub fn matches(search: &Search) -> String {
+    if let Some(chars) = search.too_long {
+        return format!(
+            "This quote has {chars} characters; up to {MAX_QUOTE} can be looked for. Nothing was cut. Take its beginning \
+             and its end with … between them."
+        );
+    }
     let matches = counted(search.total, "match", "matches");
     match (search.total, search.chosen().len()) {
         _ if search.quote.trim().is_empty() => String::new(),
