@@ -1,10 +1,14 @@
 //! A version of an item that lost against the one in the project, kept until somebody decides.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use crate::text::Text;
 
 use super::annotation::Annotation;
 use super::edit::{Item, Key};
 use super::id::{Id, Timestamp};
+use super::order::sorted_by_key;
 use super::project::Project;
 
 /// Two versions of an item of which only one could stay. The other one is kept here: it refers to nothing that must
@@ -29,6 +33,40 @@ pub enum Loser {
     Version(Item),
     /// That the item of this key be deleted.
     Deletion(Key),
+}
+
+/// An item of which versions lost, with all of them: what is decided at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disputed {
+    /// The item.
+    pub about: Key,
+    /// What lost, the latest first; at least one.
+    pub losing: Vec<Arc<Dispute>>,
+}
+
+/// The list of conflicts: each item once, in the order in which the first of its versions lost.
+pub fn disputed(project: &Project) -> Vec<Disputed> {
+    let mut places: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut found: Vec<Disputed> = Vec::new();
+    for dispute in project.disputes() {
+        let about = dispute.about();
+        let place = *places.entry(about.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(disputed) => disputed.losing.push(Arc::clone(dispute)),
+            None => found.push(Disputed { about, losing: vec![Arc::clone(dispute)] }),
+        }
+    }
+    for disputed in &mut found {
+        let losing = std::mem::take(&mut disputed.losing);
+        let since = |dispute: &Arc<Dispute>| !dispute.made_at().as_millis().max(0).unsigned_abs();
+        disputed.losing = sorted_by_key(losing, since);
+    }
+    found
+}
+
+/// Of how many items versions lost.
+pub fn disputed_count(project: &Project) -> usize {
+    project.disputes().map(|dispute| dispute.about()).collect::<BTreeSet<Key>>().len()
 }
 
 /// The id of another dispute: its time, and the first number from `number` on that is free.
@@ -71,11 +109,59 @@ impl Dispute {
         }
     }
 
+    /// When the version was made that lost, as far as that is known: an annotation says when it was last changed.
+    pub fn made_at(&self) -> Timestamp {
+        match &self.loser {
+            Loser::Version(Item::Annotation(annotation)) => annotation.modified,
+            _ => self.at,
+        }
+    }
+
     /// The key of the item it is about.
     pub fn about(&self) -> Key {
         match &self.loser {
             Loser::Version(item) => item.key(),
             Loser::Deletion(key) => key.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Action, Edit, Origin, Transaction, carets};
+
+    #[test]
+    fn what_lost_is_listed_by_item_and_the_latest_first() {
+        let mut project = carets::project("\nX und Y.\n^ claim\n      ^ date\n");
+        let annotations: Vec<_> = project.annotations().cloned().collect();
+        let lost = |number: usize, at: i64| {
+            let modified = Timestamp::from_millis(at);
+            let note = format!("{at}");
+            Loser::Version(Annotation { note, modified, ..Annotation::clone(&annotations[number]) }.into())
+        };
+        let losers =
+            [lost(1, 5), lost(0, 3), lost(1, 8), Loser::Deletion(lost_key(&annotations[0])), lost(1, 2)];
+        let edits = losers.into_iter().enumerate().map(|(number, loser)| {
+            let id = Id::new(&format!("d{number}")).unwrap();
+            Edit::Add(Dispute::new(id, loser, None, Timestamp::from_millis(4)).into())
+        });
+        let edits = edits.collect();
+        let step =
+            Transaction { action: Action::Merge, edits, origin: Origin::File, at: Timestamp::default() };
+        project.apply(&step).unwrap();
+        let found: Vec<String> = disputed(&project)
+            .iter()
+            .map(|disputed| {
+                let ids: Vec<&str> = disputed.losing.iter().map(|dispute| dispute.id.as_str()).collect();
+                format!("{:?}: {}", disputed.about, ids.join(" "))
+            })
+            .collect();
+        assert_eq!(found, ["Annotation(#a2): d2 d0 d4", "Annotation(#a1): d3 d1"]);
+        assert_eq!(disputed_count(&project), 2);
+    }
+
+    fn lost_key(annotation: &Annotation) -> Key {
+        Key::Annotation(annotation.id.clone())
     }
 }

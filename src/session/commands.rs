@@ -446,28 +446,28 @@ Laut dpa kam Kim am Montag an.
         }
     }
 
-    /// The word that is said to be glued when this selection is marked by `wish`.
-    fn glued(marked: &str, wish: &Wish) -> Option<String> {
+    /// The word that is said to be glued when this selection is marked as a date, snapped or exactly as it is.
+    fn glued(marked: &str, snap: Snap) -> Option<String> {
         let parts: Vec<&str> = marked.split('|').collect();
         let mut session = Session::new(carets::project(&parts.concat()), History::default());
         let [start, chars] = [0, 1].map(|part: usize| parts[part].chars().count() as u32);
         let at = CharOffset::new;
-        let selected = TextSelection { anchor: at(start), focus: at(start + chars), snap: Snap::Words };
+        let selected = TextSelection { anchor: at(start), focus: at(start + chars), snap };
         session.perform(Act::Select(Selection::Text(selected)), Timestamp::default()).unwrap();
         let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
-        let act = wish.act(&session, &stamp).unwrap();
+        let act = Wish::Mark(Id::new("date").unwrap()).act(&session, &stamp).unwrap();
         let word = session.perform(act, stamp.at).unwrap().glued?;
         Some(session.document()?.text.slice(word)?.to_owned())
     }
 
     #[test]
     fn a_glued_word_is_known_when_it_is_marked() {
-        let [words, exactly] = [Wish::Mark, Wish::MarkExactly].map(|wish| wish(Id::new("date").unwrap()));
-        assert_eq!(glued("Báo Quốc Tế|10|/11/2024 kam", &words).as_deref(), Some("Tế10/11/2024"));
-        assert_eq!(glued("|Er sagteK|im Jong Un", &words).as_deref(), Some("sagteKim"));
-        assert_eq!(glued("Báo Quốc Tế|10/11/2024| kam", &exactly), None);
-        assert_eq!(glued("am |10/11/2024| kam", &words), None);
-        assert_eq!(glued("|Bürger|Innen", &words), None);
+        let (words, exactly) = (Snap::Words, Snap::Characters);
+        assert_eq!(glued("Báo Quốc Tế|10|/11/2024 kam", words).as_deref(), Some("Tế10/11/2024"));
+        assert_eq!(glued("|Er sagteK|im Jong Un", words).as_deref(), Some("sagteKim"));
+        assert_eq!(glued("Báo Quốc Tế|10/11/2024| kam", exactly), None);
+        assert_eq!(glued("am |10/11/2024| kam", words), None);
+        assert_eq!(glued("|Bürger|Innen", words), None);
     }
 
     #[test]

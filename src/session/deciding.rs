@@ -2,71 +2,140 @@
 
 use std::sync::Arc;
 
-use crate::model::{Action, Annotation, Dispute, Edit, Item, Key, Loser, words_under};
+use crate::model::{
+    Action, Annotation, Dispute, Disputed, Edit, Id, Item, Key, Loser, Project, disputed, words_under,
+};
+use crate::text::Snap;
 
-use super::{Act, Session, Stamp, transaction};
+use super::{Act, Selection, Session, Stamp, TextSelection, transaction};
 
 impl Session {
-    /// Puts what lost in the place of what is in the project, which from then on is the one that lost. `None` where it
-    /// does not fit any more: something it needs is gone, or other words stand in its place.
-    pub fn take_other(&self, dispute: &Arc<Dispute>, stamp: &Stamp) -> Option<Act> {
-        let current = self.project.item(&dispute.about());
-        let (mut edits, lost) = match (&dispute.loser, current) {
-            (Loser::Version(other), current) => {
-                let new = self.fitting(other, &dispute.quote, stamp)?;
-                match current {
-                    Some(old) => (vec![Edit::Replace { old: old.clone(), new }], Loser::Version(old)),
-                    None => (vec![Edit::Add(new)], Loser::Deletion(other.key())),
-                }
-            }
-            (Loser::Deletion(key), Some(old)) => {
-                let mut edits: Vec<Edit> = Vec::new();
-                if let Key::Annotation(id) = key {
-                    edits.extend(
-                        self.project.links_at(id).map(|link| Edit::Remove(Item::Link(Arc::clone(link)))),
-                    );
-                }
-                edits.push(Edit::Remove(old.clone()));
-                (edits, Loser::Version(old))
-            }
-            (Loser::Deletion(_), None) => return None,
-        };
-        // Only what deletes an annotation with its links is more than one edit, and that always can be done.
-        if let [edit] = edits.as_slice() {
-            self.project.check_edit(edit).ok()?;
-        }
-        let text = match &lost {
-            Loser::Version(Item::Annotation(annotation)) => self.project.document(&annotation.document),
-            _ => None,
-        };
-        let new = Dispute::new(dispute.id.clone(), lost, text.map(|document| &document.text), stamp.at);
-        edits.push(Edit::Replace { old: Item::Dispute(Arc::clone(dispute)), new: new.into() });
+    /// Puts what lost in the place of what is in the project. With that it is settled what becomes of the item: all that
+    /// lost against it leaves the list. `None` where it does not fit any more: something it needs is gone, or other words
+    /// stand in its place.
+    pub fn take_other(&self, dispute: &Dispute, stamp: &Stamp) -> Option<Act> {
+        let mut edits = taking(&self.project, dispute, stamp)?;
+        edits.extend(settling(&self.project, |key| *key == dispute.about()));
         Some(Act::Do(transaction(Action::Decide, edits, stamp), self.selection.clone()))
     }
 
-    /// Leaves what is in the project as it is, and forgets what lost.
-    pub fn keep_as_is(&self, dispute: &Arc<Dispute>, stamp: &Stamp) -> Act {
-        let edits = vec![Edit::Remove(Item::Dispute(Arc::clone(dispute)))];
-        Act::Do(transaction(Action::Decide, edits, stamp), self.selection.clone())
+    /// Leaves an item as it is in the project, and forgets what lost against it.
+    pub fn keep_as_is(&self, about: &Key, stamp: &Stamp) -> Option<Act> {
+        self.settle(settling(&self.project, |key| key == about).collect(), stamp)
     }
 
-    /// What lost, as it would be taken: from then on it is the later version. An annotation has its words under it, and
-    /// a text changes only where nothing is marked in it.
-    fn fitting(&self, other: &Item, quote: &str, stamp: &Stamp) -> Option<Item> {
-        match other {
-            Item::Annotation(annotation) => {
-                let text = &self.project.document(&annotation.document)?.text;
-                let new = Annotation { modified: stamp.at, ..Annotation::clone(annotation) };
-                (words_under(annotation, text) == quote).then(|| new.into())
-            }
-            Item::Document(document) => {
-                let marks = self.project.marks(&document.id);
-                let is_marked = marks.is_some_and(|marks| marks.total() > 0);
-                let is_same = self.project.document(&document.id).is_none_or(|old| old.text == document.text);
-                (is_same || !is_marked).then(|| other.clone())
-            }
-            _ => Some(other.clone()),
+    /// Leaves everything as it is in the project, and forgets all that lost, in one step.
+    pub fn keep_all(&self, stamp: &Stamp) -> Option<Act> {
+        self.settle(settling(&self.project, |_| true).collect(), stamp)
+    }
+
+    /// Takes of each item the latest version that lost and can be taken, in one step. An item of which none can be taken
+    /// stays in the list.
+    pub fn take_all(&self, stamp: &Stamp) -> Option<Act> {
+        let mut project = self.project.clone();
+        let mut edits = Vec::new();
+        for item in disputed(&self.project) {
+            let taken = item.losing.iter().find_map(|dispute| {
+                let taken = transaction(Action::Decide, taking(&project, dispute, stamp)?, stamp);
+                project.apply(&taken).ok().map(|()| taken.edits)
+            });
+            let Some(taken) = taken else { continue };
+            edits.extend(taken);
+            edits.extend(item.losing.into_iter().map(|dispute| Edit::Remove(Item::Dispute(dispute))));
         }
+        self.settle(edits, stamp)
+    }
+
+    /// Where an item stands of which versions lost: its document, and what is to be selected there. That is the annotation
+    /// of the project, or where it is gone, the words under the latest version; `None` where there is no such place.
+    pub fn place_of(&self, item: &Disputed) -> Option<(Id, Selection)> {
+        let of = |id: &Id| {
+            let annotation = self.project.annotation(id)?;
+            Some((annotation.document.clone(), Selection::Annotation(id.clone())))
+        };
+        match &item.about {
+            Key::Document(id) => {
+                self.project.document(id).map(|document| (document.id.clone(), Selection::Nothing))
+            }
+            Key::Annotation(id) => {
+                of(id).or_else(|| item.losing.iter().find_map(|dispute| self.words_of(dispute)))
+            }
+            Key::Link(id) => {
+                let lost = item.losing.iter().find_map(|dispute| match &dispute.loser {
+                    Loser::Version(Item::Link(link)) => Some(link),
+                    _ => None,
+                });
+                let here = self.project.links().find(|link| link.id == *id);
+                here.or(lost).and_then(|link| of(&link.from).or_else(|| of(&link.to)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The words under an annotation that lost, where they still stand there.
+    fn words_of(&self, dispute: &Dispute) -> Option<(Id, Selection)> {
+        let Loser::Version(Item::Annotation(lost)) = &dispute.loser else { return None };
+        let document = self.project.document(&lost.document)?;
+        let span = lost.spans.first();
+        let selected = TextSelection { anchor: span.start(), focus: span.end(), snap: Snap::Characters };
+        let is_there = words_under(lost, &document.text) == dispute.quote;
+        is_there.then(|| (document.id.clone(), Selection::Text(selected)))
+    }
+
+    fn settle(&self, edits: Vec<Edit>, stamp: &Stamp) -> Option<Act> {
+        let step = transaction(Action::Decide, edits, stamp);
+        (!step.edits.is_empty()).then(|| Act::Do(step, self.selection.clone()))
+    }
+}
+
+/// What takes all that lost against some items out of the list.
+fn settling(project: &Project, is_it: impl Fn(&Key) -> bool) -> impl Iterator<Item = Edit> {
+    let losing = project.disputes().filter(move |dispute| is_it(&dispute.about()));
+    losing.map(|dispute| Edit::Remove(Item::Dispute(Arc::clone(dispute))))
+}
+
+/// What puts something that lost in the place of what is in a project; `None` where it does not fit. There are no edits
+/// where it is there already.
+fn taking(project: &Project, dispute: &Dispute, stamp: &Stamp) -> Option<Vec<Edit>> {
+    let current = project.item(&dispute.about());
+    match (&dispute.loser, current) {
+        (Loser::Version(other), current) => {
+            let new = fitting(project, other, &dispute.quote, stamp)?;
+            let edit = match current {
+                Some(old) if old == new => return Some(Vec::new()),
+                Some(old) => Edit::Replace { old, new },
+                None => Edit::Add(new),
+            };
+            project.check_edit(&edit).ok().map(|()| vec![edit])
+        }
+        // What deletes an annotation with its links always can be done.
+        (Loser::Deletion(Key::Annotation(id)), Some(old)) => {
+            let links = project.links_at(id).map(|link| Edit::Remove(Item::Link(Arc::clone(link))));
+            Some(links.chain([Edit::Remove(old)]).collect())
+        }
+        (Loser::Deletion(_), Some(old)) => {
+            let edit = Edit::Remove(old);
+            project.check_edit(&edit).ok().map(|()| vec![edit])
+        }
+        (Loser::Deletion(_), None) => None,
+    }
+}
+
+/// What lost, as it would be taken: from then on it is the later version. An annotation has its words under it, and a
+/// text changes only where nothing is marked in it.
+fn fitting(project: &Project, other: &Item, quote: &str, stamp: &Stamp) -> Option<Item> {
+    match other {
+        Item::Annotation(annotation) => {
+            let text = &project.document(&annotation.document)?.text;
+            let new = Annotation { modified: stamp.at, ..Annotation::clone(annotation) };
+            (words_under(annotation, text) == quote).then(|| new.into())
+        }
+        Item::Document(document) => {
+            let is_marked = project.marks(&document.id).is_some_and(|marks| marks.total() > 0);
+            let is_same = project.document(&document.id).is_none_or(|old| old.text == document.text);
+            (is_same || !is_marked).then(|| other.clone())
+        }
+        _ => Some(other.clone()),
     }
 }
 
@@ -74,7 +143,6 @@ impl Session {
 mod tests {
     use super::*;
     use crate::model::{Document, History, Id, Project, Timestamp, Transaction, carets};
-    use crate::session::Selection;
     use crate::text::Text;
 
     const PICTURE: &str = "
@@ -109,35 +177,62 @@ Laut dpa kam Kim.
         Arc::clone(session.project().disputes().next().unwrap())
     }
 
-    /// The notes in the project, and what lost.
-    fn seen(session: &Session) -> (Vec<String>, String) {
-        let notes = session.project().annotations().map(|annotation| annotation.note.clone()).collect();
-        let lost = match &dispute(session).loser {
-            Loser::Version(Item::Annotation(annotation)) => annotation.note.clone(),
-            other => format!("{other:?}"),
-        };
-        (notes, lost)
+    /// The notes in the project, and the ids of what lost.
+    fn seen(session: &Session) -> String {
+        let notes = session.project().annotations().map(|annotation| format!("{:?}", annotation.note));
+        let lost = session.project().disputes().map(|dispute| dispute.id.to_string());
+        notes.chain(lost).collect::<Vec<_>>().join(" ")
     }
 
-    fn take(session: &mut Session) -> Transaction {
-        let act = session.take_other(&dispute(session), &stamp(9)).unwrap();
-        let performed = session.perform(act, Timestamp::from_millis(9)).unwrap();
+    fn perform(session: &mut Session, act: Option<Act>) -> Transaction {
+        let performed = session.perform(act.unwrap(), Timestamp::from_millis(9)).unwrap();
         let Some(crate::journal::Entry::Do(step)) = performed.entry else { panic!("one act") };
-        Transaction::clone(&step)
+        assert_eq!(step.action, Action::Decide);
+        step
+    }
+
+    fn take(session: &mut Session) {
+        let act = session.take_other(&dispute(session), &stamp(9));
+        perform(session, act);
+    }
+
+    fn undo(session: &mut Session) {
+        session.perform(Act::Undo, Timestamp::default()).unwrap();
+    }
+
+    fn version(base: &Project, id: &str, note: &str) -> Edit {
+        let (text, loser) = (&carets::document(base).text, Loser::Version(noted(base, note).into()));
+        Edit::Add(Dispute::new(Id::new(id).unwrap(), loser, Some(text), Timestamp::default()).into())
     }
 
     #[test]
-    fn the_two_change_places() {
+    fn taking_settles_and_undo_brings_the_entry_back() {
         let base = carets::project(PICTURE);
-        let loser = Loser::Version(noted(&base, "other").into());
-        let mut session = session_of(&base, vec![lost(&base, loser)]);
-        assert_eq!(take(&mut session).action, Action::Decide);
-        assert_eq!(seen(&session), (vec!["other".to_owned()], String::new()));
-        assert_eq!(session.project().annotations().next().unwrap().modified, Timestamp::from_millis(9));
+        let mut session = session_of(&base, vec![version(&base, "d", "other")]);
         take(&mut session);
-        assert_eq!(seen(&session), (vec![String::new()], "other".to_owned()));
-        session.perform(Act::Undo, Timestamp::default()).unwrap();
-        assert_eq!(seen(&session), (vec!["other".to_owned()], String::new()));
+        assert_eq!(seen(&session), "\"other\"");
+        assert_eq!(session.project().annotations().next().unwrap().modified, Timestamp::from_millis(9));
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" d");
+    }
+
+    #[test]
+    fn of_several_versions_one_is_taken_and_all_are_settled() {
+        let base = carets::project(PICTURE);
+        let lost = ["b", "c", "d"].map(|id| version(&base, id, id)).to_vec();
+        let mut session = session_of(&base, lost);
+        assert_eq!(disputed(session.project()).len(), 1);
+        let middle = session.project().disputes().nth(1).unwrap().clone();
+        let act = session.take_other(&middle, &stamp(9));
+        perform(&mut session, act);
+        assert_eq!(seen(&session), "\"c\"");
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" b c d");
+        let act = session.keep_as_is(&middle.about(), &stamp(9));
+        perform(&mut session, act);
+        assert_eq!(seen(&session), "\"\"");
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" b c d");
     }
 
     #[test]
@@ -146,19 +241,72 @@ Laut dpa kam Kim.
         let loser = Loser::Deletion(Item::from(noted(&base, "")).key());
         let mut session = session_of(&base, vec![lost(&base, loser)]);
         take(&mut session);
-        assert_eq!(seen(&session), (vec![], String::new()));
-        take(&mut session);
-        assert_eq!(seen(&session), (vec![String::new()], "Deletion(Annotation(#a1))".to_owned()));
+        assert_eq!(seen(&session), "");
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" d");
     }
 
     #[test]
-    fn keeping_forgets_what_lost() {
+    fn what_was_deleted_can_be_taken() {
         let base = carets::project(PICTURE);
-        let mut session = session_of(&base, vec![lost(&base, Loser::Version(noted(&base, "other").into()))]);
-        let act = session.keep_as_is(&dispute(&session), &stamp(9));
-        session.perform(act, Timestamp::default()).unwrap();
-        assert_eq!(session.project().disputes().count(), 0);
-        assert_eq!(session.project().annotations().next().unwrap().note, "");
+        let old = Item::Annotation(base.annotations().next().unwrap().clone());
+        let mut session = session_of(&base, vec![version(&base, "d", "other"), Edit::Remove(old)]);
+        take(&mut session);
+        assert_eq!(seen(&session), "\"other\"");
+    }
+
+    #[test]
+    fn an_entry_leads_to_its_place() {
+        let base = carets::project(PICTURE);
+        let place = |edits: Vec<Edit>| {
+            let session = session_of(&base, edits);
+            session.place_of(&disputed(session.project())[0]).map(|(_, selection)| selection)
+        };
+        let old = base.annotations().next().unwrap();
+        let gone = Edit::Remove(Item::Annotation(old.clone()));
+        assert_eq!(place(vec![version(&base, "d", "x")]), Some(Selection::Annotation(old.id.clone())));
+        let selected = TextSelection {
+            anchor: old.spans.first().start(),
+            focus: old.spans.first().end(),
+            snap: Snap::Characters,
+        };
+        assert_eq!(place(vec![version(&base, "d", "x"), gone]), Some(Selection::Text(selected)));
+        let label = Key::Label(old.label.clone());
+        assert_eq!(place(vec![lost(&base, Loser::Deletion(label))]), None);
+    }
+
+    #[test]
+    fn all_are_kept_or_taken_in_one_step() {
+        let picture = "\nLaut dpa kam Kim.\n     ^^^ source\n             ^^^ source\n";
+        let base = carets::project(picture);
+        let second = base.annotations().nth(1).unwrap();
+        let gone = Loser::Deletion(Key::Annotation(second.id.clone()));
+        // Its label is nowhere, so that it cannot be taken.
+        let label = Id::new("nowhere").unwrap();
+        let unfit = Loser::Version(Annotation { label, ..Annotation::clone(second) }.into());
+        let at = Timestamp::from_millis(1);
+        let text = &carets::document(&base).text;
+        let of_second =
+            |id: &str, loser, at| Edit::Add(Dispute::new(Id::new(id).unwrap(), loser, Some(text), at).into());
+        let mut lost = vec![version(&base, "b", "other"), of_second("c", gone, Timestamp::default())];
+        let mut session = session_of(&base, lost.clone());
+        let act = session.keep_all(&stamp(9));
+        perform(&mut session, act);
+        assert_eq!(seen(&session), "\"\" \"\"");
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" \"\" b c");
+        let act = session.take_all(&stamp(9));
+        perform(&mut session, act);
+        assert_eq!(seen(&session), "\"other\"");
+        undo(&mut session);
+        assert_eq!(seen(&session), "\"\" \"\" b c");
+        lost.truncate(1);
+        lost.push(of_second("e", unfit, at));
+        let mut session = session_of(&base, lost);
+        let act = session.take_all(&stamp(9));
+        perform(&mut session, act);
+        assert_eq!(seen(&session), "\"other\" \"\" e", "what cannot be taken stays in the list");
+        assert_eq!(session.take_all(&stamp(9)), None);
     }
 
     #[test]

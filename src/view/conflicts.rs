@@ -1,19 +1,25 @@
-//! The list of conflicts: each with both versions, side by side, until somebody decides.
+//! The list of conflicts: each item once, with all of its versions that lost, until somebody decides.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{clock, page};
-use crate::model::Dispute;
-use crate::words;
+use crate::browser::page;
+use crate::model::{Action, Dispute, Disputed, disputed, disputed_count};
+use crate::session::{Act, Session, Stamp};
+use crate::words::{self, ToldVersion};
 
 use super::dialogs::{Close, Dialog};
 use super::live::{Live, live};
+use super::notice::Notice;
+use super::projects::moment;
 use super::shown::{on, part, text};
 
-/// How many are listed at once.
-const ROWS: usize = 50;
+/// How many entries are listed at once.
+const ROWS: usize = 30;
+
+/// How many versions of an entry are shown at first; the older ones are one tap away.
+const VERSIONS: usize = 3;
 
 /// The line in the side panel that leads to the list; nothing where there are no conflicts.
 #[component]
@@ -21,7 +27,7 @@ pub fn ConflictsLine() -> impl IntoView {
     let live = live();
     let count = Memo::new(move |_| {
         live.documents.track();
-        live.read(|session| session.project().disputes().count())
+        live.read(|session| disputed_count(session.project()))
     });
     part(move || {
         let count = count.get();
@@ -36,22 +42,28 @@ pub fn ConflictsLine() -> impl IntoView {
 #[component]
 pub fn Conflicts() -> impl IntoView {
     let live = live();
+    // Whoever comes back from a place in the text finds the list where it was left.
+    let left = live.conflict.try_update_value(Option::take).flatten();
+    let left = left.and_then(|about| {
+        let items = live.read(|session| disputed(session.project()));
+        items.iter().take(ROWS).position(|item| item.about == about)
+    });
+    if let Some(row) = left {
+        request_animation_frame(move || page::focus(&format!("[data-row='{row}'] [data-command=go-to]")));
+    }
     let rows = part(move || {
         live.documents.track();
         live.tagset.track();
-        let (disputes, count) = live.read(|session| {
-            let disputes = session.project().disputes();
-            (disputes.take(ROWS).cloned().collect::<Vec<_>>(), session.project().disputes().count())
-        });
-        let left = count - disputes.len();
-        let end = match (count, left) {
-            (0, _) => Some(words::NO_CONFLICTS.to_owned()),
-            (_, 0) => None,
-            _ => Some(words::more_conflicts(left)),
+        let items = live.read(|session| disputed(session.project()));
+        let count = items.len();
+        let end = match count {
+            0 => Some(words::NO_CONFLICTS.to_owned()),
+            count if count > ROWS => Some(words::more_conflicts(count - ROWS)),
+            _ => None,
         };
-        let rows = disputes.into_iter().enumerate().map(|(number, dispute)| row(live, number, dispute));
+        let rows = items.into_iter().take(ROWS).enumerate().map(|(number, item)| row(live, number, item));
         let list = (count > 0).then(|| view! { <ol role="list">{rows.collect_view()}</ol> });
-        view! { {list}<p>{end}</p> }.into_any()
+        view! { {all(live, count)}{list}<p>{end}</p> }.into_any()
     });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::CONFLICTS}</h2><Close/></div>
@@ -62,40 +74,124 @@ pub fn Conflicts() -> impl IntoView {
     }
 }
 
-fn row(live: Live, number: usize, dispute: Arc<Dispute>) -> AnyView {
-    let told = live.read(|session| words::told(session, &dispute, &clock::local));
-    let takes = live.read(|session| session.take_other(&dispute, &live.stamp()).is_some());
-    let rows = told.rows.into_iter().map(|(what, mine, other)| {
-        view! { <tr><th scope="row">{what}</th><td dir="auto">{mine}</td><td dir="auto">{other}</td></tr> }
+/// What decides all entries at once, and what takes back the last decision.
+fn all(live: Live, count: usize) -> AnyView {
+    let keep = on(move || decide(live, 0, Session::keep_all));
+    let take = on(move || decide(live, 0, Session::take_all));
+    let may_undo =
+        live.read(|session| session.history().undo().is_some_and(|step| step.action == Action::Decide));
+    let undo = on(move || {
+        live.perform(Some(Act::Undo));
+        request_animation_frame(|| focus(0));
     });
-    let decide = move |takes: bool| {
-        let dispute = Arc::clone(&dispute);
-        on(move || {
-            let stamp = live.stamp();
-            live.perform(live.read(|session| match takes {
-                true => session.take_other(&dispute, &stamp),
-                false => Some(session.keep_as_is(&dispute, &stamp)),
-            }));
-            request_animation_frame(move || focus(number));
-        })
-    };
-    let (take, keep) = (decide.clone()(true), decide(false));
+    let both = (count > 1).then(|| {
+        view! {
+            <button data-command="keep-all" on:click=keep>{words::KEEP_ALL}</button>
+            <button data-command="take-all" on:click=take>{words::TAKE_ALL}</button>
+        }
+    });
+    let undo = may_undo.then(
+        || view! { <button data-command="undo-decision" on:click=undo>{words::UNDO_DECISION}</button> },
+    );
+    view! { <div class="acts">{both}{undo}</div> }.into_any()
+}
+
+fn row(live: Live, number: usize, item: Disputed) -> AnyView {
+    let item = Arc::new(item);
+    let told = live.read(|session| words::told(session, &item, &moment));
     let name = format!("conflict-{number}");
+    let take_word = if item.losing.len() > 1 { words::TAKE_THIS } else { words::TAKE_OTHER };
+    let mut versions: Vec<AnyView> = Vec::new();
+    for (nth, (told, dispute)) in told.versions.into_iter().zip(&item.losing).enumerate() {
+        versions.push(version(live, (number, nth), told, Arc::clone(dispute), take_word));
+    }
+    let older = versions.split_off(versions.len().min(VERSIONS));
+    let older = (!older.is_empty()).then(|| {
+        view! { <details><summary>{words::older_versions(older.len())}</summary>{older}</details> }
+    });
+    let quotes = told.place.into_iter().map(|[before, exact, after]| {
+        view! { <bdi lang=told.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
+    });
+    let quotes = quotes.collect_view();
+    let about = item.about.clone();
+    let keep = on(move || decide(live, number, |session, stamp| session.keep_as_is(&about, stamp)));
+    let is_somewhere = live.read(|session| session.place_of(&item).is_some());
+    let go_to = is_somewhere.then(|| {
+        let go = on(move || go_to(live, &item));
+        view! { <button data-command="go-to" aria-describedby=name.clone() on:click=go>{words::GO_TO}</button> }
+    });
     view! {
         <li data-row=number>
             <h3 id=name.clone() dir="auto">{told.about}</h3>
-            <table class="summary" aria-labelledby=name>
-                <thead><tr><td></td><th scope="col">{words::MINE}</th><th scope="col">{words::OTHER}</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-            {(!takes).then_some(words::CANNOT_TAKE)}
+            <p class="where"><small>{told.document}</small>" "{quotes}</p>
+            <p data-part="mine"><b>{words::MINE}</b>" "<small>{told.mine}</small></p>
+            {versions}
+            {older}
             <div class="acts">
-                <button data-command="take-other" disabled=!takes on:click=take>{words::TAKE_OTHER}</button>
-                <button data-command="keep" on:click=keep>{words::KEEP}</button>
+                <button data-command="keep" aria-describedby=name.clone() on:click=keep>{words::KEEP}</button>
+                {go_to}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// A version that lost: who made it and when, in what it differs, and the button that takes it.
+fn version(
+    live: Live,
+    (row, nth): (usize, usize),
+    told: ToldVersion,
+    dispute: Arc<Dispute>,
+    take_word: &'static str,
+) -> AnyView {
+    let takes = live.read(|session| session.take_other(&dispute, &live.stamp()).is_some());
+    let is_same = told.rows.is_empty();
+    let rows = told.rows.into_iter().map(|(what, mine, other)| {
+        view! { <tr><th scope="row">{what}</th><td dir="auto">{mine}</td><td dir="auto">{other}</td></tr> }
+    });
+    let rows = rows.collect_view();
+    let take = on(move || decide(live, row, |session, stamp| session.take_other(&dispute, stamp)));
+    let (about, name) = (format!("conflict-{row}"), format!("conflict-{row}-{nth}"));
+    let both = format!("{about} {name}");
+    let table = (!is_same).then(|| {
+        view! {
+            <table class="summary" aria-labelledby=both.clone()>
+                <thead><tr><td></td><th scope="col">{words::MINE}</th><th scope="col">{words::OTHER}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    });
+    view! {
+        <div class="version" data-part="version">
+            <p id=name><b>{words::OTHER}</b>" "<small>{told.made}</small></p>
+            {table}
+            {is_same.then(|| view! { <p>{words::SAYS_THE_SAME}</p> })}
+            {(!takes).then(|| view! { <p>{words::CANNOT_TAKE}</p> })}
+            <button data-command="take-other" aria-describedby=both disabled=!takes on:click=take>{take_word}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Decides, and goes on with what took the place of the row.
+fn decide(live: Live, row: usize, act: impl FnOnce(&Session, &Stamp) -> Option<Act>) {
+    let stamp = live.stamp();
+    live.perform(live.read(|session| act(session, &stamp)));
+    request_animation_frame(move || focus(row));
+}
+
+/// Leads to the place of an entry in the text. The way back is one tap away.
+fn go_to(live: Live, item: &Disputed) {
+    let Some((document, selection)) = live.read(|session| session.place_of(item)) else { return };
+    live.conflict.set_value(Some(item.about.clone()));
+    live.dialog.set(None);
+    if live.read(|session| session.document().is_none_or(|open| open.id != document)) {
+        live.perform(Some(Act::Open(document)));
+    }
+    live.perform(Some(Act::Select(selection)));
+    live.notice.set(Notice::news(words::AT_CONFLICT).map(|notice| notice.with("conflicts")));
+    // The browser gives the focus back to what opened the dialog.
+    request_animation_frame(|| page::focus(".text"));
 }
 
 /// Who decided goes on with what took the place of the row, or where it was the last one, with closing the list.

@@ -6,7 +6,7 @@ use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
-use crate::model::Id;
+use crate::model::{Id, Key};
 use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
 use crate::session::moving;
@@ -79,6 +79,8 @@ pub struct Live {
     pub notice: RwSignal<Option<Notice>>,
     /// The file that was opened last, where it is of another project.
     pub beside: StoredValue<Option<Beside>, LocalStorage>,
+    /// The conflict from which the user went to its place in the text.
+    pub conflict: StoredValue<Option<Key>, LocalStorage>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the page asks who is marking.
@@ -115,6 +117,7 @@ impl Live {
             touches: RwSignal::new(false),
             notice: RwSignal::new(None),
             beside: StoredValue::new_local(None),
+            conflict: StoredValue::new_local(None),
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
             heard: RwSignal::new(String::new()),
