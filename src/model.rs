@@ -9,6 +9,8 @@ pub mod anchor;
 mod annotation;
 pub mod carets;
 mod date;
+pub mod date_input;
+mod date_words;
 mod dispute;
 mod document;
 mod edit;

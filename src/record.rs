@@ -115,6 +115,7 @@ pub(crate) const ANNOTATION: &[Field] = &[
     needed("spans", Shape::List(&Shape::Pair)),
     optional("note", Shape::Text),
     optional("value", Shape::Text),
+    optional("value_text", Shape::Text),
     optional("name", Shape::Text),
     optional("creator", Shape::Text),
     needed("created", Shape::Text),
@@ -129,6 +130,7 @@ const NEXT: &[Field] = &[
     needed("spans", Shape::List(&Shape::Pair)),
     optional("note", Shape::Text),
     optional("value", Shape::Text),
+    optional("value_text", Shape::Text),
     optional("name", Shape::Text),
     optional("creator", Shape::Text),
     optional("created", Shape::Text),
@@ -326,6 +328,7 @@ fn write_content(out: &mut Writer, annotation: &Annotation) {
     out.end();
     out.filled_field("note", &annotation.note);
     out.optional_field("value", annotation.attributes.value.map(|date| date.to_string()).as_deref());
+    out.optional_field("value_text", annotation.attributes.value_text.as_deref());
     out.optional_field("name", annotation.attributes.name.as_deref());
 }
 
@@ -446,7 +449,7 @@ fn annotation(json: &Json<'_>) -> Result<Annotation, Problem> {
         document: id(json, "document")?,
         label: id(json, "label")?,
         note: json.owned("note"),
-        attributes: Attributes { value: date(json, "value")?, name: json.optional_owned("name") },
+        attributes: attributes(json)?,
         creator: json.optional_owned("creator"),
         created: instant(json, "created")?,
         modified: instant(json, "modified")?,
@@ -464,11 +467,19 @@ fn next(json: &Json<'_>, before: &Annotation) -> Result<Annotation, Problem> {
         document: id("document", &before.document)?,
         label: id("label", &before.label)?,
         note: json.owned("note"),
-        attributes: Attributes { value: date(json, "value")?, name: json.optional_owned("name") },
+        attributes: attributes(json)?,
         creator: json.optional_owned("creator").or_else(|| before.creator.clone()),
         created,
         modified: if is_said("modified") { instant(json, "modified")? } else { created },
         origin: optional_word(json, "origin")?.unwrap_or(before.origin),
+    })
+}
+
+fn attributes(json: &Json<'_>) -> Result<Attributes, Problem> {
+    Ok(Attributes {
+        value: date(json, "value")?,
+        value_text: json.optional_owned("value_text"),
+        name: json.optional_owned("name"),
     })
 }
 

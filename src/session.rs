@@ -12,6 +12,7 @@ mod keymap;
 mod keys;
 mod layout;
 pub mod moving;
+pub mod names;
 pub mod outbox;
 pub mod palette;
 pub mod quoting;
@@ -21,8 +22,9 @@ use std::sync::Arc;
 
 use crate::corpus;
 use crate::journal::{self, Entry};
+use crate::model::date_input::{self, InputProblem, Understood};
 use crate::model::{
-    Action, Annotation, Attributes, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
+    Action, Annotation, Attribute, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
     Project, Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, glued_word, next_edge, snap};
@@ -239,6 +241,8 @@ pub struct Session {
     place: Option<TextSelection>,
     // The annotation that was selected right before the text is: what is selected there can be added to it.
     target: Option<Id>,
+    // The annotation that was just made, as long as it stays selected.
+    fresh: Option<Id>,
     // The annotation into whose card somebody types, as that person saw or made it last.
     typing: Option<Arc<Annotation>>,
     /// Who is marking, where that person gave a name.
@@ -258,6 +262,7 @@ impl Session {
             selection: Selection::Nothing,
             place: None,
             target: None,
+            fresh: None,
             typing: None,
             annotator: None,
             keymap: Keymap::default(),
@@ -414,6 +419,7 @@ impl Session {
         let target = self.addition_target().map(|target| target.id.clone());
         let is_left = matches!(act, Act::Leave(_));
         let snapped = self.snapped_for(&act);
+        let marks = matches!(&act, Act::Do(transaction, _) if transaction.action == Action::Mark);
         match act {
             Act::Do(transaction, selection) => {
                 performed.happened = Some(Happened::Did(transaction.action));
@@ -452,6 +458,9 @@ impl Session {
                     Selection::Annotation(_) => Some(Happened::Selected),
                     Selection::Nothing => None,
                 };
+                if let Selection::Annotation(id) = &selection {
+                    performed.changed.document = self.open_document_of(id);
+                }
                 self.selection = selection;
             }
             Act::Leave(place) => {
@@ -501,6 +510,7 @@ impl Session {
         }
         if self.selection != before {
             self.keep_target(&before, is_left);
+            self.fresh = self.annotation().filter(|_| marks).map(|annotation| annotation.id.clone());
             self.keep_place();
             performed.changed.selection = true;
             let (old, new) = (self.blocks_of(&before), self.blocks_of(&self.selection));
@@ -540,7 +550,8 @@ impl Session {
         self.mark_all(&[place], label, std::slice::from_ref(stamp))
     }
 
-    /// Gives the selected annotation another label. What the new label does not ask for goes.
+    /// Gives the selected annotation another label. `None` where it has that one. What the new label does not ask for
+    /// stays with the annotation, set aside.
     ///
     /// Where another annotation of the same characters has that label, both stay as they are.
     pub fn relabel(&self, label: &Label, stamp: &Stamp) -> Option<Act> {
@@ -549,10 +560,7 @@ impl Session {
         if is_other && self.twin(&selected.document, &selected.spans, &label.id, None).is_some() {
             return Some(Act::Decline(Reason::Twin));
         }
-        self.change(Action::Relabel, stamp, |annotation| {
-            annotation.label = label.id.clone();
-            annotation.attributes = Attributes::default();
-        })
+        self.change(Action::Relabel, stamp, |annotation| annotation.label = label.id.clone())
     }
 
     /// The annotation of exactly these characters with this label, other than one.
@@ -644,15 +652,44 @@ impl Session {
         self.change(Action::SetNote, stamp, |annotation| annotation.note = note.to_owned())
     }
 
-    /// Says which date the selected annotation means.
-    pub fn set_value(&self, value: Option<DateValue>, stamp: &Stamp) -> Option<Act> {
-        self.change(Action::SetValue, stamp, |annotation| annotation.attributes.value = value)
+    /// What is understood of a date as it was typed for an annotation; `None` where nothing was typed.
+    pub fn understand(
+        &self,
+        annotation: &Annotation,
+        written: &str,
+    ) -> Option<Result<Understood, InputProblem>> {
+        let document = self.project.document(&annotation.document);
+        let read = || date_input::read(written, document.and_then(|document| document.published));
+        (!written.trim().is_empty()).then(read)
     }
 
-    /// Says under which name the selected source is known.
-    pub fn set_name(&self, name: &str, stamp: &Stamp) -> Option<Act> {
-        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-        self.change(Action::SetName, stamp, |annotation| annotation.attributes.name = name)
+    /// Says what an annotation says for an attribute, as it was typed. What was typed for a date and is not understood
+    /// stays as text, in place of the date.
+    pub fn set_attribute(&self, id: &Id, attribute: Attribute, written: &str, stamp: &Stamp) -> Option<Act> {
+        let current = self.project.annotation(id)?;
+        let text = Some(written.trim().to_owned()).filter(|text| !text.is_empty());
+        match attribute {
+            Attribute::Value => {
+                let (value, text) = match self.understand(current, written) {
+                    Some(Ok(understood)) => (Some(understood.value), None),
+                    Some(Err(_)) => (None, text),
+                    None => (None, None),
+                };
+                self.change_of(current, Action::SetValue, stamp, |annotation| {
+                    annotation.attributes.value = value;
+                    annotation.attributes.value_text = text;
+                })
+            }
+            Attribute::Name => self.change_of(current, Action::SetName, stamp, |annotation| {
+                annotation.attributes.name = text;
+            }),
+        }
+    }
+
+    /// The date of an annotation as its field shows it: by ISO 8601, or as it was typed where it is not understood.
+    pub fn value_shown(annotation: &Annotation) -> String {
+        let value = annotation.attributes.value.map(|value: DateValue| value.to_string());
+        annotation.attributes.value_text.clone().or(value).unwrap_or_default()
     }
 
     /// Deletes the selected annotation with its links.
@@ -682,16 +719,31 @@ impl Session {
 
     /// The selected annotation changed in one way; `None` where that leaves it as it is.
     fn change(&self, action: Action, stamp: &Stamp, change: impl FnOnce(&mut Annotation)) -> Option<Act> {
-        let current = self.annotation()?;
+        self.change_of(self.annotation()?, action, stamp, change)
+    }
+
+    /// The same of any annotation.
+    fn change_of(
+        &self,
+        current: &Arc<Annotation>,
+        action: Action,
+        stamp: &Stamp,
+        change: impl FnOnce(&mut Annotation),
+    ) -> Option<Act> {
         let seen = match &self.typing {
-            Some(seen) if seen != current => seen,
-            _ => return self.change_one(current, action, stamp, change),
+            Some(seen) if seen.id == current.id && seen != current => seen,
+            _ => {
+                let Act::Do(transaction, _) = self.change_one(current, action, stamp, change)? else {
+                    return None;
+                };
+                return Some(Act::Do(transaction, self.selection.clone()));
+            }
         };
         // Whoever is typing is later, whatever the clocks say.
         let at = stamp.at.max(Timestamp::from_millis(current.modified.as_millis() + 1));
         let act = self.change_one(seen, action, &Stamp { at, ..stamp.clone() }, change)?;
-        let Act::Do(transaction, selection) = act else { return Some(act) };
-        Some(Act::Do(rebase(&transaction, &[], &self.project)?, selection))
+        let Act::Do(transaction, _) = act else { return Some(act) };
+        Some(Act::Do(rebase(&transaction, &[], &self.project)?, self.selection.clone()))
     }
 
     /// An annotation changed in one way, and selected afterwards.
@@ -716,6 +768,29 @@ impl Session {
         let applied = journal::perform(&mut self.project, &mut self.history, entry)?;
         let changed = self.changed_by(&applied.edits);
         Ok((applied, changed))
+    }
+
+    /// Opens the document of an annotation, and says whether another one was open.
+    fn open_document_of(&mut self, annotation: &Id) -> bool {
+        let Some(annotation) = self.project.annotation(annotation) else { return false };
+        let is_other = self.open.as_ref() != Some(&annotation.document);
+        if is_other {
+            self.open = Some(annotation.document.clone());
+        }
+        is_other
+    }
+
+    /// Whether a digit belongs into the date of the selected annotation: that was just made, a date is asked for, and
+    /// there is none yet.
+    pub fn takes_digit(&self, stroke: &Stroke) -> bool {
+        let is_digit = matches!(stroke.key.as_bytes(), [b'0'..=b'9']) && !stroke.ctrl && !stroke.alt;
+        is_digit
+            && !self.keymap.single_keys_off
+            && self.annotation().is_some_and(|annotation| {
+                self.fresh.as_ref() == Some(&annotation.id)
+                    && self.project.asked(annotation) == Some(Attribute::Value)
+                    && !annotation.attributes.has(Attribute::Value)
+            })
     }
 
     /// Goes to where something was taken back or done again, so that nobody has to look for it.

@@ -486,7 +486,7 @@ fn what_every_version_wrote_opens() {
     if let Some(path) = std::env::var_os("BELEG_GOLDEN") {
         std::fs::write(path, rescue::write(&project_id(), &desk.stored)).unwrap();
     }
-    for version in ["version-1", "version-2"] {
+    for version in ["version-1", "version-2", "version-3"] {
         let file = std::fs::read(format!("tests/journal/{version}.json")).unwrap();
         let (id, stored) = rescue::read(&file).unwrap();
         assert_eq!(id, project_id());

@@ -19,8 +19,8 @@ use beleg::formats::Read;
 use beleg::formats::native::{read, write};
 use beleg::json::{self, Writer};
 use beleg::model::{
-    Annotation, Document, Edit, Id, Item, Key, Loser, Piece, Project, SpanPart, Transaction, carets,
-    rebase::rebase, tiles,
+    Annotation, Attribute, Document, Edit, Id, Item, Key, Loser, Piece, Project, SpanPart, Transaction,
+    carets, rebase::rebase, tiles,
 };
 use beleg::opening::{How, Opening, restore};
 use beleg::record;
@@ -341,11 +341,21 @@ proptest! {
                 prop_assert_eq!(marks.rank(project.annotation(&piece.annotation).unwrap()), Some(rank));
             }
         }
+        let held = &project;
+        let asking = |asked| held.annotations().filter(move |one| held.asked(one) == Some(asked));
         let mut names: Vec<&str> =
-            project.annotations().filter_map(|annotation| annotation.attributes.name.as_deref()).collect();
+            asking(Attribute::Name).filter_map(|annotation| annotation.attributes.name.as_deref()).collect();
         names.sort();
         names.dedup();
         prop_assert_eq!(project.names(), names);
+        let mut unread: Vec<&Id> = asking(Attribute::Value)
+            .filter(|annotation| annotation.attributes.value_text.is_some())
+            .map(|annotation| &annotation.id)
+            .collect();
+        let mut found: Vec<&Id> = project.not_understood().into_iter().map(|one| &one.id).collect();
+        unread.sort();
+        found.sort();
+        prop_assert_eq!(found, unread);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use beleg::formats::{Problem, ReadError};
 use beleg::json::Misfit;
 use beleg::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
 use expect_test::{Expect, expect};
-use sample::{annotation, document, id, project, sample};
+use sample::{annotation, document, id, project, sample, sample_of_version_1};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = include_str!("../docs/beleg-project.schema.json");
@@ -46,6 +46,22 @@ fn a_written_file_keeps_to_the_schema_and_comes_back() {
     assert_eq!(read.problems, []);
     assert_eq!(read.project, project);
     assert_eq!(write(&read.project), file, "the same project gives the same bytes");
+}
+
+/// What every version has written is read for ever. A new version brings a file of its own; none is written again.
+#[test]
+fn what_every_version_wrote_is_read() {
+    if let Some(path) = std::env::var_os("BELEG_GOLDEN") {
+        std::fs::write(path, write(&sample())).unwrap();
+    }
+    for (version, project) in [(1, sample_of_version_1()), (2, sample())] {
+        let file = std::fs::read_to_string(format!("tests/native_format/version-{version}.json")).unwrap();
+        assert_valid(&file);
+        let read = read(file.as_bytes()).unwrap();
+        assert_eq!((&read.project, read.problems), (&project, vec![]), "version {version}");
+        let now = file.replacen(&format!("\"version\": {version},"), "\"version\": 2,", 1);
+        assert_eq!(write(&project), now, "the latest version is written");
+    }
 }
 
 #[test]
@@ -82,6 +98,15 @@ fn what_lost_keeps_to_the_limits() {
         |file| file["conflicts"] = lost("ü".repeat(100_001), json!([[0, 1]])),
         expect![[r#"
             conflicts[0].loser.version.note: TooLong { found: 100001, limit: 100000 }
+        "#]],
+    );
+    check(
+        |file| {
+            file["conflicts"] = lost(String::new(), json!([[0, 1]]));
+            file["conflicts"][0]["loser"]["version"]["annotation"]["value_text"] = json!("ü".repeat(10_001));
+        },
+        expect![[r#"
+            conflicts[0].loser.version.value_text: TooLong { found: 10001, limit: 10000 }
         "#]],
     );
     check(
@@ -218,13 +243,13 @@ fn what_is_no_project_file_is_refused() {
 
 #[test]
 fn a_file_of_another_version_is_refused() {
-    check(|file| file["version"] = json!(2), expect!["Newer { found: 2, known: 1 }"]);
+    check(|file| file["version"] = json!(3), expect!["Newer { found: 3, known: 2 }"]);
     check(
         |file| {
             file["version"] = json!(7);
             file["annotations"] = json!({"new": "shape"});
         },
-        expect!["Newer { found: 7, known: 1 }"],
+        expect!["Newer { found: 7, known: 2 }"],
     );
     check(|file| file["version"] = json!(0), expect![[r#"NoVersion { found: Some("0") }"#]]);
     check(|file| file["version"] = json!("1"), expect![[r#"NoVersion { found: Some("\"1\"") }"#]]);
@@ -274,7 +299,7 @@ fn a_wrong_shape_is_refused_with_its_place() {
         &|file| file["documents"] = json!({}),
         expect!["documents: Kind { expected: List, found: Object }"],
     );
-    let twice = write(&sample()).replacen("\"version\": 1,", "\"version\": 1,\n  \"links\": [],", 1);
+    let twice = write(&sample()).replacen("\"version\": 2,", "\"version\": 2,\n  \"links\": [],", 1);
     check_bytes(twice, expect![[r#"WrongShape(Misfit { place: "links", fault: Twice })"#]]);
     // What stands in a record is looked at as a whole, also where its id is taken or a value is wrong.
     shape(

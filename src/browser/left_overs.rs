@@ -59,6 +59,22 @@ pub fn note_stored(project: &Id, annotations: u64) {
     let _ = storage().map(|storage| storage.set_item(&stored_key(project), &annotations.to_string()));
 }
 
+/// Notes something about the person in front of the page, which holds for every project.
+pub fn note_person(what: &str, value: &str) {
+    // Where there is no room for it, the project remembers it.
+    let _ = storage().map(|storage| storage.set_item(&person_key(what), value));
+}
+
+/// What was noted about the person.
+pub fn person(what: &str) -> Option<String> {
+    storage()?.get_item(&person_key(what)).ok().flatten()
+}
+
+/// No project's key: those go on behind a second stroke.
+fn person_key(what: &str) -> String {
+    format!("beleg//{what}")
+}
+
 /// How many annotations were stored of a project when that was noted last.
 pub fn stored(project: &Id) -> u64 {
     let noted = storage().and_then(|storage| storage.get_item(&stored_key(project)).ok().flatten());

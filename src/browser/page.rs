@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CssStyleSheet, Document, Element, EventTarget, HtmlDialogElement, HtmlElement, HtmlTextAreaElement,
-    PointerEvent,
+    CssStyleSheet, Document, Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement,
+    HtmlTextAreaElement, PointerEvent,
 };
 
 use crate::model::Id;
@@ -110,11 +110,48 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Selects what stands in a field of several lines, so that typing replaces it.
+/// Selects what stands in a field, so that typing replaces it.
 pub fn select_content(selector: &str) {
-    if let Some(field) = query(selector).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
-        field.select();
+    match query(selector).map(|field| field.dyn_into::<HtmlTextAreaElement>()) {
+        Some(Ok(field)) => field.select(),
+        Some(Err(field)) => {
+            let field: Option<HtmlInputElement> = field.dyn_into().ok();
+            field.into_iter().for_each(|field| field.select());
+        }
+        None => {}
     }
+}
+
+/// Puts a text into a field that caused an event.
+pub fn set_value(target: Option<EventTarget>, text: &str) {
+    match target.map(|target| target.dyn_into::<HtmlTextAreaElement>()) {
+        Some(Ok(field)) => field.set_value(text),
+        Some(Err(field)) => {
+            let field: Option<HtmlInputElement> = field.dyn_into().ok();
+            field.into_iter().for_each(|field| field.set_value(text));
+        }
+        None => {}
+    }
+}
+
+/// Types a text behind what stands in a field of one line, and says whether there is one.
+pub fn append_in(selector: &str, text: &str) -> bool {
+    let Some(field) = query(selector).and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
+        return false;
+    };
+    field.set_value(&(field.value() + text));
+    if let Ok(event) = Event::new("input") {
+        event.init_event_with_bubbles("input", true);
+        // A field takes every event.
+        let _ = field.dispatch_event(&event);
+    }
+    true
+}
+
+/// Whether what lost the focus is still what the page gives it to: the whole window lost it.
+pub fn has_focus_still(target: Option<EventTarget>) -> bool {
+    let active = document().and_then(|page| page.active_element());
+    active.is_some_and(|active| Some(EventTarget::from(active)) == target)
 }
 
 /// What is selected in a field of several lines, from where to where in UTF-16 code units.

@@ -36,6 +36,8 @@ pub struct Row {
     pub said: Option<String>,
     /// Whether there is a note, which a sign tells.
     pub is_noted: bool,
+    /// Whether that is something to be mended.
+    pub is_problem: bool,
 }
 
 impl Rows {
@@ -164,10 +166,10 @@ fn fill(drawn: &Element, before: &Row, row: &Row) -> Option<()> {
         _ => {}
     }
     match (&row.said, words.next_element_sibling()) {
-        (Some(text), Some(said)) => said.set_text_content(Some(text)),
-        (Some(text), None) => {
-            let said = part(&button, "small", "", "dir", "auto")?;
+        (Some(text), said) => {
+            let said = said.or_else(|| part(&button, "small", "", "dir", "auto"))?;
             said.set_text_content(Some(text));
+            said.set_class_name(if row.is_problem { "problem" } else { "" });
         }
         (None, Some(said)) => said.remove(),
         (None, None) => {}

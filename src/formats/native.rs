@@ -16,8 +16,8 @@ pub use write::write;
 /// What the file calls its format.
 pub const FORMAT: &str = "beleg-project";
 
-/// The version that is written, and the latest one that is read.
-pub const VERSION: u64 = 1;
+/// The version that is written, and the latest one that is read. Every version from 1 on is read.
+pub const VERSION: u64 = 2;
 
 /// What the file calls the unit of its positions.
 pub const OFFSETS: &str = "unicode code points, end exclusive";

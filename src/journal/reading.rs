@@ -264,7 +264,7 @@ mod tests {
             .batch;
         assert_eq!(stored.write(&batch), Ok(()));
         assert!(!open(project.id(), &stored).is_newer());
-        stored.entries.insert(2, sheet::of_version(3, "what nobody knows yet"));
+        stored.entries.insert(2, sheet::of_version(4, "what nobody knows yet"));
         let opened = open(project.id(), &stored);
         assert!(opened.is_newer());
         assert_eq!(opened.project, Some(project), "what came before is there to be looked at");

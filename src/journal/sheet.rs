@@ -22,7 +22,7 @@ use super::parts::{self, Parts, Reference};
 use super::reading::{Damage, Part, Why};
 
 /// The version of what is written. It grows when an older program could no longer read it.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// An entry and its number.
 const ENTRY: Shape = Shape::Object(&[
@@ -87,7 +87,7 @@ fn write_moment(out: &mut Writer, name: &str, at: Timestamp) {
 
 /// Reads the entry of a number.
 pub(super) fn read_entry(sequence: u64, sheet: &str, texts: Texts<'_>) -> Result<Entry, Why> {
-    let (_, read) = unseal(sheet, [&ENTRY, &ENTRY])?;
+    let (_, read) = unseal(sheet, [&ENTRY; VERSION as usize])?;
     check_sequence(&read, sequence)?;
     let entry = match read.field("entry").first_field() {
         ("do", json) => record::transaction(json, texts).map(Entry::Do),
@@ -99,7 +99,7 @@ pub(super) fn read_entry(sequence: u64, sheet: &str, texts: Texts<'_>) -> Result
 
 /// Reads when the entry of a number was made, and what was done.
 pub(super) fn read_moment(sequence: u64, sheet: &str) -> Option<(Timestamp, Option<Action>)> {
-    let (_, read) = unseal(sheet, [&ENTRY, &ENTRY]).ok()?;
+    let (_, read) = unseal(sheet, [&ENTRY; VERSION as usize]).ok()?;
     check_sequence(&read, sequence).ok()?;
     let (_, json) = read.field("entry").first_field();
     // Only a transaction says what was done.
@@ -202,7 +202,7 @@ impl Head<'_> {
 
 /// Reads what the snapshot of a number says of itself.
 pub(super) fn read_head(sequence: u64, sheet: &str) -> Result<Head<'_>, Why> {
-    let (version, json) = unseal(sheet, [&SNAPSHOT_1, &SNAPSHOT])?;
+    let (version, json) = unseal(sheet, [&SNAPSHOT_1, &SNAPSHOT, &SNAPSHOT])?;
     check_sequence(&json, sequence)?;
     Ok(Head { version, json })
 }
@@ -386,7 +386,7 @@ mod tests {
     #[test]
     fn an_entry_is_two_lines() {
         expect![[r#"
-            2 e41f26a36f3cbbaf
+            3 448750a3afb7722a
             {"sequence":7,"entry":{"undo":{"at":"2024-11-12T10:00:00.000Z"}}}"#]]
         .assert_eq(&write_entry(7, &Entry::Undo { at: AT }));
     }
@@ -404,7 +404,7 @@ mod tests {
             "no newer version, but a flipped bit"
         );
         assert_eq!(read_entry(8, &sheet, &|_| None), Err(Why::Misplaced { sequence: 7 }));
-        assert_eq!(read(&of_version(3, "new")), Err(Why::Newer { version: 3 }));
+        assert_eq!(read(&of_version(VERSION + 1, "new")), Err(Why::Newer { version: VERSION + 1 }));
         let other = of_version(1, "[]");
         assert!(matches!(read(&other), Err(Why::Form(_))));
         let more =

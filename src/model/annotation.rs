@@ -7,6 +7,7 @@ use crate::text::Span;
 use super::date::DateValue;
 use super::id::{Id, Timestamp};
 use super::order::{sorted_by_key, span_key};
+use super::tagset::Attribute;
 
 /// A marked place of a document: one or more spans under one label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +34,28 @@ pub struct Annotation {
     pub origin: AnnotationOrigin,
 }
 
-/// What an annotation says beyond its label and its note. Which of them is asked for is a matter of its label.
+/// What an annotation says beyond its label and its note.
+///
+/// Which of them is asked for is a matter of its label ([`super::Project::asked`]). What the label does not ask for stays
+/// here, set aside, until a label does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes {
     /// The date that is meant.
     pub value: Option<DateValue>,
+    /// What was typed for the date and is not understood; it stands in place of the date.
+    pub value_text: Option<String>,
     /// The name under which a source is known.
     pub name: Option<String>,
+}
+
+impl Attributes {
+    /// Whether anything is said for an attribute.
+    pub fn has(&self, attribute: Attribute) -> bool {
+        match attribute {
+            Attribute::Value => self.value.is_some() || self.value_text.is_some(),
+            Attribute::Name => self.name.is_some(),
+        }
+    }
 }
 
 /// How an annotation came about.

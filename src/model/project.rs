@@ -1,6 +1,6 @@
 //! A project: documents, tagset, annotations and links, always in agreement with each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::text::{CharOffset, Span, Text};
@@ -12,7 +12,7 @@ use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
 use super::index::{Index, Piece, SpanPart};
 use super::order::sorted_by_key;
-use super::tagset::{Label, LinkKind};
+use super::tagset::{Attribute, Label, LinkKind};
 
 /// What belongs to a project as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Project {
     marks: BTreeMap<Id, Marks>,
     // Invariant: derived from the links; for each annotation with links their ids in order.
     links_at: BTreeMap<Id, Vec<Id>>,
+    // The annotations with a date that is not understood, whether or not their labels ask for it.
+    with_value_text: BTreeSet<Id>,
 }
 
 /// How many names of sources are listed. Nobody chooses among more of them.
@@ -169,7 +171,13 @@ impl Project {
     pub fn new(id: Id) -> Self {
         let mut items = BTreeMap::new();
         items.insert(Key::Settings, Item::Settings(Arc::default()));
-        Project { id, items, marks: BTreeMap::new(), links_at: BTreeMap::new() }
+        Project {
+            id,
+            items,
+            marks: BTreeMap::new(),
+            links_at: BTreeMap::new(),
+            with_value_text: BTreeSet::new(),
+        }
     }
 
     /// By what storage and files know the project.
@@ -225,10 +233,54 @@ impl Project {
         self.get(Key::Annotation(id.clone()))
     }
 
-    /// The names that sources were given, in their order; of very many the 1,000 that are met first.
+    /// What the label of an annotation asks for.
+    pub fn asked(&self, annotation: &Annotation) -> Option<Attribute> {
+        self.label(&annotation.label)?.attribute
+    }
+
+    /// What an annotation has and its label does not ask for.
+    pub fn set_aside<'a>(&self, annotation: &'a Annotation) -> impl Iterator<Item = Attribute> + 'a {
+        let asked = self.asked(annotation);
+        let is_aside =
+            move |attribute: &Attribute| Some(*attribute) != asked && annotation.attributes.has(*attribute);
+        Attribute::ALL.into_iter().filter(is_aside)
+    }
+
+    /// Whether a date is asked for and what was typed for it is not understood.
+    pub fn is_not_understood(&self, annotation: &Annotation) -> bool {
+        annotation.attributes.value_text.is_some() && self.asked(annotation) == Some(Attribute::Value)
+    }
+
+    /// The annotations of which that is so, in the order of the documents and there in reading order.
+    pub fn not_understood(&self) -> Vec<&Arc<Annotation>> {
+        let mut found: Vec<(u32, u32, &Arc<Annotation>)> = Vec::new();
+        for annotation in self.with_value_text.iter().filter_map(|id| self.annotation(id)) {
+            if self.is_not_understood(annotation) {
+                let rank = self.document(&annotation.document).map_or(0, |document| document.rank);
+                found.push((rank, annotation.spans.first().start().get(), annotation));
+            }
+        }
+        found.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
+        found.into_iter().map(|(_, _, annotation)| annotation).collect()
+    }
+
+    /// The names that sources are known by, in their order; of very many the 1,000 that are met first.
     pub fn names(&self) -> Vec<&str> {
+        self.names_where(&|_| true)
+    }
+
+    /// The same without those that only one annotation has.
+    pub fn names_of_others(&self, annotation: &Id) -> Vec<&str> {
+        self.names_where(&|other| other.id != *annotation)
+    }
+
+    fn names_where(&self, counts: &dyn Fn(&Annotation) -> bool) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for name in self.annotations().filter_map(|annotation| annotation.attributes.name.as_deref()) {
+        let is_asked = |annotation: &&Arc<Annotation>| self.asked(annotation) == Some(Attribute::Name);
+        let named = self
+            .annotations()
+            .filter(|annotation| annotation.attributes.name.is_some() && counts(annotation));
+        for name in named.filter(is_asked).filter_map(|annotation| annotation.attributes.name.as_deref()) {
             if let Err(place) = names.binary_search(&name)
                 && names.len() < LISTED
             {
@@ -432,6 +484,9 @@ impl Project {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.insert(annotation);
                 }
+                if annotation.attributes.value_text.is_some() {
+                    self.with_value_text.insert(annotation.id.clone());
+                }
             }
             Item::Link(link) => {
                 self.touch_end(link);
@@ -461,6 +516,9 @@ impl Project {
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
                     marks.remove(annotation);
+                }
+                if annotation.attributes.value_text.is_some() {
+                    self.with_value_text.remove(&annotation.id);
                 }
             }
             Item::Link(link) => {

@@ -33,6 +33,11 @@ pub enum Attribute {
     Name,
 }
 
+impl Attribute {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Attribute; 2] = [Attribute::Value, Attribute::Name];
+}
+
 /// A kind of link between two annotations, such as *said by*.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkKind {

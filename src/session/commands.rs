@@ -8,7 +8,8 @@ use crate::text::{CharOffset, Direction, Edge, Unit};
 
 use super::keys::Stroke;
 use super::moving::{
-    caret, drawn, enter_mark, neighbour, next_under, other_document, sideways, to_mark, to_text_edge,
+    caret, drawn, enter_mark, neighbour, next_not_understood, next_under, other_document, sideways, to_mark,
+    to_text_edge,
 };
 use super::{Act, Drawn, Request, Selection, Session, Stamp, TextSelection};
 
@@ -45,6 +46,8 @@ pub enum Needs {
     Selection,
     /// A mark in the open document.
     Mark,
+    /// A date that is not understood.
+    NotUnderstood,
     /// A selected annotation.
     Annotation,
     /// A selected annotation that has a date or a name.
@@ -79,10 +82,10 @@ impl Needs {
                 let marks = session.document().and_then(|document| session.project().marks(&document.id));
                 marks.is_some_and(|marks| !marks.index().pieces().is_empty())
             }
+            Needs::NotUnderstood => !session.project().not_understood().is_empty(),
             Needs::Annotation => session.annotation().is_some(),
             Needs::Attribute => {
-                let label = session.annotation().and_then(|one| session.project().label(&one.label));
-                label.is_some_and(|label| label.attribute.is_some())
+                session.annotation().is_some_and(|one| session.project().asked(one).is_some())
             }
             Needs::Undo => session.history().undo().is_some(),
             Needs::Redo => session.history().redo().is_some(),
@@ -182,6 +185,9 @@ pub const COMMANDS: &[Command] = &[
     }),
     command("next-annotation", Moving, Page, Needs::Mark, &["J"], |s, _| neighbour(s, Forward)),
     command("previous-annotation", Moving, Page, Needs::Mark, &["K"], |s, _| neighbour(s, Back)),
+    command("next-not-understood", Moving, Page, Needs::NotUnderstood, &[], |session, _| {
+        next_not_understood(session)
+    }),
     command("next-document", Moving, Page, Needs::Document, &["Shift+PageDown"], |session, _| {
         other_document(session, Forward)
     }),
@@ -230,7 +236,7 @@ pub const COMMANDS: &[Command] = &[
     step("extend-previous-mark", &["Alt+Shift+K"], |s, _| to_mark(s, Back, true)),
     command("undo", Project, Page, Needs::Undo, &["Ctrl+Z"], |_, _| Some(Act::Undo)),
     command("redo", Project, Page, Needs::Redo, &["Ctrl+Shift+Z", "Ctrl+Y"], |_, _| Some(Act::Redo)),
-    command("done", Project, Everywhere, Needs::Document, &["Ctrl+Enter"], |session, stamp| {
+    command("done", Project, Page, Needs::Document, &["Ctrl+Enter"], |session, stamp| {
         let status =
             if session.document()?.status == Status::Done { Status::InProgress } else { Status::Done };
         session.set_status(status, stamp)

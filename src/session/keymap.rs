@@ -117,6 +117,10 @@ impl Keymap {
         if self.single_keys_off && chord.is_single() {
             return None;
         }
+        // In a field a character is typed, whatever has it for a key.
+        if place == Place::Everywhere && chord.is_single() {
+            return None;
+        }
         if let Some(command) = COMMANDS.iter().filter(counts).find(|command| self.has(command, chord)) {
             return Some(Wish::Command(command));
         }
@@ -308,7 +312,9 @@ mod tests {
         assert_eq!(meant(&keymap, "Alt+2", Place::Text), "mark exactly source");
         assert_eq!(meant(&keymap, "2", Place::Everywhere), "");
         assert_eq!(meant(&keymap, "Ctrl+2", Place::Page), "");
-        assert_eq!(meant(&keymap, "Ctrl+Enter", Place::Everywhere), "done");
+        assert_eq!(meant(&keymap, "Ctrl+Enter", Place::Page), "done");
+        assert_eq!(meant(&keymap, "Ctrl+Enter", Place::Everywhere), "", "it leaves the field");
+        assert_eq!(meant(&keymap, "Ctrl+S", Place::Everywhere), "download");
     }
 
     #[test]

@@ -66,6 +66,15 @@ pub(super) fn neighbour(session: &Session, direction: Direction) -> Option<Act> 
     marks.in_order().get(next).map(|piece| select(&piece.annotation))
 }
 
+/// The next annotation whose date is not understood, in whichever document, and after the last the first.
+pub(super) fn next_not_understood(session: &Session) -> Option<Act> {
+    let ids: Vec<Id> =
+        session.project().not_understood().into_iter().map(|annotation| annotation.id.clone()).collect();
+    let selected = session.annotation().map(|annotation| &annotation.id);
+    let next = selected.and_then(|selected| after(&ids, selected)).or(ids.first())?;
+    (Some(next) != selected).then(|| select(next))
+}
+
 pub(super) fn other_document(session: &Session, direction: Direction) -> Option<Act> {
     let documents = session.project().documents();
     let open = &session.document()?.id;

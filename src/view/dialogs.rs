@@ -11,7 +11,9 @@ use crate::words;
 
 use super::anchoring::{AnchoringDialog, Question};
 use super::conflicts::Conflicts;
+use super::fields::within;
 use super::files::{Beside, open_beside, take_in};
+use super::keeper::MAX_ANNOTATOR;
 use super::kept::Kept;
 use super::keys::KeysDialog;
 use super::live::live;
@@ -164,11 +166,16 @@ fn NameForm() -> impl IntoView {
         event.prevent_default();
         answer(&name.get_untracked());
     };
+    let typed = move |event: leptos::ev::Event| {
+        within(live, &event, MAX_ANNOTATOR, &name.get_untracked())
+            .into_iter()
+            .for_each(|typed| name.set(typed));
+    };
     let skip = on(move || answer(&live.read(|session| session.annotator.clone()).unwrap_or_default()));
     view! {
         <form on:submit=on_event(save)>
-            <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD maxlength="100"
-                prop:value=text(move || name.get()) on:input=on_event(move |event| name.set(event_target_value(&event)))/>
+            <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD
+                prop:value=text(move || name.get()) on:input=on_event(typed)/>
             <div class="acts">
                 <button type="submit" class="main" data-command="who-save">{words::USE_NAME}</button>
                 <button type="button" data-command="who-skip" on:click=skip>{words::NO_NAME}</button>

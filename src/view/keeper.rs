@@ -33,6 +33,9 @@ pub const PLACE: &str = "place";
 /// Under which key the name of the annotator is remembered. Where it is there, even empty, nobody asks again.
 pub const NAME: &str = "annotator";
 
+/// How long the name of who marks can be, in code points.
+pub const MAX_ANNOTATOR: usize = 100;
+
 /// Under which key the person's keys are remembered.
 pub const KEYS: &str = "keys";
 
@@ -131,6 +134,7 @@ impl Keeper {
             self.ask(live, Outbox::look);
         };
         let hidden = move || {
+            live.keep_draft();
             self.leave_behind(live);
             self.flush(live);
         };
@@ -189,6 +193,7 @@ impl Keeper {
     /// The page may end now. What is under way is taken back where the next start finds it left behind; where it would
     /// not, trying is better.
     fn leave(self, live: Live) {
+        live.keep_draft();
         if self.leave_behind(live) {
             stop(self.typing);
             indexed_db::leave();
@@ -340,14 +345,16 @@ impl Keeper {
         !self.knows_name.get_value()
     }
 
-    /// Remembers who marks. Where nobody gave a name, that is remembered as well.
+    /// Remembers who marks, in this project and in all others. Where nobody gave a name, that is remembered as well.
     pub fn keep_name(self, name: Option<&str>) {
         self.knows_name.set_value(true);
+        self.keep_person(NAME, name.unwrap_or_default());
         self.remember(NAME, name.unwrap_or_default().to_owned());
     }
 
     /// Remembers the person's keys.
     pub fn keep_keys(self, keys: &str) {
+        self.keep_person(KEYS, keys);
         self.remember(KEYS, keys.to_owned());
     }
 
@@ -371,6 +378,13 @@ impl Keeper {
         };
         let offset = live.place().unwrap_or_default();
         self.remember(PLACE, format!("{document} {}", offset.get()));
+    }
+
+    /// Remembers something about the person, where anything is kept at all.
+    fn keep_person(self, what: &str, value: &str) {
+        if self.store.with_value(Option::is_some) {
+            left_overs::note_person(what, value);
+        }
     }
 
     /// Remembers something beside the project. Losing it loses no work, so that nobody is told where it fails.

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use crate::browser::rows::{self, Row, Rows};
 use crate::browser::size::{self, SizeWatch};
 use crate::browser::{HtmlElement, page};
-use crate::model::{Annotation, Id, Label, Marks};
+use crate::model::{Annotation, Attribute, Id, Label, Marks};
+use crate::session::commands::{self, Wish};
 use crate::session::{Act, Selection, Session};
 use crate::text::{CharOffset, Span};
 use crate::words;
@@ -18,7 +19,7 @@ use crate::words;
 use super::button::swatch;
 use super::card::words_under;
 use super::live::live;
-use super::shown::{on, on_event, text};
+use super::shown::{on, on_event, part, text};
 
 /// How many rows are there at least: about as many as are in view, and some around them, since all of them are drawn
 /// again where the list goes to another place. All of a list that is not longer.
@@ -93,6 +94,16 @@ pub fn AnnotationList() -> impl IntoView {
         page::soon(Box::new(reveal));
         now
     });
+    let missing = Memo::new(move |_| {
+        live.annotations.track();
+        live.documents.track();
+        live.read(|session| session.project().not_understood().len())
+    });
+    let go = move || {
+        if let Some(command) = commands::named("next-not-understood") {
+            live.run(&Wish::Command(command));
+        }
+    };
     let choose = on_event(move |event: leptos::ev::MouseEvent| {
         let chosen = element.get_untracked().and_then(|list| rows::chosen(&list, event.target()));
         if let Some(id) = chosen.as_deref().and_then(Id::new) {
@@ -102,6 +113,14 @@ pub fn AnnotationList() -> impl IntoView {
     view! {
         <section class="list" aria-label=words::LIST on:scroll=on(move || fill(SPARE))>
             <h2>{text(move || words::annotations(total.get()))}</h2>
+            {part(move || match missing.get() {
+                0 => ().into_any(),
+                count => view! {
+                    <button class="missing" data-command="next-not-understood" on:click=on(go)>
+                        {words::dates_not_understood(count)}
+                    </button>
+                }.into_any(),
+            })}
             <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
     }
@@ -251,14 +270,23 @@ impl Drawn {
 
 fn row(session: &Session, labels: &[&Arc<Label>], annotation: &Annotation) -> Row {
     let number = labels.iter().position(|label| label.id == annotation.label).unwrap_or_default();
-    let said = annotation.attributes.value.map(|value| value.to_string());
+    let is_problem = session.project().is_not_understood(annotation);
+    let said = match session.project().asked(annotation) {
+        Some(Attribute::Value) if is_problem => {
+            annotation.attributes.value_text.as_deref().map(words::not_understood)
+        }
+        Some(Attribute::Value) => annotation.attributes.value.map(|value| value.to_string()),
+        Some(Attribute::Name) => annotation.attributes.name.clone(),
+        None => None,
+    };
     Row {
         annotation: annotation.id.to_string(),
         swatch: swatch(number),
         label: labels.get(number).map(|label| label.name.clone()).unwrap_or_default(),
         words: words_under(session, annotation),
         language: session.document().and_then(|document| document.language.clone()),
-        said: said.or_else(|| annotation.attributes.name.clone()),
+        said,
+        is_problem,
         is_noted: !annotation.note.is_empty(),
     }
 }

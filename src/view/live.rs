@@ -6,7 +6,8 @@ use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
-use crate::model::{Id, Key};
+use crate::model::date_input::Understood;
+use crate::model::{Action, Annotation, Id, Key};
 use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
 use crate::session::moving;
@@ -19,6 +20,7 @@ use crate::words;
 
 use super::copies::Copies;
 use super::dialogs::Dialog;
+use super::draft::{Draft, FIELD};
 use super::drawing::{Drawing, set_label_style};
 use super::files::{self, Beside};
 use super::keeper::{Keeper, SaveState};
@@ -85,6 +87,10 @@ pub struct Live {
     pub dialog: RwSignal<Option<Dialog>>,
     /// Whether the page asks who is marking.
     pub asks_name: RwSignal<bool>,
+    /// What is being typed into the card and does not count yet.
+    pub draft: RwSignal<Option<Draft>>,
+    /// The date that was understood last, and for which annotation.
+    pub understood: RwSignal<Option<(Id, Understood)>>,
     /// What happened last, for those who hear the page.
     pub heard: RwSignal<String>,
 }
@@ -120,6 +126,8 @@ impl Live {
             conflict: StoredValue::new_local(None),
             dialog: RwSignal::new(None),
             asks_name: RwSignal::new(false),
+            draft: RwSignal::new(None),
+            understood: RwSignal::new(None),
             heard: RwSignal::new(String::new()),
         };
         keeper.begin(live);
@@ -151,6 +159,8 @@ impl Live {
 
     /// Does what somebody wants, where it can be done.
     pub fn run(self, wish: &Wish) {
+        // It is about what was typed as well.
+        self.settle();
         match self.read(|session| wish.act(session, &self.stamp())) {
             Some(act) => self.perform(Some(act)),
             None => self.say(self.read(|session| words::cannot(session, wish)).to_owned()),
@@ -176,13 +186,18 @@ impl Live {
     /// Lets something happen, and shows what came of it.
     pub fn perform(self, act: Option<Act>) {
         let Some(act) = act else { return };
-        // Only these lead to another document.
-        if matches!(act, Act::Open(_) | Act::Revisit(_) | Act::Undo | Act::Redo) {
+        // What changes the project was made for it as it is.
+        if !matches!(act, Act::Do(..)) {
+            self.settle();
+        }
+        if self.may_lead_away(&act) {
             self.remember_place();
         }
         let in_card = page::has_focus(CARD);
-        let marks =
-            matches!(&act, Act::Do(transaction, _) if transaction.action == crate::model::Action::Mark);
+        let does = |action| matches!(&act, Act::Do(transaction, _) if transaction.action == action);
+        let marks = does(Action::Mark);
+        let relabelled =
+            if does(Action::Relabel) { self.read(|session| session.annotation().cloned()) } else { None };
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         let performed = match performed {
             Some(Ok(performed)) => performed,
@@ -214,6 +229,8 @@ impl Live {
         self.report(performed.happened, performed.has_twin);
         let glued = performed.glued.and_then(|word| self.read(|session| words::glued(session, word)));
         glued.into_iter().for_each(|glued| self.tell(glued));
+        let told = relabelled.and_then(|before| self.read(|session| words::relabelled(session, &before)));
+        told.into_iter().for_each(|told| self.tell(told));
         if marks && self.keeper.may_ask_name() {
             self.asks_name.set(true);
         }
@@ -233,6 +250,20 @@ impl Live {
         } else if happened.is_some() && self.notice.with_untracked(|notice| *notice == twin) {
             // It may be another one by now.
             self.notice.set(None);
+        }
+    }
+
+    /// Whether an act can lead to another document.
+    fn may_lead_away(self, act: &Act) -> bool {
+        let is_elsewhere = |annotation: &Annotation| {
+            self.read(|session| session.document().is_none_or(|open| open.id != annotation.document))
+        };
+        match act {
+            Act::Open(_) | Act::Revisit(_) | Act::Undo | Act::Redo => true,
+            Act::Select(Selection::Annotation(id)) => {
+                self.read(|session| session.project().annotation(id).is_some_and(|found| is_elsewhere(found)))
+            }
+            _ => false,
         }
     }
 
@@ -590,6 +621,7 @@ impl Live {
 
     /// The same for what somebody did on the page and sees there already.
     pub fn perform_silently(self, act: Act) {
+        self.settle();
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
         if let Some(Ok(performed)) = performed {
             self.keeper.flush(self);
@@ -615,7 +647,11 @@ impl Live {
             Request::ShowVersions => self.dialog.set(Some(Dialog::Versions)),
             Request::Rescue => files::rescue(self),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),
-            Request::EditAttribute => page::focus("[data-part=card] [data-part=attribute] input"),
+            Request::EditAttribute => {
+                page::focus(FIELD);
+                // Typing replaces what is there.
+                page::select_content(FIELD);
+            }
             // The card of another annotation is drawn only now.
             Request::EnterCard => request_animation_frame(|| page::focus(CARD)),
             Request::Move { by, direction, extend } => {

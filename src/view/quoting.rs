@@ -5,6 +5,7 @@ use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
+use crate::formats::native::MAX_NOTE;
 use crate::model::Id;
 use crate::session::commands::{self, Place::Page, Wish};
 use crate::session::quoting::{Place, Search, in_context};
@@ -15,6 +16,7 @@ use crate::words;
 use super::button::{ExactKey, Swatch};
 use super::card::words_under;
 use super::dialogs::Close;
+use super::fields::within;
 use super::live::{Live, live};
 use super::reader::{is_composing, stroke};
 use super::shown::{flag, on, on_event, part, text};
@@ -43,7 +45,12 @@ pub fn Quoting() -> impl IntoView {
     search.update_value(|search| live.read(|session| search.look(session)));
     // In the next frame, since in WebKit what is selected while a field gets the focus does not stay so.
     request_animation_frame(|| page::select_content(QUOTE));
-    let typed = move |event: Event| look(|search, event| search.quote = event_target_value(event), &event);
+    let typed = move |event: Event| {
+        let before = search.with_value(|search| search.quote.clone());
+        if within(live, &event, MAX_NOTE, &before).is_some() {
+            look(|search, event| search.quote = event_target_value(event), &event);
+        }
+    };
     let switched = move |event: Event| {
         look(|search, event| search.is_everywhere = event_target_checked(event), &event);
     };

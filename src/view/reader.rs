@@ -291,6 +291,20 @@ fn press(live: Live, event: &KeyboardEvent) -> Option<Wish> {
         return None;
     }
     let is_field = page::is_field(event.target());
+    if is_field && stroke.key == "Enter" && stroke.ctrl {
+        event.prevent_default();
+        live.settle();
+        page::focus(".text");
+        return None;
+    }
+    if !is_field && live.read(|session| session.takes_digit(&stroke)) {
+        event.prevent_default();
+        // A key that is held was pressed for something else.
+        if !event.repeat() {
+            live.type_digit(stroke.key);
+        }
+        return None;
+    }
     if stroke.key == "Escape" && (is_field || page::has_focus(CARD)) {
         // Out of the card and back to the text, where the caret was.
         event.prevent_default();

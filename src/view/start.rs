@@ -18,7 +18,7 @@ use crate::words;
 use super::App;
 use super::anchoring::ask_about_corpus;
 use super::files::{INCOMING, take_up};
-use super::keeper::{KEYS, Keeper, NAME, OLD_TEXTS, PLACE};
+use super::keeper::{KEYS, Keeper, MAX_ANNOTATOR, NAME, OLD_TEXTS, PLACE};
 use super::live::Live;
 use super::notice::Notice;
 use super::projects::keep_listed;
@@ -48,9 +48,17 @@ pub async fn start() {
     let mut session = Session::new(kept, history);
     let entry = is_corpus.then(|| session.complete(clock::now())).flatten();
     // A file that names somebody whose name is longer than the field takes could not be read again.
-    let is_name = |name: &String| !name.is_empty() && name.chars().count() <= 100;
-    session.annotator = stored.meta.get(NAME).cloned().filter(is_name);
-    session.keymap = stored.meta.get(KEYS).map_or_else(Keymap::default, |kept| Keymap::read(kept));
+    let is_name = |name: &String| !name.is_empty() && name.chars().count() <= MAX_ANNOTATOR;
+    // They belong to the person. What the project remembers is from before that was so, or from where the browser keeps
+    // nothing else.
+    let of_person = |what| left_overs::person(what).or_else(|| stored.meta.get(what).cloned());
+    let name = of_person(NAME);
+    if let Some(name) = name.as_ref().filter(|_| left_overs::person(NAME).is_none()) {
+        left_overs::note_person(NAME, name);
+    }
+    let knows_name = name.is_some();
+    session.annotator = name.filter(is_name);
+    session.keymap = of_person(KEYS).map_or_else(Keymap::default, |kept| Keymap::read(&kept));
     session.keymap.layout = Layout::of_language(&keyboard::language());
     let place = place(&stored.meta);
     if let Some((document, _)) = &place {
@@ -58,7 +66,6 @@ pub async fn start() {
         let _ = session.perform(Act::Open(document.clone()), clock::now());
     }
     let journal = if store.is_some() { journal } else { Journal::new() };
-    let knows_name = stored.meta.contains_key(NAME);
     let left =
         store.as_ref().and_then(|_| stored.meta.get(INCOMING).cloned()).filter(|left| !left.is_empty());
     let bytes = store.is_some().then(|| bytes(&stored));

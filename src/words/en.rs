@@ -17,8 +17,10 @@ use crate::formats::{Fault, FileKind, Problem, QuotePart, ReadError, Recognised,
 use crate::journal::backup::{DiskProblem, Tied};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
+use crate::model::date_input::{InputProblem, Supplied, Understood, Weekday};
 use crate::model::{
-    Action, Annotation, DateProblem, DateValue, Document, Edit, Id, Item, Status, Transaction,
+    Action, Annotation, Attribute, Attributes, DateProblem, DateValue, Document, Edit, Id, Item, Status,
+    Transaction,
 };
 use crate::opening::{How, LeftOut, Opening, Plan, Why};
 use crate::record;
@@ -160,7 +162,15 @@ pub const LABEL: &str = "Label";
 /// The value of a date.
 pub const VALUE: &str = "Date meant";
 /// What can be written there.
-pub const DATE_FORMS: &str = "2024, 2024-06, 2024-06-19 or 2024-06-19T14:30";
+pub const DATE_FORMS: &str = "19.6.2024, 19 June 2024, June 2024, yesterday or 2024-06-19T14:30";
+/// A date as it can be typed.
+pub const DATE_EXAMPLE: &str = "19.6.2024";
+/// The names that are offered.
+pub const NAMES: &str = "Names in use";
+/// Hands out a note that is too long for its field.
+pub const DOWNLOAD_NOTE: &str = "Download the whole note";
+/// The file of such a note.
+pub const NOTE_FILE: &str = "note.txt";
 /// The name of a source.
 pub const NAME: &str = "Known as";
 /// The note.
@@ -203,6 +213,160 @@ pub fn date_problem(written: &str, problem: DateProblem) -> String {
     }
 }
 
+/// What was typed for a date, as it was understood.
+pub fn understood(understood: Understood) -> String {
+    let date = date(understood.value);
+    match understood.supplied {
+        None => date,
+        Some(Supplied::Year) => format!("{date}: the year comes from the document’s date"),
+        Some(Supplied::Day) => format!("{date}, counted from the document’s date"),
+    }
+}
+
+/// The same of what was not understood when it was typed.
+pub fn understood_by_now(date: Understood) -> String {
+    format!("Enter takes it as {}", understood(date))
+}
+
+/// What Enter does where a name of the list is chosen.
+pub fn enter_takes(name: &str, typed: Option<&str>) -> String {
+    match typed.filter(|typed| !typed.is_empty()) {
+        Some(typed) => format!(
+            "Enter takes “{}”. Escape and then Enter, or leaving the field, takes “{}”.",
+            shown(name),
+            shown(typed)
+        ),
+        None => format!("Enter takes “{}”.", shown(name)),
+    }
+}
+
+/// What Enter does with a name that was typed.
+pub fn enter_sets(typed: &str) -> String {
+    match typed {
+        "" => "Enter takes the name away; Escape keeps it.".to_owned(),
+        typed => format!("Enter takes “{}”; Escape puts back what was there.", shown(typed)),
+    }
+}
+
+/// Why something was not taken into a field. Both are code points.
+pub fn too_much(found: usize, limit: usize) -> String {
+    format!(
+        "Not taken: the field would hold {} characters, and {} fit. It holds what it held before.",
+        grouped(found),
+        grouped(limit)
+    )
+}
+
+/// What is shown of a note that is too long for its field.
+pub fn long_note(length: usize, shown: usize) -> String {
+    format!(
+        "This note has {} characters, more than can be written here. Its first {} are shown; all of it is kept.",
+        grouped(length),
+        grouped(shown)
+    )
+}
+
+/// Why what was typed for a date is not understood. It is kept all the same.
+pub fn input_problem(written: &str, problem: InputProblem) -> String {
+    let written = shown(written);
+    match problem {
+        InputProblem::Form => format!(
+            "“{written}” is not a date that is understood here. It is kept as text. Write 19.6.2024, 19 June 2024, June 2024 or 2024-06-19T14:30."
+        ),
+        InputProblem::NoSuchMonth => {
+            format!(
+                "“{written}” has no such month: months go from 1 to 12, and the day comes first. It is kept as text."
+            )
+        }
+        InputProblem::NoSuchDay => {
+            format!("“{written}” has no such day: that month is shorter. It is kept as text.")
+        }
+        InputProblem::NoSuchDayIn(year) => format!(
+            "“{written}” has no such day in {year}, the year of the document’s date. It is kept as text."
+        ),
+        InputProblem::NoSuchTime => format!(
+            "“{written}” has no such time: hours go from 00 to 24, minutes to 59. It is kept as text."
+        ),
+        InputProblem::OtherWeekday(day) => {
+            format!("“{written}” cannot be: that day is a {}. It is kept as text.", weekday(day))
+        }
+        InputProblem::NoYear => format!(
+            "“{written}” says no year, and this document has no date to take it from. It is kept as text; write the year with it."
+        ),
+        InputProblem::NoDay => format!(
+            "“{written}” counts from the day of the document, and that is not known. It is kept as text; write the date in full."
+        ),
+        InputProblem::OutOfRange => {
+            format!("“{written}” lies outside the years from 0 to 9999. It is kept as text.")
+        }
+    }
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+/// A date that is not understood, where there is little room.
+pub fn not_understood(written: &str) -> String {
+    format!("“{}” not understood", shown(written))
+}
+
+/// How many dates are not understood.
+pub fn dates_not_understood(count: usize) -> String {
+    format!("{} not understood: show the next", counted(count, "date", "dates"))
+}
+
+/// What an annotation has and its label does not ask for, and what brings it back; `None` where there is nothing.
+pub fn set_aside(session: &Session, annotation: &Annotation) -> Option<String> {
+    let aside = session.project().set_aside(annotation);
+    let aside = aside.map(|attribute| one_set_aside(session, annotation, attribute)).collect::<Vec<_>>();
+    (!aside.is_empty()).then(|| format!("Set aside: {}", aside.join("; ")))
+}
+
+fn one_set_aside(session: &Session, annotation: &Annotation, attribute: Attribute) -> String {
+    let labels = session.project().labels();
+    let asking = labels.iter().filter(|label| label.attribute == Some(attribute));
+    let asking: Vec<String> = asking.map(|label| shown(&label.name)).collect();
+    let back = match asking.as_slice() {
+        [] => "no label asks for it".to_owned(),
+        asking => format!("back with {}", asking.join(" or ")),
+    };
+    format!("{}, {back}", said_for(annotation, attribute))
+}
+
+/// What an annotation says for an attribute.
+fn said_for(annotation: &Annotation, attribute: Attribute) -> String {
+    let Attributes { value, value_text, name } = &annotation.attributes;
+    match (attribute, value_text, value) {
+        (Attribute::Value, Some(text), _) => format!("date “{}”", shown(text)),
+        (Attribute::Value, None, value) => format!("date {}", value.map(date).unwrap_or_default()),
+        (Attribute::Name, ..) => format!("name “{}”", shown(name.as_deref().unwrap_or_default())),
+    }
+}
+
+/// What another label set aside and brought back; `None` where that is nothing. `before` is the annotation as it was.
+pub fn relabelled(session: &Session, before: &Annotation) -> Option<String> {
+    let after = session.project().annotation(&before.id)?;
+    let aside = |annotation: &Annotation| session.project().set_aside(annotation).collect::<Vec<_>>();
+    let (old, new) = (aside(before), aside(after));
+    let mut sentences = Vec::new();
+    for attribute in new.iter().filter(|attribute| !old.contains(attribute)) {
+        sentences.push(format!("Set aside: {}.", one_set_aside(session, after, *attribute)));
+    }
+    for attribute in old.iter().filter(|attribute| !new.contains(attribute)) {
+        sentences.push(format!("Back: {}.", said_for(after, *attribute)));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
 // Commands.
 
 /// What stands on the button of a command.
@@ -225,6 +389,7 @@ pub fn command(name: &str) -> &'static str {
         "select-text" => "Select the whole text",
         "next-annotation" => "Next annotation",
         "previous-annotation" => "Previous annotation",
+        "next-not-understood" => "Next date that is not understood",
         "next-document" => "Next document",
         "previous-document" => "Previous document",
         "add-stretch" => "Add to the annotation",
@@ -355,6 +520,7 @@ pub fn missing(needs: Needs) -> &'static str {
         Needs::Document => "Open a document first.",
         Needs::Selection => "Nothing is selected.",
         Needs::Mark => "Nothing is marked in this document.",
+        Needs::NotUnderstood => "All dates are understood.",
         Needs::Annotation => "Select an annotation first.",
         Needs::Attribute => "Select an annotation with a date or a name first.",
         Needs::Stretches => "Select an annotation of more than one stretch first.",
@@ -403,6 +569,7 @@ fn no_way(wish: &Wish) -> &'static str {
         "caret-next-mark" | "caret-previous-mark" | "extend-next-mark" | "extend-previous-mark" => {
             "There is no further mark."
         }
+        "next-not-understood" => "There is no other date that is not understood.",
         "next-document" | "previous-document" => "There is no further document.",
         name if name.starts_with("caret-") || name.starts_with("extend-") => {
             "There is no more text this way."
@@ -1365,6 +1532,19 @@ fn megabytes(bytes: u64) -> String {
         count if count < 10_000 => format!("{count} MB"),
         count => format!("{} GB", count / 1000),
     }
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -232,7 +232,11 @@ pub fn annotation_of(
         spans: Spans::new(spans.iter().filter_map(|raw| span_in(text, *raw)))?,
         label: id(LABELS[label]),
         note: String::new(),
-        attributes: Attributes::default(),
+        attributes: Attributes {
+            value: (number % 5 == 1).then(|| "2024-06".parse().ok()).flatten(),
+            value_text: (number % 5 == 2).then(|| "nächste Woche".to_owned()),
+            name: (number % 2 == 0).then(|| format!("Q{number}")),
+        },
         creator: None,
         created: Timestamp::default(),
         modified: Timestamp::default(),

@@ -61,6 +61,20 @@ pub fn project(items: Vec<Item>) -> Project {
 
 /// A project in which everything that can be there is there once.
 pub fn sample() -> Project {
+    sample_with(Attributes {
+        value_text: Some("nächste Woche?".to_owned()),
+        name: Some("KCNA".to_owned()),
+        value: None,
+    })
+}
+
+/// The same as far as version 1 of the file could say it.
+pub fn sample_of_version_1() -> Project {
+    sample_with(Attributes::default())
+}
+
+/// The sample, in which a claim has something that its label does not ask for.
+fn sample_with(set_aside: Attributes) -> Project {
     let short = document("short", 1, "Laut dpa stieg die Zahl am 3. Mai 2021.");
     let full = Document {
         outlet: Some("Der <b>Bote</b>".to_owned()),
@@ -73,13 +87,13 @@ pub fn sample() -> Project {
     let bare = Label { key: None, rank: 9, description: String::new(), ..tagset::news().0[0].clone() };
     let date = Annotation {
         note: "Zeile\nund \"Zeile\"".to_owned(),
-        attributes: Attributes { value: Some("2021-05-03".parse().unwrap()), name: None },
+        attributes: Attributes { value: Some("2021-05-03".parse().unwrap()), ..Attributes::default() },
         creator: Some("Kim".to_owned()),
         origin: AnnotationOrigin::Suggestion,
         ..annotation("a3", "short", "date", &[(27, 38)])
     };
     let source = Annotation {
-        attributes: Attributes { value: None, name: Some("Deutsche Presse-Agentur".to_owned()) },
+        attributes: Attributes { name: Some("Deutsche Presse-Agentur".to_owned()), ..Attributes::default() },
         ..annotation("a2", "short", "source", &[(5, 8)])
     };
     let link = |name: &str, kind: &str, from: &str, to: &str, creator: Option<&str>| Link {
@@ -99,7 +113,7 @@ pub fn sample() -> Project {
         source.into(),
         date.into(),
         annotation("a4", "short", "claim", &[(0, 39)]).into(),
-        annotation("a5", "short", "claim", &[(0, 39)]).into(),
+        Annotation { attributes: set_aside, ..annotation("a5", "short", "claim", &[(0, 39)]) }.into(),
         link("l1", "said-by", "a1", "a2", Some("Kim")).into(),
         link("l2", "dated", "a4", "a3", None).into(),
     ])

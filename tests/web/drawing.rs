@@ -319,6 +319,7 @@ async fn a_long_list_goes_to_what_is_selected() {
     assert!((20..40).contains(&rows), "{rows}");
     stage.click("Wort12").await;
     stage.type_into("[data-part=card] [name=name]", "dpa").await;
+    stage.leave().await;
     assert_eq!(
         (stage.text_at(&row(".words")), stage.text_at(&row("small"))),
         ("Wort12".into(), "dpa".into())

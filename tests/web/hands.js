@@ -216,6 +216,15 @@ export async function type(selector, text) {
     await settle();
 }
 
+// Puts a text into a field at once, instead of what is there.
+export async function paste(selector, text) {
+    const field = find(selector);
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+    await settle();
+}
+
 // Leaves the field that has the focus, after something was typed there.
 export async function leave() {
     const field = document.activeElement;

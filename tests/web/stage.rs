@@ -51,6 +51,7 @@ extern "C" {
     async fn press(chord: &str) -> JsValue;
     #[wasm_bindgen(js_name = type)]
     async fn type_into(selector: &str, text: &str);
+    async fn paste(selector: &str, text: &str);
     async fn leave();
     async fn cancel(selector: &str);
     fn focus(selector: &str);
@@ -259,6 +260,11 @@ impl Stage {
     /// Types into a field, instead of what is there, and stays in it.
     pub async fn type_into(&self, selector: &str, text: &str) {
         type_into(selector, text).await;
+    }
+
+    /// Puts a text into a field at once, instead of what is there.
+    pub async fn paste(&self, selector: &str, text: &str) {
+        paste(selector, text).await;
     }
 
     /// Leaves a field after typing.

@@ -220,7 +220,11 @@ fn annotation(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<
 }
 
 fn attributes(json: &Json<'_>) -> Result<Attributes, Problem> {
-    Ok(Attributes { value: date(json, "value")?, name: optional(json, "name", MAX_NAME)? })
+    Ok(Attributes {
+        value: date(json, "value")?,
+        value_text: optional(json, "value_text", MAX_NAME)?,
+        name: optional(json, "name", MAX_NAME)?,
+    })
 }
 
 fn spans(found: &[Json<'_>], text: &Text) -> Result<Spans, Problem> {
@@ -302,7 +306,9 @@ fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, 
 fn conflict(_: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let (_, version) = json.field("loser").field("version").first_field();
     let within = |problem: Problem| problem.within("loser.version");
-    for (field, limit) in [("note", MAX_NOTE), ("name", MAX_NAME), ("creator", MAX_NAME)] {
+    for (field, limit) in
+        [("note", MAX_NOTE), ("value_text", MAX_NAME), ("name", MAX_NAME), ("creator", MAX_NAME)]
+    {
         optional(version, field, limit).map_err(within)?;
     }
     check_length(json, "quote", MAX_TEXT)?;

@@ -87,7 +87,7 @@ fn check_head(tree: &Json<'_>) -> Result<(), ReadError> {
     }
     let found = match tree.field("version") {
         Json::Integer(found) => match u64::try_from(*found) {
-            Ok(VERSION) => return Ok(()),
+            Ok(1..=VERSION) => return Ok(()),
             Ok(found) if found > VERSION => return Err(ReadError::Newer { found, known: VERSION }),
             _ => Some(found.to_string()),
         },

@@ -1,4 +1,4 @@
-//! The shape of the project file, version 1. A field that is not listed here is refused, so that nothing a later
+//! The shape of the project file, version 2. Version 1 is the same without `value_text`. A field that is not listed here is refused, so that nothing a later
 //! version adds gets lost by reading and writing.
 
 use crate::json::{Shape, needed, optional};
@@ -60,11 +60,17 @@ const ANNOTATION: Shape = Shape::Object(&[
     needed("label", Shape::Text),
     needed("spans", Shape::List(&SPAN)),
     optional("note", Shape::Text),
-    optional("attributes", Shape::Object(&[optional("value", Shape::Text), optional("name", Shape::Text)])),
+    optional("attributes", ATTRIBUTES),
     optional("creator", Shape::Text),
     needed("created", Shape::Text),
     needed("modified", Shape::Text),
     needed("origin", Shape::Text),
+]);
+
+const ATTRIBUTES: Shape = Shape::Object(&[
+    optional("value", Shape::Text),
+    optional("value_text", Shape::Text),
+    optional("name", Shape::Text),
 ]);
 
 /// Positions may be any whole number here, so that one that is out of range is a problem of its annotation and not of

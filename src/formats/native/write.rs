@@ -2,7 +2,7 @@
 
 use crate::json::Writer;
 use crate::model::tagset::{Label, LinkKind};
-use crate::model::{Annotation, Dispute, Document, Item, Link, Loser, Project, Quote};
+use crate::model::{Annotation, Attributes, Dispute, Document, Item, Link, Loser, Project, Quote};
 use crate::record::{self, Word, spell_instant};
 use crate::text::Span;
 
@@ -136,12 +136,13 @@ fn write_annotation(out: &mut Writer, document: &Document, annotation: &Annotati
     }
     out.end();
     out.filled_field("note", &annotation.note);
-    let (value, name) = (annotation.attributes.value, annotation.attributes.name.as_deref());
-    if value.is_some() || name.is_some() {
+    let Attributes { value, value_text, name } = &annotation.attributes;
+    if value.is_some() || value_text.is_some() || name.is_some() {
         out.name("attributes");
         out.object();
         out.optional_field("value", value.map(|date| date.to_string()).as_deref());
-        out.optional_field("name", name);
+        out.optional_field("value_text", value_text.as_deref());
+        out.optional_field("name", name.as_deref());
         out.end();
     }
     out.optional_field("creator", annotation.creator.as_deref());

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Annotation, Dispute, Disputed, Edit, Item, Key, Link, Loser, Spans, Timestamp, Transaction, words_under,
+    Annotation, Attribute, Dispute, Disputed, Edit, Item, Key, Link, Loser, Spans, Timestamp, Transaction,
+    words_under,
 };
 use crate::session::Session;
 use crate::session::quoting::in_context;
@@ -255,13 +256,24 @@ fn facts(session: &Session, item: Option<&Item>, quote: Option<&str>) -> Vec<(&'
     match item {
         Some(Item::Annotation(annotation)) => {
             let label = session.project().label(&annotation.label);
+            let aside: Vec<Attribute> = session.project().set_aside(annotation).collect();
+            let said = |attribute| {
+                let said = match attribute {
+                    Attribute::Value => match &annotation.attributes.value_text {
+                        Some(text) => super::not_understood(text),
+                        None => annotation.attributes.value.map_or_else(String::new, date),
+                    },
+                    Attribute::Name => annotation.attributes.name.as_deref().map_or_else(String::new, cut),
+                };
+                if aside.contains(&attribute) { format!("{said} (set aside)") } else { said }
+            };
             let label = label.map_or_else(|| annotation.label.to_string(), |label| label.name.clone());
             vec![
                 (super::LABEL, label),
                 ("Words", cut(&quote.map_or_else(|| words(session, annotation), str::to_owned))),
                 (super::NOTE, cut(&annotation.note)),
-                (super::VALUE, annotation.attributes.value.map_or_else(String::new, date)),
-                (super::NAME, annotation.attributes.name.as_deref().map_or_else(String::new, cut)),
+                (super::VALUE, said(Attribute::Value)),
+                (super::NAME, said(Attribute::Name)),
                 ("Marked by", annotation.creator.as_deref().map_or_else(String::new, cut)),
             ]
         }
