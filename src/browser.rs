@@ -20,4 +20,4 @@ pub mod size;
 pub mod surface;
 pub mod tabs;
 
-pub use web_sys::{HtmlElement, Node};
+pub use web_sys::{Element, HtmlElement, Node};

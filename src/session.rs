@@ -51,8 +51,35 @@ pub enum Selection {
     Nothing,
     /// A stretch of the open document's text, or a place in it.
     Text(TextSelection),
+    /// Several stretches of the open document's text: the one that was selected last, with the caret at its focus, and
+    /// those that were selected before it.
+    Several(TextSelection, Arc<[Span]>),
     /// An annotation.
     Annotation(Id),
+}
+
+impl Selection {
+    /// The stretch of text that was selected last, or the caret.
+    pub fn text(&self) -> Option<TextSelection> {
+        match self {
+            Selection::Text(last) | Selection::Several(last, _) => Some(*last),
+            Selection::Nothing | Selection::Annotation(_) => None,
+        }
+    }
+
+    /// What is selected in the text, each stretch for itself: those that were selected before, and the last one.
+    pub fn spans(&self) -> Vec<Span> {
+        let last = self.text().and_then(TextSelection::span);
+        self.others().iter().copied().chain(last).collect()
+    }
+
+    /// The stretches of text that were selected before the last one and still are.
+    pub fn others(&self) -> &[Span] {
+        match self {
+            Selection::Several(_, others) => others,
+            _ => &[],
+        }
+    }
 }
 
 /// A stretch of text as somebody selects it: from where, to where. Where both are the same it is a caret.
@@ -341,12 +368,9 @@ impl Session {
         }
     }
 
-    /// The selected stretch of the text, or the caret in it.
+    /// The stretch of the text that was selected last, or the caret in it.
     pub fn selected_text(&self) -> Option<TextSelection> {
-        match self.selection {
-            Selection::Text(selected) => Some(selected),
-            _ => None,
-        }
+        self.selection.text()
     }
 
     /// Somebody types into the card of the selected annotation. Until that ends, what others make of it is not written
@@ -384,13 +408,14 @@ impl Session {
         self.annotation()?.spans.iter().min_by_key(distance)
     }
 
-    /// The selected stretch, as it is shown and as it would be marked: whole words, or whole characters where the
+    /// What is selected in the text, as it is shown and as it would be marked: whole words, or whole characters where the
     /// selection was made by them. `None` where it holds only white space.
-    pub fn markable(&self) -> Option<Span> {
-        self.snapped(self.selected_text()?)
+    pub fn markable(&self) -> Option<Spans> {
+        let to = self.selected_text()?.snap;
+        Spans::new(self.selection.spans().into_iter().filter_map(|span| self.snapped(span, to)))
     }
 
-    /// The selected text as the page shows it.
+    /// The text that was selected last as the page shows it.
     pub fn shown_text(&self) -> Option<TextSelection> {
         self.selected_text().map(|selected| self.as_shown(selected))
     }
@@ -398,7 +423,9 @@ impl Session {
     /// A selection of the open document as the page shows it: as it snaps, or as it is where there is nothing to be
     /// marked.
     pub fn as_shown(&self, selected: TextSelection) -> TextSelection {
-        let Some(span) = self.snapped(selected) else { return selected };
+        let Some(span) = selected.span().and_then(|span| self.snapped(span, selected.snap)) else {
+            return selected;
+        };
         let (anchor, focus) = match selected.focus < selected.anchor {
             true => (span.end(), span.start()),
             false => (span.start(), span.end()),
@@ -406,9 +433,20 @@ impl Session {
         TextSelection { anchor, focus, ..selected }
     }
 
-    fn snapped(&self, selected: TextSelection) -> Option<Span> {
+    /// The same for all that is selected in the text.
+    pub fn all_as_shown(&self, selection: &Selection) -> Selection {
+        let Some(last) = selection.text() else { return selection.clone() };
+        let others: Vec<Span> =
+            selection.others().iter().filter_map(|span| self.snapped(*span, last.snap)).collect();
+        match others.is_empty() {
+            true => Selection::Text(self.as_shown(last)),
+            false => Selection::Several(self.as_shown(last), others.into()),
+        }
+    }
+
+    fn snapped(&self, span: Span, to: Snap) -> Option<Span> {
         let text = &self.document()?.text;
-        let span = snap(text, selected.span()?, selected.snap)?;
+        let span = snap(text, span, to)?;
         text.slice(span)?.contains(|char: char| !char.is_whitespace()).then_some(span)
     }
 
@@ -432,7 +470,7 @@ impl Session {
                 performed.entry = Some(entry);
                 self.selection = selection;
                 // What was selected is marked; the caret stays behind it.
-                if let (Selection::Text(selected), Selection::Annotation(_)) = (&before, &self.selection) {
+                if let (Some(selected), Selection::Annotation(_)) = (before.text(), &self.selection) {
                     self.place = Some(TextSelection::caret(selected.focus));
                 }
                 performed.has_twin = self.annotation().is_some_and(|annotation| {
@@ -454,7 +492,9 @@ impl Session {
             }
             Act::Select(selection) => {
                 performed.happened = match selection {
-                    Selection::Text(_) => Some(Happened::Moved { from: self.place().focus }),
+                    Selection::Text(_) | Selection::Several(..) => {
+                        Some(Happened::Moved { from: self.place().focus })
+                    }
                     Selection::Annotation(_) => Some(Happened::Selected),
                     Selection::Nothing => None,
                 };
@@ -526,28 +566,30 @@ impl Session {
         }
         performed.changed.blocks.sort_unstable();
         performed.changed.blocks.dedup();
-        performed.glued = snapped.and_then(|snapped| self.glued_in(snapped));
+        performed.glued = snapped.and_then(|snapped| self.glued_in(&snapped));
         Ok(performed)
     }
 
     /// The words to which the selection snaps, where an act marks what is selected.
-    fn snapped_for(&self, act: &Act) -> Option<Span> {
+    fn snapped_for(&self, act: &Act) -> Option<Spans> {
         let Act::Do(transaction, _) = act else { return None };
         let marks = matches!(transaction.action, Action::Mark | Action::AddStretch);
         let snaps = self.selected_text().is_some_and(|selected| selected.snap == Snap::Words);
         (marks && snaps).then(|| self.markable()).flatten()
     }
 
-    /// The glued word at an end of these words, where the selected annotation has all of them.
-    fn glued_in(&self, snapped: Span) -> Option<Span> {
-        self.annotation()?.spans.iter().find(|span| span.covers(snapped))?;
-        glued_word(&self.document()?.text, snapped)
+    /// The first glued word at an end of these words, where the selected annotation has all of them.
+    fn glued_in(&self, snapped: &Spans) -> Option<Span> {
+        let (annotation, text) = (self.annotation()?, &self.document()?.text);
+        let is_marked = |words: &Span| annotation.spans.iter().any(|span| span.covers(*words));
+        snapped.iter().filter(is_marked).find_map(|words| glued_word(text, words))
     }
 
-    /// The transaction that marks a stretch of the open document. The work on the document has then begun.
-    pub fn mark(&self, span: Span, label: &Id, stamp: &Stamp) -> Option<Act> {
-        let place = (self.document()?.id.clone(), span);
-        self.mark_all(&[place], label, std::slice::from_ref(stamp))
+    /// The transaction that marks stretches of the open document as one annotation. The work on the document has then
+    /// begun.
+    pub fn mark(&self, spans: impl Into<Spans>, label: &Id, stamp: &Stamp) -> Option<Act> {
+        let place = (self.document()?.id.clone(), spans.into());
+        self.mark_each(&[place], label, std::slice::from_ref(stamp))
     }
 
     /// Gives the selected annotation another label. `None` where it has that one. What the new label does not ask for
@@ -621,7 +663,10 @@ impl Session {
     /// What has edges to be dragged: the selected text as it would be marked, or the stretch of the selected annotation.
     pub fn draggable(&self) -> Option<Span> {
         let stretch = || Span::new(self.stretch_at(Edge::Start)?.start(), self.stretch_at(Edge::End)?.end());
-        self.markable().or_else(stretch)
+        match self.markable() {
+            Some(spans) => (spans.first() == spans.last()).then(|| spans.first()),
+            None => stretch(),
+        }
     }
 
     fn reshape(&self, moving: Span, moved: Span, stamp: &Stamp) -> Option<Act> {
@@ -634,7 +679,7 @@ impl Session {
     /// *sagte X* cuts in two.
     pub fn add_stretch(&self, stamp: &Stamp) -> Option<Act> {
         let annotation = self.addition_target()?;
-        let spans = Spans::new(annotation.spans.iter().chain([self.markable()?]))?;
+        let spans = Spans::new(annotation.spans.iter().chain(self.markable()?.iter()))?;
         self.change_one(annotation, Action::AddStretch, stamp, |annotation| annotation.spans = spans)
     }
 
@@ -844,7 +889,9 @@ impl Session {
         };
         self.target = match (before, &self.selection) {
             _ if is_left => None,
-            (Selection::Annotation(id), Selection::Text(_)) => Some(id.clone()),
+            (Selection::Annotation(id), Selection::Text(_) | Selection::Several(..)) => Some(id.clone()),
+            // A stretch more is selected beside the others.
+            (Selection::Text(_) | Selection::Several(..), Selection::Several(..)) => self.target.take(),
             (Selection::Text(old), Selection::Text(new)) if goes_on(old, new) => self.target.take(),
             _ => None,
         };
@@ -853,7 +900,7 @@ impl Session {
     /// Something else is selected. Where that is an annotation at the caret, the caret can come back to its place; from
     /// one that lies elsewhere it sets out anew.
     fn keep_place(&mut self) {
-        if let Selection::Text(selected) = self.selection {
+        if let Some(selected) = self.selected_text() {
             self.place = Some(selected);
         }
         let Some(annotation) = self.annotation() else { return };

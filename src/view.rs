@@ -8,6 +8,7 @@ mod conflicts;
 mod copies;
 mod dialogs;
 mod draft;
+mod dragging;
 mod drawers;
 mod drawing;
 mod fields;
@@ -83,7 +84,7 @@ pub fn App() -> impl IntoView {
         leave.remove();
     });
     view! {
-        <div class="app" data-touch=maybe(move || live.touches.get().then(String::new)) data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
+        <div class="app" data-touch=maybe(move || live.touches.get().then(String::new)) data-selecting=maybe(move || live.selects.get().then(String::new)) data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
             on:keydown=on_event(move |event| leave_drawer(drawer, &event))>
             <Header/>
             <Sidebar/>

@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -67,6 +68,37 @@ pub fn after_paint(act: Later) {
     }));
 }
 
+/// Calls back before the page is printed and after it, with whether it is about to be, as long as the listeners live.
+pub fn on_print(act: impl Fn(bool) + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let act = Rc::new(act);
+    let listen = |kind: &'static str, is_printed: bool| {
+        let act = Rc::clone(&act);
+        EventListener::new(&window, kind, move |_| act(is_printed))
+    };
+    let mut listeners = vec![listen("beforeprint", true), listen("afterprint", false)];
+    // Where a page is only shown as on paper, browsers tell of the medium alone.
+    let media = match_media("print");
+    let told = EventListener::new(media.unchecked_ref(), "change", {
+        let media = media.clone();
+        move |_| act(media.unchecked_ref::<Media>().matches())
+    });
+    listeners.push(told);
+    listeners
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Whether a query of media holds. It is bound here, since nothing else of web-sys is needed for it.
+    type Media;
+
+    #[wasm_bindgen(js_name = matchMedia)]
+    fn match_media(query: &str) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn matches(this: &Media) -> bool;
+}
+
 /// Sends all that a pointer does to the element it came down on, until it is lifted.
 pub fn capture_pointer(event: &PointerEvent) {
     if let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
@@ -106,6 +138,17 @@ pub fn focus(selector: &str) {
     options.set_prevent_scroll(true);
     if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // What cannot take the focus keeps none, which is no harm.
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// The same where the mouse leads there: nothing has to show where the focus is.
+pub fn focus_unseen(selector: &str) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // The binding lacks it, and browsers that do not know it leave it.
+    let _ = js_sys::Reflect::set(&options, &"focusVisible".into(), &JsValue::FALSE);
+    if let Some(element) = query(selector).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus_with_options(&options);
     }
 }

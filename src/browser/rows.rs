@@ -168,8 +168,9 @@ fn fill(drawn: &Element, before: &Row, row: &Row) -> Option<()> {
     match (&row.said, words.next_element_sibling()) {
         (Some(text), said) => {
             let said = said.or_else(|| part(&button, "small", "", "dir", "auto"))?;
+            said.set_attribute("translate", "no").ok()?;
             said.set_text_content(Some(text));
-            said.set_class_name(if row.is_problem { "problem" } else { "" });
+            said.set_class_name(if row.is_problem { "notranslate problem" } else { "notranslate" });
         }
         (None, Some(said)) => said.remove(),
         (None, None) => {}
@@ -192,7 +193,8 @@ fn template(list: &HtmlElement) -> Option<Element> {
     button.set_class_name("row");
     button.set_attribute(CURRENT, "false").ok()?;
     part(&button, "span", "swatch", "role", "img")?;
-    part(&button, "span", "words", "dir", "auto")?;
+    let words = part(&button, "span", "words notranslate", "dir", "auto")?;
+    words.set_attribute("translate", "no").ok()?;
     row.append_child(&button).ok()?;
     Some(row)
 }

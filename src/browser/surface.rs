@@ -197,6 +197,12 @@ impl Surface {
         }
     }
 
+    /// Whether a block has other words on the page than in the text: a translation or an extension changed them.
+    pub fn is_altered(&self, number: usize, text: &Text) -> bool {
+        let shown = self.blocks.get(number).and_then(|block| block.text_content());
+        shown.as_deref() != text.blocks().get(number).map(|block| text.block_str(block))
+    }
+
     /// Whether a node belongs to the text.
     pub fn holds(&self, node: &Node) -> bool {
         self.root.contains(Some(node))

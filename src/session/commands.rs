@@ -11,7 +11,7 @@ use super::moving::{
     caret, drawn, enter_mark, neighbour, next_not_understood, next_under, other_document, sideways, to_mark,
     to_text_edge,
 };
-use super::{Act, Drawn, Request, Selection, Session, Stamp, TextSelection};
+use super::{Act, Drawn, Request, Session, Stamp, TextSelection};
 
 /// Where a command belongs in the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Needs {
 }
 
 fn is_text_selected(session: &Session) -> bool {
-    matches!(session.selection, Selection::Text(selected) if selected.span().is_some())
+    !session.selection.spans().is_empty()
 }
 
 /// Something that can be done.
@@ -339,6 +339,12 @@ impl Wish {
         }
     }
 
+    /// Whether it takes the words that are selected in the text.
+    pub fn takes_words(&self) -> bool {
+        matches!(self, Wish::Mark(_) | Wish::MarkExactly(_))
+            || matches!(self, Wish::Command(command) if command.needs == Needs::Addition)
+    }
+
     /// What it does now; `None` where it cannot be done.
     pub fn act(&self, session: &Session, stamp: &Stamp) -> Option<Act> {
         if !self.needs().met(session) {
@@ -347,7 +353,7 @@ impl Wish {
         match self {
             Wish::Command(command) => (command.run)(session, stamp),
             Wish::Mark(label) => match session.markable() {
-                Some(span) => session.mark(span, label, stamp),
+                Some(spans) => session.mark(spans, label, stamp),
                 None => session.relabel(session.project().label(label)?, stamp),
             },
             Wish::MarkExactly(label) => session.mark(session.markable()?, label, stamp),
@@ -358,10 +364,10 @@ impl Wish {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Chord, Happened, Reason};
+    use super::super::{Chord, Happened, Reason, Selection};
     use super::*;
     use crate::model::{History, Timestamp, carets};
-    use crate::text::Snap;
+    use crate::text::{Snap, Span};
 
     const MARKED: &str = "
 Laut dpa kam Kim am Montag an.
@@ -405,6 +411,51 @@ Laut dpa kam Kim am Montag an.
                 "palette", "keys"
             ]
         );
+    }
+
+    /// Selects the words of the text that stand in these places, the last one as the last.
+    fn select(session: &mut Session, places: &[(u32, u32)]) {
+        let spans: Vec<Span> = places.iter().map(|(start, end)| Span::of(*start, *end).unwrap()).collect();
+        let (last, others) = spans.split_last().unwrap();
+        let last = TextSelection { anchor: last.start(), focus: last.end(), snap: Snap::Words };
+        let selection = Selection::Several(last, others.into());
+        session.perform(Act::Select(selection), Timestamp::default()).unwrap();
+    }
+
+    #[test]
+    fn several_stretches_become_one_annotation_in_one_step() {
+        let mut session =
+            Session::new(carets::project("Laut dpa kam Kim am Montag an. Er ging."), History::default());
+        // The last one was selected first, and one of them by half a word.
+        select(&mut session, &[(31, 33), (6, 8), (13, 16)]);
+        assert!(Needs::Target.met(&session) && Needs::Text.met(&session));
+        let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
+        let act = Wish::Mark(Id::new("claim").unwrap()).act(&session, &stamp);
+        session.perform(act.unwrap(), stamp.at).unwrap();
+        let document = session.document().unwrap().clone();
+        assert_eq!(
+            carets::draw(session.project(), &document),
+            "\
+Laut dpa kam Kim am Montag an. Er ging.
+     ^^^ claim#1
+             ^^^ claim#1
+                               ^^ claim#1
+"
+        );
+        assert_eq!(session.place(), TextSelection::caret(CharOffset::new(16)), "the caret of the last one");
+        session.perform(Act::Undo, stamp.at).unwrap();
+        assert!(session.project().annotations().next().is_none(), "one step");
+    }
+
+    #[test]
+    fn several_stretches_are_added_together() {
+        let mut session = session("a2");
+        select(&mut session, &[(1, 3), (28, 29)]);
+        let stamp = Stamp { at: Timestamp::default(), id: Id::new("new").unwrap() };
+        let act = Wish::Command(named("add-stretch").unwrap()).act(&session, &stamp);
+        session.perform(act.unwrap(), stamp.at).unwrap();
+        let added = session.project().annotation(&Id::new("a2").unwrap()).unwrap();
+        assert_eq!(added.spans.iter().count(), 3, "{:?}", added.spans);
     }
 
     #[test]

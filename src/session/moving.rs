@@ -193,7 +193,7 @@ mod tests {
         match session.selection() {
             Selection::Nothing => "nothing".to_owned(),
             Selection::Annotation(id) => id.to_string(),
-            Selection::Text(selected) => {
+            Selection::Text(selected) | Selection::Several(selected, _) => {
                 let text = session.document().unwrap().text.as_str();
                 let mut shown: Vec<char> = text.chars().collect();
                 let mut marks = vec![(selected.focus.to_usize(), '|')];

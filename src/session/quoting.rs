@@ -95,7 +95,8 @@ impl Search {
     fn meant(&self, session: &Session) -> Option<usize> {
         let open = session.document().map(|document| &document.id);
         let selected = session.markable();
-        let is_selected = |place: &Place| Some(&place.document) == open && Some(place.span) == selected;
+        let is_selected =
+            |place: &Place| Some(&place.document) == open && selected == Some(place.span.into());
         let only = |is: &dyn Fn(&Place) -> bool| {
             let mut numbers = (0..).zip(&self.places).filter(|(_, place)| is(place));
             numbers.next().filter(|_| numbers.next().is_none())
@@ -146,14 +147,20 @@ impl Session {
     /// What has this label already is not marked a second time. Where that is all of it, the first such annotation is
     /// selected.
     pub fn mark_all(&self, places: &[(Id, Span)], label: &Id, stamps: &[Stamp]) -> Option<Act> {
+        let places: Vec<(Id, Spans)> = places.iter().map(|(id, span)| (id.clone(), (*span).into())).collect();
+        self.mark_each(&places, label, stamps)
+    }
+
+    /// The same for annotations that may have several spans each.
+    pub(super) fn mark_each(&self, places: &[(Id, Spans)], label: &Id, stamps: &[Stamp]) -> Option<Act> {
         let mut edits = Vec::new();
         let mut begun: Vec<&Arc<Document>> = Vec::new();
         let mut selection = Selection::Nothing;
-        let (mut known, mut new): (Vec<&Annotation>, Vec<&(Id, Span)>) = (Vec::new(), Vec::new());
+        let (mut known, mut new): (Vec<&Annotation>, Vec<&(Id, Spans)>) = (Vec::new(), Vec::new());
         for (place, stamp) in places.iter().zip(stamps) {
-            let (document, span) = place;
+            let (document, spans) = place;
             let document = self.project.document(document)?;
-            if let Some(twin) = self.twin(&document.id, &Spans::from(*span), label, None) {
+            if let Some(twin) = self.twin(&document.id, spans, label, None) {
                 known.push(twin);
                 continue;
             }
@@ -161,7 +168,7 @@ impl Session {
                 continue;
             }
             new.push(place);
-            edits.push(Edit::Add(self.marked(document, *span, label, stamp).into()));
+            edits.push(Edit::Add(self.marked(document, spans.clone(), label, stamp).into()));
             if document.status == Status::Open && !begun.iter().any(|other| other.id == document.id) {
                 begun.push(document);
             }
@@ -185,11 +192,11 @@ impl Session {
         places.iter().filter(is_known).count()
     }
 
-    fn marked(&self, document: &Document, span: Span, label: &Id, stamp: &Stamp) -> Annotation {
+    fn marked(&self, document: &Document, spans: Spans, label: &Id, stamp: &Stamp) -> Annotation {
         Annotation {
             id: stamp.id.clone(),
             document: document.id.clone(),
-            spans: Spans::from(span),
+            spans,
             label: label.clone(),
             note: String::new(),
             attributes: Attributes::default(),

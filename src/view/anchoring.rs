@@ -308,7 +308,7 @@ impl Rows {
             }
         });
         view! {
-            <textarea name="new-text" rows="8" readonly=true dir="auto" aria-label=words::NEW_TEXT>{shown}</textarea>
+            <textarea class="notranslate" translate="no" name="new-text" rows="8" readonly=true dir="auto" aria-label=words::NEW_TEXT>{shown}</textarea>
             <button class="main" data-command="place-here" on:click=place>{words::PLACE_HERE}</button>
         }
     }
@@ -341,5 +341,5 @@ fn in_words(document: &Document, spans: &Spans) -> AnyView {
 }
 
 fn one(document: &Document, [before, exact, after]: [String; 3]) -> impl IntoView + use<> {
-    view! { <bdi lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
+    view! { <bdi class="notranslate" translate="no" lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
 }

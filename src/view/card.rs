@@ -62,7 +62,9 @@ pub fn Card() -> impl IntoView {
                 on:focusout=on_event(move |event| left(live, &event))
                 data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live, shown))>
                 <Labels/>
-                <q class="quote" class:long=flag(move || is_long(shown)) tabindex="0" lang=maybe(move || language(live)) dir="auto">{text(move || words_of(live, shown))}</q>
+                // Written into the element and not into a text node, which a translator would have replaced.
+                <q class="quote notranslate" class:long=flag(move || is_long(shown)) translate="no" tabindex="0" lang=maybe(move || language(live)) dir="auto"
+                    prop:textContent=text(move || words_of(live, shown))></q>
                 <AttributeField/>
                 <Note/>
                 <div class="acts">

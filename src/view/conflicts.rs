@@ -122,8 +122,8 @@ fn row(live: Live, number: usize, item: Disputed) -> AnyView {
     });
     view! {
         <li data-row=number>
-            <h3 id=name.clone() dir="auto">{told.about}</h3>
-            <p class="where"><small>{told.document}</small>" "{quotes}</p>
+            <h3 class="notranslate" translate="no" id=name.clone() dir="auto">{told.about}</h3>
+            <p class="where notranslate" translate="no"><small>{told.document}</small>" "{quotes}</p>
             <p data-part="mine"><b>{words::MINE}</b>" "<small>{told.mine}</small></p>
             {versions}
             {older}
@@ -147,7 +147,7 @@ fn version(
     let takes = live.read(|session| session.take_other(&dispute, &live.stamp()).is_some());
     let is_same = told.rows.is_empty();
     let rows = told.rows.into_iter().map(|(what, mine, other)| {
-        view! { <tr><th scope="row">{what}</th><td dir="auto">{mine}</td><td dir="auto">{other}</td></tr> }
+        view! { <tr><th scope="row">{what}</th><td class="notranslate" translate="no" dir="auto">{mine}</td><td class="notranslate" translate="no" dir="auto">{other}</td></tr> }
     });
     let rows = rows.collect_view();
     let take = on(move || decide(live, row, |session, stamp| session.take_other(&dispute, stamp)));

@@ -35,6 +35,8 @@ pub struct Drawing {
     // Invariant: one for each section: the tiles of its blocks where its marks are drawn. A block without tiles is plain
     // text as a whole.
     drawn: Vec<Option<Vec<Tiles>>>,
+    // While the page is printed: for each section whether its marks are to be drawn afterwards.
+    printed: Option<Vec<bool>>,
     /// What tells which sections are near the viewport.
     pub watch: Option<Watch>,
 }
@@ -44,7 +46,7 @@ impl Drawing {
     pub fn new(session: &Session, root: &HtmlElement) -> Option<Drawing> {
         let surface = Surface::draw(root, &session.document()?.text)?;
         let drawn = (0..surface.sections()).map(|_| None).collect();
-        Some(Drawing { surface, drawn, watch: None })
+        Some(Drawing { surface, drawn, printed: None, watch: None })
     }
 
     /// Draws the marks that are in view.
@@ -89,10 +91,32 @@ impl Drawing {
         }
     }
 
+    /// Draws the marks of all sections, since all of them are about to be printed.
+    pub fn draw_all(&mut self, session: &Session) {
+        if self.printed.is_none() {
+            self.printed = Some(self.drawn.iter().map(Option::is_some).collect());
+        }
+        for section in 0..self.drawn.len() {
+            self.draw_section(session, section);
+        }
+    }
+
+    /// Takes the marks away that were drawn only to be printed.
+    pub fn draw_as_before(&mut self, session: &Session) {
+        let printed = self.printed.take().unwrap_or_default();
+        for (section, _) in printed.into_iter().enumerate().filter(|(_, stays)| !stays) {
+            if !self.surface.is_in_use(section) {
+                self.clear_section(session, section);
+            }
+        }
+    }
+
     /// Takes up which sections came near the viewport and which are far from it now.
     pub fn moved(&mut self, session: &Session, sections: Vec<(usize, bool)>) {
         for (section, is_near) in sections {
-            if is_near {
+            if let Some(stays) = self.printed.as_mut().and_then(|printed| printed.get_mut(section)) {
+                *stays = is_near;
+            } else if is_near {
                 self.draw_section(session, section);
             } else if !self.surface.is_in_use(section) {
                 self.clear_section(session, section);
@@ -253,10 +277,6 @@ impl<'s> Brush<'s> {
         for layer in layers.iter().filter(|layer| layer.lane < LANES) {
             let kind = if layer.is_gap { "bridge" } else { "lane" };
             class(format!("{kind}-{}-{}", layer.lane, layer.label));
-        }
-        let begins = |layer: &Drawn<'_>| layer.annotation.spans.first().start() == tile.span.start();
-        if marked().any(begins) {
-            class("begins".to_owned());
         }
         let selected = self.session.annotation().map(|annotation| &annotation.id);
         // Over the gap between its spans lies only its line: what is marked there is another annotation.

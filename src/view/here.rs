@@ -63,7 +63,7 @@ fn rows(live: Live) -> impl IntoView {
         view! {
             <li><button class="row" aria-current=current
                 on:click=on(move || live.perform(Some(Act::Select(Selection::Annotation(id.clone())))))>
-                <Swatch number=label/> <span class="hidden">{name}": "</span><span class="words" dir="auto">{words}</span>
+                <Swatch number=label/> <span class="hidden">{name}": "</span><span class="words notranslate" translate="no" dir="auto">{words}</span>
             </button></li>
         }
     });

@@ -7,7 +7,7 @@ use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
 use crate::model::date_input::Understood;
-use crate::model::{Action, Annotation, Id, Key};
+use crate::model::{Action, Annotation, Id, Key, Spans};
 use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
 use crate::session::moving;
@@ -71,10 +71,15 @@ pub struct Live {
     pub anything: Version,
     /// Where the caret is drawn.
     pub caret: RwSignal<Option<Rectangle>>,
-    /// The selected stretch that can be marked, by its last line on the page.
-    pub markable: RwSignal<Option<Rectangle>>,
+    /// Where the toolbar stands, while something is selected that can be marked: under its last line on the page, or above
+    /// its first one.
+    pub markable: RwSignal<Option<(Rectangle, Edge)>>,
     /// Where the edges of what is selected can be dragged: the first line of it, and the last one.
     pub edges: RwSignal<Option<(Rectangle, Rectangle)>>,
+    /// Whether a button or a finger is down, but on the toolbar.
+    pub is_pressed: RwSignal<bool>,
+    /// Whether the mouse is down that was pressed in the reading area.
+    pub selects: RwSignal<bool>,
     /// Whether a finger or a pen was used last.
     pub touches: RwSignal<bool>,
     /// What is said to the person in front of the page.
@@ -120,6 +125,8 @@ impl Live {
             caret: RwSignal::new(None),
             markable: RwSignal::new(None),
             edges: RwSignal::new(None),
+            is_pressed: RwSignal::new(false),
+            selects: RwSignal::new(false),
             touches: RwSignal::new(false),
             notice: RwSignal::new(None),
             beside: StoredValue::new_local(None),
@@ -159,12 +166,23 @@ impl Live {
 
     /// Does what somebody wants, where it can be done.
     pub fn run(self, wish: &Wish) {
+        if wish.takes_words() && self.is_altered() {
+            return self.tell(words::ALTERED);
+        }
         // It is about what was typed as well.
         self.settle();
         match self.read(|session| wish.act(session, &self.stamp())) {
             Some(act) => self.perform(Some(act)),
             None => self.say(self.read(|session| words::cannot(session, wish)).to_owned()),
         }
+    }
+
+    /// Whether what is selected in the text lies in blocks whose words on the page are not those of the text.
+    pub fn is_altered(self) -> bool {
+        let Some(spans) = self.read(Session::markable) else { return false };
+        self.on_text(|surface, text| {
+            spans.iter().any(|span| text.blocks_in(span).any(|block| surface.is_altered(block, text)))
+        }) == Some(true)
     }
 
     /// Says something to those who hear the page. The same said twice is two things.
@@ -270,8 +288,7 @@ impl Live {
     /// Lets what others did come in, and draws what is no longer as it was. What is selected on the page stays so.
     pub fn receive(self, receive: impl FnOnce(&mut Session) -> Option<Changed>) {
         self.remember_place();
-        let selected = || self.on_text(selection::read).flatten();
-        let before = selected();
+        let before = self.shown();
         let changed = self.session.try_update_value(receive).flatten().unwrap_or_default();
         if changed == Changed::default() {
             return;
@@ -280,9 +297,7 @@ impl Live {
         if changed.selection {
             return self.follow_selection(false);
         }
-        if let Some((anchor, focus)) = before.filter(|_| selected() != before) {
-            self.on_text(|surface, text| selection::write(surface, text, anchor, focus));
-        }
+        self.show_again(before);
         self.place_overlays();
     }
 
@@ -301,8 +316,8 @@ impl Live {
     /// that follows sets out from what is seen.
     pub fn select_on_page(self, snap: Snap) {
         let Some(selected) = self.on_page(snap) else { return };
-        let selected = self.read(|session| session.as_shown(selected));
-        self.perform_silently(Act::Select(Selection::Text(selected)));
+        let selected = self.read(|session| session.all_as_shown(&selected));
+        self.perform_silently(Act::Select(selected));
     }
 
     /// What the page shows as selected, for the keys that are pressed now.
@@ -340,31 +355,82 @@ impl Live {
         self.run(wish);
     }
 
-    /// What is selected on the page.
-    pub fn on_page(self, snap: Snap) -> Option<TextSelection> {
-        let (anchor, focus) = self.on_text(selection::read).flatten()?;
-        Some(TextSelection { anchor, focus, snap })
+    /// What is selected of the text on the page, or the caret in it.
+    pub fn on_page(self, snap: Snap) -> Option<Selection> {
+        let (anchor, focus, others) = self.shown()?;
+        let last = TextSelection { anchor, focus, snap };
+        Some(if others.is_empty() { Selection::Text(last) } else { Selection::Several(last, others.into()) })
+    }
+
+    /// Where the page's selection began and where it is, and what is selected beside it.
+    fn shown(self) -> Option<(CharOffset, CharOffset, Vec<Span>)> {
+        self.on_text(|surface, text| {
+            let (anchor, focus) = selection::read(surface, text)?;
+            Some((anchor, focus, selection::others(surface, text)))
+        })?
+    }
+
+    /// Brings the page's selection back that was there before something was drawn.
+    fn show_again(self, before: Option<(CharOffset, CharOffset, Vec<Span>)>) {
+        if let Some((anchor, focus, others)) = before.filter(|before| self.shown().as_ref() != Some(before)) {
+            self.on_text(|surface, text| selection::write_several(surface, text, &others, anchor, focus));
+        }
+    }
+
+    /// The characters of the text that are selected, where nothing else is: each stretch in a line of its own.
+    pub fn copied(self) -> Option<String> {
+        let spans = self.on_text(|surface, text| {
+            let is_altered = |span: &Span| text.blocks_in(*span).any(|block| surface.is_altered(block, text));
+            // Where other words are shown, these are copied.
+            selection::spans(surface, text).filter(|spans| !spans.iter().any(is_altered))
+        });
+        let spans = spans.flatten()?;
+        self.read(|session| {
+            let text = &session.document()?.text;
+            let slices: Option<Vec<&str>> = spans.into_iter().map(|span| text.slice(span)).collect();
+            slices.map(|slices| slices.join("\n"))
+        })
     }
 
     /// Selects on the page what would be marked, so that people see it before they mark.
     pub fn show_snapped(self) {
-        let Some(shown) = self.read(Session::shown_text).filter(|shown| shown.span().is_some()) else {
-            return;
-        };
+        let shown = self.read(|session| session.all_as_shown(session.selection()));
+        let Some(last) = shown.text().filter(|_| !shown.spans().is_empty()) else { return };
         self.on_text(|surface, text| {
-            if selection::read(surface, text) != Some((shown.anchor, shown.focus))
+            if selection::read(surface, text) != Some((last.anchor, last.focus))
+                || selection::others(surface, text) != shown.others()
                 || selection::is_outside(surface)
             {
-                selection::write(surface, text, shown.anchor, shown.focus);
+                selection::write_several(surface, text, shown.others(), last.anchor, last.focus);
             }
         });
         self.place_overlays();
     }
 
+    /// Scrolls the text as far as it takes for the toolbar to be seen and for what is selected to be free of it.
+    pub fn clear_of_toolbar(self) {
+        page::soon(Box::new(move || {
+            if self.session.is_disposed() {
+                return;
+            }
+            let spans = self.read(Session::markable);
+            let Some(last) = spans.map(|spans| spans.last()) else { return };
+            self.on_text(|surface, text| {
+                let line = selection::line_of(surface, text, last, Edge::End);
+                if let Some(hidden) = line.and_then(|line| scroll::hidden_by_toolbar(surface, line)) {
+                    scroll::by(surface, hidden);
+                }
+            });
+        }));
+    }
+
     /// Selects on the page what is selected, where something else has taken the page's selection.
     pub fn show_selection(self) {
-        if let Some(selected) = self.read(Session::shown_text) {
-            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
+        let shown = self.read(|session| session.all_as_shown(session.selection()));
+        if let Some(last) = shown.text() {
+            self.on_text(|surface, text| {
+                selection::write_several(surface, text, shown.others(), last.anchor, last.focus);
+            });
         }
     }
 
@@ -418,12 +484,27 @@ impl Live {
         {
             return;
         }
-        let selected = || self.on_text(selection::read).flatten();
-        let before = selected();
+        let before = self.shown();
         self.keeping_focus(|| self.on_drawing(|drawing, session| drawing.moved(session, sections)));
-        if let Some((anchor, focus)) = before.filter(|_| selected() != before) {
-            self.on_text(|surface, text| selection::write(surface, text, anchor, focus));
+        self.show_again(before);
+    }
+
+    /// Draws all marks before the page is printed, and afterwards those that were drawn before.
+    pub fn print(self, is_printed: bool) {
+        if self.session.is_disposed() {
+            return;
         }
+        let before = self.shown();
+        self.keeping_focus(|| {
+            self.on_drawing(|drawing, session| match is_printed {
+                true => drawing.draw_all(session),
+                false => {
+                    drawing.draw_as_before(session);
+                    drawing.draw_view(session);
+                }
+            })
+        });
+        self.show_again(before);
     }
 
     /// The text got another height, so that what lies over it belongs elsewhere.
@@ -465,9 +546,15 @@ impl Live {
     /// Puts the toolbar and the caret where the selection is.
     pub fn place_overlays(self) {
         let (selected, markable) = self.read(|session| (session.selected_text(), session.markable()));
-        let line =
-            |span: Span| self.on_text(|surface, text| selection::line_of(surface, text, span, Edge::End));
-        put(self.markable, markable.and_then(line).flatten());
+        let line = |span: Span, edge: Edge| {
+            self.on_text(|surface, text| selection::line_of(surface, text, span, edge)).flatten()
+        };
+        let place = |spans: Spans| {
+            let (first, last) = (line(spans.first(), Edge::Start)?, line(spans.last(), Edge::End)?);
+            let is_above = self.on_text(|surface, _| scroll::toolbar_belongs_above(surface, first, last));
+            Some(if is_above == Some(true) { (first, Edge::Start) } else { (last, Edge::End) })
+        };
+        put(self.markable, markable.and_then(place));
         // Whoever has a mouse selects anew, and whoever has a keyboard has keys for it.
         let draggable = self.touches.get_untracked().then(|| self.read(Session::draggable)).flatten();
         let ends = |span: Span| {
@@ -491,9 +578,17 @@ impl Live {
         }
     }
 
-    /// The position of the text at a point of the window.
+    /// The position of the text at a point of the window, where the page shows the words of the text there.
     pub fn offset_at(self, x: f32, y: f32) -> Option<CharOffset> {
-        self.on_text(|surface, text| selection::offset_at(surface, text, x, y)).flatten()
+        let at = self.on_text(|surface, text| {
+            let at = selection::offset_at(surface, text, x, y)?;
+            Some((at, text.block_at(at).is_some_and(|block| surface.is_altered(block, text))))
+        });
+        let (at, is_altered) = at.flatten()?;
+        if is_altered {
+            self.tell(words::ALTERED);
+        }
+        (!is_altered).then_some(at)
     }
 
     /// The first position of the text that is in view.
@@ -566,9 +661,7 @@ impl Live {
         }
         self.follows.set_value(false);
         let selected = self.read(Session::shown_text);
-        if let Some(selected) = selected {
-            self.on_text(|surface, text| selection::write(surface, text, selected.anchor, selected.focus));
-        }
+        self.show_selection();
         // Whoever goes from mark to mark stays on marks.
         if page::has_focus(".text mark") {
             page::focus(if selected.is_none() { STOP } else { ".text" });
@@ -706,7 +799,8 @@ impl Live {
         }
     }
 
-    fn on_text<T>(self, act: impl FnOnce(&Surface, &Text) -> T) -> Option<T> {
+    /// Asks or tells the page something about the drawn text.
+    pub(super) fn on_text<T>(self, act: impl FnOnce(&Surface, &Text) -> T) -> Option<T> {
         let text = self.read(|session| session.document().map(|document| document.text.clone()))?;
         self.drawing.with_value(|drawing| drawing.as_ref().map(|drawing| act(&drawing.surface, &text)))
     }

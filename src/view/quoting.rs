@@ -141,7 +141,7 @@ pub fn Quoting() -> impl IntoView {
 
 /// What is to be looked for at first: the words that are selected or marked.
 fn at_hand(session: &Session) -> String {
-    let selected = session.markable().and_then(|span| session.document()?.text.slice(span));
+    let selected = session.markable().and_then(|spans| session.document()?.text.slice(spans.first()));
     let marked = || session.annotation().map(|annotation| words_under(session, annotation));
     selected.map(str::to_owned).or_else(marked).unwrap_or_default()
 }
@@ -162,7 +162,7 @@ fn rows(
         let language = document.language.clone();
         if found.is_everywhere && last != Some(&place.document) {
             let title = document.title.clone();
-            rows.push(whole(view! { <li class="title" lang=language.clone() dir="auto">{title}</li> }));
+            rows.push(whole(view! { <li class="title notranslate" translate="no" lang=language.clone() dir="auto">{title}</li> }));
         }
         last = Some(&place.document);
         let Some([before, exact, after]) = in_context(&document, place.span) else { continue };
@@ -186,7 +186,7 @@ fn rows(
                 <label>
                     <input type="checkbox" prop:checked=is_chosen on:change=on_event(choose)/>
                     <span class="number">{at + 1}</span>
-                    <bdi lang=language dir="auto">{before}<strong>{exact}</strong>{after}</bdi>
+                    <bdi class="notranslate" translate="no" lang=language dir="auto">{before}<strong>{exact}</strong>{after}</bdi>
                     <small>{there}</small>
                 </label>
                 <button data-command="go-to" on:click=go>{words::go_to(at + 1)}</button>

@@ -9,15 +9,16 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::selection::{self, Rectangle};
-use crate::browser::{Node, page};
+use crate::browser::{Element, Node, page};
 use crate::model::{Document, Label, Status};
 use crate::session::commands::{self, Needs, Place, Wish};
 use crate::session::{Act, Selection, Session, Stroke, TextSelection};
 use crate::session::{acting, moving};
-use crate::text::{CharOffset, Snap};
+use crate::text::{CharOffset, Edge, Snap};
 use crate::words;
 
 use super::button::{CommandKey, LabelKey, Swatch};
+use super::dragging::Mouse;
 use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
 use super::shown::{flag, maybe, on, on_event, part, text};
@@ -48,16 +49,20 @@ pub fn Reader() -> impl IntoView {
     let title = attribute(|document| Some(document.title.clone()));
     let described = attribute(|document| Some(words::about_document(document)));
     let language = attribute(|document| document.language.clone());
+    // Only paper needs it.
+    let origin = attribute(|document| document.url.clone());
 
     listen(live, root);
     let drawer = open_drawer();
     view! {
         <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))
             on:focusin=on(move || drawer.set(None))>
-            <article data-document=id lang=language dir="auto">
+            // What a translator makes of these words is not what is marked.
+            <article class="notranslate" translate="no" data-document=id lang=language dir="auto">
                 <header class="title" dir="auto">
-                    <h1>{title}</h1>
+                    <h1 prop:textContent=text(move || title.get().unwrap_or_default())></h1>
                     <div class="meta" lang="en" dir="ltr"><span>{described}</span> <StatusField/></div>
+                    <p class="origin" dir="ltr">{origin}</p>
                 </header>
                 <div class="surface">
                     <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
@@ -120,15 +125,26 @@ fn Toolbar() -> impl IntoView {
     };
     let keep_selection = on_event(|event: PointerEvent| event.prevent_default());
     // It stays on the page out of sight, since it is needed again with the next selection.
-    let is_shown = move || live.markable.with(Option::is_some);
+    // While a button or a finger is down it is out of the way, so that nothing is released on it that was pressed elsewhere.
+    let is_shown = move || live.markable.with(Option::is_some) && !live.is_pressed.get();
     let place = move |of: fn(Rectangle) -> i32| {
-        text(move || live.markable.get().map(|line| format!("{}px", of(line))).unwrap_or_default())
+        text(move || live.markable.get().map(|(line, _)| format!("{}px", of(line))).unwrap_or_default())
     };
+    let top = text(move || match live.markable.get() {
+        Some((line, Edge::Start)) => format!("{}px", line.top),
+        Some((line, Edge::End)) => format!("{}px", line.top + line.height),
+        None => String::new(),
+    });
+    let is_above = flag(move || live.markable.with(|place| matches!(place, Some((_, Edge::Start)))));
+    let began_here = StoredValue::new(false);
+    watch_presses(live, began_here);
+    // A click that was pressed elsewhere is none: a finger was lifted here. Keys and programs click without a press.
+    let counts = move |event: &MouseEvent| event.detail() == 0 || began_here.get_value();
     let button = move |(number, label): (usize, Arc<Label>)| {
         let id = label.id.clone();
         view! {
             <button data-command=format!("mark-{}", label.id) title=label.description.clone()
-                on:click=on(move || live.mark(&id))>
+                on:click=on_event(move |event: MouseEvent| if counts(&event) { live.mark(&id) })>
                 <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
             </button>
         }
@@ -137,13 +153,14 @@ fn Toolbar() -> impl IntoView {
         live.selection.track();
         let command = commands::named("add-stretch").filter(|_| is_shown() && live.has(Needs::Addition))?;
         Some(view! {
-            <button data-command=command.name on:click=on(move || live.run(&Wish::Command(command)))>
+            <button data-command=command.name
+                on:click=on_event(move |event: MouseEvent| if counts(&event) { live.run(&Wish::Command(command)) })>
                 {live.read(words::add_to)} <CommandKey command=command.name/>
             </button>
         })
     };
     view! {
-        <div class="at-line" dir="ltr" hidden=flag(move || !is_shown()) style:top=place(|line| line.top + line.height)
+        <div class="at-line" class:away=flag(move || !is_shown()) class:above=is_above dir="ltr" style:top=top
             style:--at=place(|line| line.left + line.width)>
             <div class="toolbar" data-part=maybe(move || is_shown().then(|| "toolbar".to_owned())) role="toolbar"
                 aria-label=words::TOOLBAR lang="en" on:pointerdown=keep_selection>
@@ -153,10 +170,44 @@ fn Toolbar() -> impl IntoView {
     }
 }
 
+/// Notes whether a button or a finger is down anywhere but on the toolbar, and whether the last one came down on it.
+fn watch_presses(live: Live, began_here: StoredValue<bool>) {
+    let down = window_event_listener(leptos::ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_here = target.is_some_and(|target| target.closest(".toolbar").ok().flatten().is_some());
+        began_here.set_value(is_here);
+        // Another button opens a menu, which can swallow its release.
+        live.is_pressed.set(!is_here && event.button() <= 0);
+    });
+    let lift = move || {
+        if live.is_pressed.get_untracked() {
+            live.is_pressed.set(false);
+            if live.touches.get_untracked() {
+                live.clear_of_toolbar();
+            }
+        }
+    };
+    let up = window_event_listener(leptos::ev::pointerup, move |_| lift());
+    let cancelled = window_event_listener(leptos::ev::pointercancel, move |_| lift());
+    let left = window_event_listener(leptos::ev::blur, move |_| lift());
+    let menu = window_event_listener(leptos::ev::contextmenu, move |_| {
+        // A finger that rests brings up a menu as well, and is still down.
+        if !live.touches.get_untracked() {
+            lift();
+        }
+    });
+    let moved = window_event_listener(leptos::ev::pointermove, move |event| {
+        if event.pointer_type() == "mouse" && event.buttons() == 0 {
+            lift();
+        }
+    });
+    on_cleanup(move || {
+        [down, up, cancelled, left, menu, moved].into_iter().for_each(|listener| listener.remove());
+    });
+}
+
 /// Listens to what people do with the text beyond clicks in it: selecting happens anywhere on the page.
 fn listen(live: Live, root: NodeRef<html::Div>) {
-    // While a button is down the selection is still in the making.
-    let is_down = StoredValue::new_local(false);
     // Whether the last that was done was to press a key that means nothing here: what is selected then, the browser selects.
     let is_by_key = StoredValue::new_local(false);
     // The key that did something which is done once, however long it is held.
@@ -166,28 +217,17 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
             .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))))
     };
     select_by_long_press(live, is_inside);
-    let handles = [
-        window_event_listener(leptos::ev::pointerdown, move |event| {
-            is_by_key.set_value(false);
-            is_down.set_value(is_inside(&event) && event.is_primary() && event.pointer_type() == "mouse");
-        }),
-        window_event_listener(leptos::ev::pointerup, move |event| {
-            if !is_down.get_value() {
-                return;
-            }
-            is_down.set_value(false);
-            let snap = if event.alt_key() { Snap::Characters } else { Snap::Words };
-            if live.on_page(snap).is_some_and(|selected| selected.span().is_some()) {
-                live.select_on_page(snap);
-                live.show_snapped();
-            }
-        }),
-    ];
+    let mouse = Mouse::listen(live, take_up);
+    let pressed = window_event_listener(leptos::ev::pointerdown, move |_| is_by_key.set_value(false));
     let changed = StoredValue::new_local(selection::on_change(move || {
-        if !is_down.get_value() && !live.is_following() {
+        if mouse.is_down() {
+            mouse.hold();
+        } else if !live.is_following() {
             selection_changed(live, is_by_key.get_value());
         }
     }));
+    let printed = StoredValue::new_local(page::on_print(move |is_printed| live.print(is_printed)));
+    let copied = StoredValue::new_local(selection::on_copy(move || live.copied()));
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
         if event.repeat() && held.with_value(|held| held.as_ref() == Some(&event.code())) {
             // Wherever the first one led: in a field that it opened it is not typed either.
@@ -199,11 +239,27 @@ fn listen(live: Live, root: NodeRef<html::Div>) {
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| live.place_overlays());
     on_cleanup(move || {
-        handles.into_iter().for_each(|handle| handle.remove());
+        pressed.remove();
         changed.dispose();
+        copied.dispose();
+        printed.dispose();
         keys.remove();
         resized.remove();
     });
+}
+
+/// The mouse was released: what is selected on the page then is what is taken.
+fn take_up(live: Live, snap: Snap) {
+    match live.on_page(snap) {
+        Some(selected) if !selected.spans().is_empty() => {
+            live.select_on_page(snap);
+            if !live.is_altered() {
+                live.show_snapped();
+            }
+            live.clear_of_toolbar();
+        }
+        _ => selection_changed(live, false),
+    }
 }
 
 /// The page's selection changed without the mouse: by touch, by the browser's own caret, or by this program.
@@ -212,21 +268,26 @@ fn selection_changed(live: Live, is_by_key: bool) {
     if live.dialog.with_untracked(Option::is_some) {
         return;
     }
-    let known = live.read(Session::selected_text);
+    let known = live.read(|session| session.selected_text().map(|_| session.selection().clone()));
     let Some(selected) = live.on_page(Snap::Words) else {
         // Nothing of the text is selected any more.
-        if known.is_some_and(|known| known.span().is_some()) && !page::has_focus("[data-part=toolbar]") {
+        if known.is_some_and(|known| !known.spans().is_empty()) && !page::has_focus("[data-part=toolbar]") {
             live.perform(Some(Act::Select(Selection::Nothing)));
         }
         return;
     };
     // A caret alone selects nothing; where an annotation is selected it stays so.
-    let counts = selected.span().is_some() || known.is_some();
-    if !counts || live.read(|session| acting::is_known(session, selected)) {
+    let counts = !selected.spans().is_empty() || known.is_some();
+    let is_known = |shown| live.read(|session| acting::is_known(session, shown));
+    let Some(shown) = selected.text().filter(|_| counts) else { return };
+    if is_known(shown) && known.is_some_and(|known| known.others().len() == selected.others().len()) {
         return;
     }
-    let snap = live.read(|session| acting::snap_of(session, selected.anchor, is_by_key));
+    let snap = live.read(|session| acting::snap_of(session, shown.anchor, is_by_key));
     live.select_on_page(snap);
+    if live.is_altered() {
+        return;
+    }
     // What is marked is seen before it is marked. Handles that a finger holds stay under it until it rests.
     if !live.touches.get_untracked() {
         live.show_snapped();
@@ -234,6 +295,7 @@ fn selection_changed(live: Live, is_by_key: bool) {
         let show = move || {
             if live.is_there() && live.read(Session::selected_text) == Some(selected) {
                 live.show_snapped();
+                live.clear_of_toolbar();
             }
         };
         set_timeout(show, REST);
@@ -242,7 +304,7 @@ fn selection_changed(live: Live, is_by_key: bool) {
 
 /// Who comes to the text by keyboard sees where the caret is: where it was, or where the text is in view.
 fn show_caret(live: Live) {
-    if !page::shows_focus(".text") || live.has(Needs::Selection) {
+    if !page::shows_focus(".text") || live.has(Needs::Selection) || live.is_pressed.get_untracked() {
         return;
     }
     let start = TextSelection::caret(CharOffset::ZERO);
@@ -254,13 +316,13 @@ fn show_caret(live: Live) {
 /// A click selects the mark under it, and again the next one; beside all marks it puts the caret there.
 fn click(live: Live, event: &MouseEvent) {
     let selected = live.on_page(Snap::Words);
-    if selected.is_some_and(|selected| selected.span().is_some()) {
+    if selected.as_ref().is_some_and(|selected| !selected.spans().is_empty()) {
         return;
     }
     let under = target_node(event).map(|node| live.annotations_at(&node)).unwrap_or_default();
     let picked = live.read(|session| moving::pick(session, &under));
     // The place counts as well where a mark is picked: it says which others lie there and which stretch is meant.
-    let place = selected.map(Act::Leave);
+    let place = selected.and_then(|selected| selected.text()).map(Act::Leave);
     match (place, picked) {
         (Some(place), Some(picked)) => {
             live.perform_silently(place);

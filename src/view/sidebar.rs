@@ -76,7 +76,7 @@ fn about(session: &Session, document: &Document) -> impl IntoView + use<> {
             }
         });
     view! {
-        <b lang=document.language.clone() dir="auto">{document.title.clone()}</b>
+        <b class="notranslate" translate="no" lang=document.language.clone() dir="auto">{document.title.clone()}</b>
         <small>
             <span>{document.published.map(words::short_date)}</span>
             {counts.collect_view()}

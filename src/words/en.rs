@@ -48,6 +48,10 @@ pub const STATUSES: &[(Status, &str)] =
 /// The toolbar at the selection.
 pub const TOOLBAR: &str = "Mark as";
 
+/// Why nothing can be marked where the page shows other words than the text has.
+pub const ALTERED: &str = "The words on the page are not those of the text: a translation or an extension changed them. \
+    Show the original and load the page again to mark here.";
+
 /// How far the work on a document is.
 pub fn status(status: Status) -> &'static str {
     STATUSES.iter().find(|(other, _)| *other == status).map_or("", |(_, word)| word)

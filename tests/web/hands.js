@@ -108,8 +108,8 @@ const pointer = (kind, target, more) =>
     }));
 
 // A pressed button gives the focus to what lies under it, or to nothing.
-function down(target, more) {
-    if (!pointer("pointerdown", target, { buttons: 1, ...more })) return;
+function down(target, more, mouse = () => true) {
+    if (!pointer("pointerdown", target, { buttons: 1, ...more }) || !mouse()) return;
     const focusable = target.closest("a, button, input, select, textarea, [tabindex]");
     if (focusable) focusable.focus({ preventScroll: true });
     else document.activeElement?.blur();
@@ -162,7 +162,9 @@ export async function clickAt(units) {
 // A click on something else.
 export async function push(selector) {
     const target = find(selector);
-    down(target);
+    // What keeps the focus where it is says so when the mouse comes down.
+    const mouse = () => target.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true, detail: 1 }));
+    down(target, {}, mouse);
     pointer("pointerup", target);
     target.click();
     await settle();
@@ -413,3 +415,140 @@ export function takeHandedOut() {
     HTMLAnchorElement.prototype.click = click;
     return handedOut.text();
 }
+
+// The mouse as it goes over the window: what the browser tells of it, and nothing that the browser would do by itself.
+// A place is `letter 12`, the twelfth letter of the text; `right 12` and `left 12`, the edges of the window at the height of
+// that letter, `before 12` and `behind 12`, beside the text at that height; `below`, the lower edge of the window; or a selector, its middle.
+function whereIs(place) {
+    const [kind, number] = place.split(" ");
+    if (kind === "below") return [innerWidth / 2, innerHeight - 2];
+    if (["letter", "right", "left", "before", "behind"].includes(kind)) {
+        const text = find(".text").getBoundingClientRect();
+        const [node, offset] = point(Number(number), true);
+        const range = document.createRange();
+        range.setStart(node, offset);
+        range.setEnd(node, Math.min(offset + 1, node.length));
+        const letter = [...range.getClientRects()].at(-1);
+        const [x, y] = [letter.left + 1, letter.top + letter.height / 2];
+        return [{ letter: x, right: innerWidth - 2, left: 2, before: text.left - 6, behind: text.right + 6 }[kind], y];
+    }
+    // A block comes into view at the edge.
+    if (place.startsWith("[data-block")) find(place).scrollIntoView({ block: "nearest" });
+    const { left, top, width, height } = find(place).getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+}
+// The same once the text is laid out there: WebKit measures nothing in a section that it has not come to yet.
+async function laidOut(place) {
+    const [kind, number] = place.split(" ");
+    if (number === undefined || kind.startsWith("[")) return whereIs(place);
+    const [node, offset] = point(Number(number), true);
+    const range = document.createRange();
+    range.setStart(node, offset);
+    range.setEnd(node, Math.min(offset + 1, node.length));
+    const section = node.parentElement.closest("[data-section]");
+    for (let frames = 0; frames < 60 && range.getClientRects().length === 0; frames += 1) {
+        section?.scrollIntoView({ block: "nearest" });
+        await new Promise(requestAnimationFrame);
+    }
+    return whereIs(place);
+}
+const at = ([clientX, clientY]) => document.elementFromPoint(clientX, clientY) ?? document.documentElement;
+const mouseEvent = (kind, place, more) => at(place).dispatchEvent(new MouseEvent(kind, {
+    bubbles: true, cancelable: true, composed: true, clientX: place[0], clientY: place[1], ...more,
+}));
+const pointerAt = (kind, place, more) =>
+    pointer(kind, at(place), { clientX: place[0], clientY: place[1], ...more });
+let over;
+export async function mouseDown(place, clicks, button, held) {
+    over = await laidOut(place);
+    const more = { button, buttons: button === 2 ? 2 : 1, ctrlKey: held === "Ctrl", shiftKey: held === "Shift", altKey: held === "Alt" };
+    pointerAt("pointerdown", over, more);
+    const isTaken = !mouseEvent("mousedown", over, { ...more, detail: clicks });
+    await settle();
+    return isTaken;
+}
+export async function mouseTo(place, buttons) {
+    over = await laidOut(place);
+    pointerAt("pointermove", over, { button: -1, buttons });
+    mouseEvent("mousemove", over, { buttons });
+    await settle();
+}
+export async function mouseUp(held) {
+    pointerAt("pointerup", over, { button: 0, buttons: 0, altKey: held === "Alt" });
+    mouseEvent("mouseup", over, {});
+    await settle();
+}
+// What ends a press without a release.
+export async function interrupt(kind) {
+    if (kind === "blur") dispatchEvent(new FocusEvent("blur"));
+    else pointerAt(kind, over, {});
+    await settle();
+}
+// A click as it comes from a finger that was lifted, with no press on the same place before.
+export async function strayClick(selector) {
+    find(selector).dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 }));
+    await settle();
+}
+// Whether an event that the browser would act upon is taken by the page.
+export const takes = (kind, place) => !mouseEvent(kind, whereIs(place), {});
+
+// What is copied where the selection is; nothing where the page leaves that to the browser.
+export function copied(selector) {
+    const data = new DataTransfer();
+    const event = new ClipboardEvent("copy", { bubbles: true, cancelable: true, clipboardData: data });
+    find(selector).dispatchEvent(event);
+    return event.defaultPrevented ? event.clipboardData.getData("text/plain") : undefined;
+}
+
+// Selects several stretches, and says how many the browser holds.
+export async function selectSeveral(edges) {
+    await reselect(selection => {
+        selection.removeAllRanges();
+        for (let number = 0; number < edges.length; number += 2) {
+            const range = document.createRange();
+            range.setStart(...point(edges[number], true));
+            range.setEnd(...point(edges[number + 1], false));
+            selection.addRange(range);
+        }
+    });
+    return getSelection().rangeCount;
+}
+export const ranges = () => {
+    const selection = getSelection();
+    return [...Array(selection.rangeCount).keys()].map(number => selection.getRangeAt(number).toString());
+};
+
+// A translator takes the place of text: each text node under a selector becomes an element with other words.
+export function translate(selector) {
+    const walker = document.createTreeWalker(find(selector), NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    for (const node of nodes) {
+        const word = document.createElement("font");
+        word.textContent = node.data.replaceAll("a", "ä").replaceAll("e", "é");
+        node.replaceWith(word);
+    }
+}
+
+// Paper is about to be printed, or was.
+export async function print(isDone) {
+    dispatchEvent(new Event(isDone ? "afterprint" : "beforeprint"));
+    await settle();
+}
+
+// Whether the toolbar can be seen whole in the window and covers nothing of what is selected.
+export function toolbarStands() {
+    const toolbar = find("[data-part=toolbar]").getBoundingClientRect();
+    const words = [...getSelection().getRangeAt(0).getClientRects()];
+    const covers = words.some(line => line.left < toolbar.right && line.right > toolbar.left
+        && line.top < toolbar.bottom && line.bottom > toolbar.top);
+    const isSeen = toolbar.height > 0 && toolbar.top >= 0 && toolbar.bottom <= innerHeight + 1 && toolbar.right <= innerWidth + 1;
+    return isSeen && !covers;
+}
+export const heightOf = selector => Math.round(find(selector).getBoundingClientRect().height);
+export const isShown = selector => {
+    const element = document.querySelector(selector);
+    return element !== null && getComputedStyle(element).visibility !== "hidden" && element.getClientRects().length > 0;
+};
+
+export const isApple = () => navigator.vendor.startsWith("Apple");

@@ -17,6 +17,8 @@ mod kept;
 mod keys;
 mod offsets;
 mod palette;
+mod pointer;
+mod printing;
 mod projects;
 mod quoting;
 mod saving;
@@ -25,6 +27,7 @@ mod stage;
 mod storage;
 mod tabs;
 mod touch;
+mod translated;
 mod versions;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,5 +1,6 @@
 //! Marking by quoting: without a mouse, and many places at once.
 
+use beleg::model::Spans;
 use beleg::text::{Span, Text, find};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
@@ -86,7 +87,11 @@ async fn what_is_selected_is_quoted_and_meant() {
     stage.select("Kim ging").await;
     stage.press(KEY).await;
     assert_eq!((stage.value_at(QUOTE).as_str(), said(&stage).as_str()), ("Kim ging", "1 match, 1 chosen"));
-    assert_eq!(stage.read(|session| session.markable()), Span::of(21, 29), "it is still selected");
+    assert_eq!(
+        stage.read(|session| session.markable()),
+        Span::of(21, 29).map(Spans::from),
+        "it is still selected"
+    );
     stage.until(|_| selected_in_field() == (0..8)).await;
     stage.push("[data-part=quoting] [data-command=close]").await;
     stage.until(|stage| stage.selected() == "Kim ging").await;

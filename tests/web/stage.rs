@@ -22,6 +22,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/tests/web/hands.js")]
 extern "C" {
     async fn settle();
+    #[wasm_bindgen(js_name = isApple)]
+    fn is_apple() -> bool;
     #[wasm_bindgen(js_name = holdTimers)]
     fn hold_timers(millis: u32);
     #[wasm_bindgen(js_name = endTimers)]
@@ -76,8 +78,35 @@ extern "C" {
     fn fresh_tiles(block: usize) -> Vec<String>;
     fn watch(selector: &str, name: &str);
     fn watched() -> Vec<String>;
+    #[wasm_bindgen(js_name = mouseDown)]
+    async fn mouse_down(place: &str, clicks: u32, button: u32, held: &str) -> JsValue;
+    #[wasm_bindgen(js_name = mouseTo)]
+    async fn mouse_to(place: &str, buttons: u32);
+    #[wasm_bindgen(js_name = mouseUp)]
+    async fn mouse_up(held: &str);
+    async fn interrupt(kind: &str);
+    #[wasm_bindgen(js_name = strayClick)]
+    async fn stray_click(selector: &str);
+    fn takes(kind: &str, place: &str) -> bool;
+    fn copied(selector: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = selectSeveral)]
+    async fn select_several(edges: Vec<u32>) -> JsValue;
+    fn ranges() -> Vec<String>;
+    fn translate(selector: &str);
+    async fn print(is_done: bool);
+    #[wasm_bindgen(js_name = toolbarStands)]
+    fn toolbar_stands() -> bool;
+    #[wasm_bindgen(js_name = isShown)]
+    fn is_shown(selector: &str) -> bool;
     #[wasm_bindgen(js_name = takeErrors)]
     fn take_errors() -> Vec<String>;
+}
+
+/// Whether the tests run in WebKitGTK. Under their runner it lays out and hit-tests only what its small window shows, so
+/// that places in the text are not where the mouse of these tests is. Real drags are tried there end to end
+/// (`tests/e2e/tests/pointer.rs`).
+pub fn is_webkit() -> bool {
+    is_apple()
 }
 
 /// How the page looks.
@@ -141,6 +170,11 @@ impl Stage {
     pub async fn of(project: Project) -> Stage {
         let session = Session::new(project, History::default());
         Stage::show(session, None, Journal::new(), true).await
+    }
+
+    /// Shows the project of a file. Nothing is kept.
+    pub async fn of_file(file: &str) -> Stage {
+        Stage::of(native::read(file.as_bytes()).unwrap().project).await
     }
 
     /// Shows the corpus. Nothing is kept.
@@ -426,6 +460,98 @@ impl Stage {
         redrawn()
     }
 
+    /// Presses a button of the mouse on the first letter of words, or, where these do not stand in the text, at a place as
+    /// `hands.js` knows it. Answers whether the page took it from the browser.
+    pub async fn mouse_down(&self, place: &str, clicks: u32, held: &str) -> bool {
+        mouse_down(&self.spot(place), clicks, 0, held).await.is_truthy()
+    }
+
+    /// Presses the other button.
+    pub async fn right_down(&self, place: &str) {
+        mouse_down(&self.spot(place), 1, 2, "").await;
+    }
+
+    /// Moves the mouse with the main button pressed, or without.
+    pub async fn mouse_to(&self, place: &str, is_pressed: bool) {
+        mouse_to(&self.spot(place), u32::from(is_pressed)).await;
+    }
+
+    /// Releases the button where the mouse is.
+    pub async fn mouse_up(&self, held: &str) {
+        mouse_up(held).await;
+    }
+
+    /// Presses in one place, moves to another one and releases there.
+    pub async fn mouse_drag(&self, from: &str, to: &str) {
+        self.mouse_down(from, 1, "").await;
+        self.mouse_to(to, true).await;
+        self.mouse_up("").await;
+    }
+
+    /// Ends a press without a release: by `pointercancel`, `blur` or another event.
+    pub async fn interrupt(&self, kind: &str) {
+        interrupt(kind).await;
+    }
+
+    /// Clicks something without having pressed there.
+    pub async fn stray_click(&self, selector: &str) {
+        stray_click(selector).await;
+    }
+
+    /// Whether the page takes an event of the mouse from the browser.
+    pub fn takes(&self, kind: &str, place: &str) -> bool {
+        takes(kind, &self.spot(place))
+    }
+
+    /// What is copied with the focus on something; nothing where that is left to the browser.
+    pub fn copied(&self, selector: &str) -> Option<String> {
+        copied(selector)
+    }
+
+    /// Selects words that stand once in the text, all at the same time. Answers how many of them the browser holds.
+    pub async fn select_several(&self, words: &[&str]) -> u32 {
+        let edges = words.iter().flat_map(|words| <[u32; 2]>::from(self.place(words))).collect();
+        select_several(edges).await.as_f64().unwrap() as u32
+    }
+
+    /// The stretches that are selected on the page.
+    pub fn ranges(&self) -> Vec<String> {
+        ranges()
+    }
+
+    /// Has a translator write other words under a selector.
+    pub fn translate(&self, selector: &str) {
+        translate(selector);
+    }
+
+    /// Has the browser prepare the page for paper, or say that this is over.
+    pub async fn print(&self, is_done: bool) {
+        print(is_done).await;
+    }
+
+    /// Whether the whole toolbar is in the window and covers nothing of what is selected.
+    pub fn toolbar_stands(&self) -> bool {
+        toolbar_stands()
+    }
+
+    /// Whether something is there to be seen.
+    pub fn is_shown(&self, selector: &str) -> bool {
+        is_shown(selector)
+    }
+
+    /// A place as `hands.js` knows it: words of the text stand for their first letter.
+    fn spot(&self, place: &str) -> String {
+        let (kind, words) = match place.split_once(" of ") {
+            Some((kind, words)) => (kind, words),
+            None => ("letter", place),
+        };
+        let text = self.read(|session| session.document().unwrap().text.clone());
+        match text.as_str().contains(words) {
+            true => format!("{kind} {}", self.place(words).0),
+            false => place.to_owned(),
+        }
+    }
+
     /// Puts a finger on words that stand once in the text, and lifts it at once.
     pub async fn tap(&self, words: &str) {
         rest(self.place(words).0, false).await;
@@ -434,6 +560,13 @@ impl Stage {
     /// Lets a finger rest for long on words that stand once in the text.
     pub async fn rest(&self, words: &str) {
         rest(self.place(words).0, true).await;
+    }
+
+    /// The same on the first letter of a block.
+    pub async fn rest_on_block(&self, block: usize) {
+        let text = self.read(|session| session.document().unwrap().text.clone());
+        let blocks = text.blocks().iter().take(block);
+        rest(blocks.map(|block| text.block_str(block).encode_utf16().count() as u32).sum(), true).await;
     }
 
     /// Drags a handle to the end of words that stand once in the text.

@@ -41,3 +41,24 @@ async fn handles_adjust_a_mark_in_one_step_of_undo() {
     stage.press("Ctrl+Z").await;
     assert_eq!(stage.carets(), "Laut dpa stieg die Zahl.\n         ^^^^^ claim\n");
 }
+
+#[wasm_bindgen_test]
+async fn lifting_a_finger_after_a_long_press_marks_nothing() {
+    let stage = Stage::open("Laut dpa stieg die Zahl.").await;
+    stage.rest("stieg").await;
+    stage.stray_click("[data-command=mark-claim]").await;
+    assert_eq!((stage.card().as_str(), stage.selected().as_str()), ("", "stieg"));
+    stage.push("[data-command=mark-claim]").await;
+    assert_eq!(stage.card(), "stieg");
+}
+
+#[wasm_bindgen_test]
+async fn the_toolbar_of_many_labels_leaves_what_a_finger_selected() {
+    let stage = Stage::of_file(include_str!("projects/forty-labels.beleg.json")).await;
+    for block in [0, 7, 20, 29] {
+        stage.rest_on_block(block).await;
+        stage.until(|stage| stage.toolbar_stands()).await;
+    }
+    stage.push("[data-command=mark-l40]").await;
+    assert_ne!(stage.card(), "");
+}

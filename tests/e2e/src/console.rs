@@ -67,6 +67,12 @@ impl Page {
         answer
     }
 
+    /// Prints the page; returns the PDF in Base64. WebKitGTK's driver cannot.
+    pub async fn print(&self) -> String {
+        let paper = self.post("print", serde_json::json!({ "background": false })).await;
+        paper.as_str().unwrap_or_default().to_owned()
+    }
+
     /// A command that only one driver knows.
     pub(crate) async fn post(&self, path: &'static str, body: Value) -> Value {
         let command = Post { path, body };

@@ -6,7 +6,8 @@
 use crate::page::Page;
 use crate::wait::{PATIENCE, soon};
 use fantoccini::actions::{
-    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MOUSE_BUTTON_RIGHT, MouseActions,
+    PointerAction,
 };
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -32,6 +33,77 @@ impl Page {
             Some(selected) => selected,
             None => self.selected().await,
         }
+    }
+
+    /// Presses on the first letter of a quote, moves over points of the window and releases at the last of them, after having
+    /// rested there; with Ctrl held where that is wanted. Returns what is selected then.
+    pub async fn drag_over(
+        &self,
+        quote: &str,
+        over: &[(f64, f64)],
+        rest: Duration,
+        holds_ctrl: bool,
+    ) -> String {
+        let [from, _] = self.locate(quote).await;
+        self.drag_from(from, over, rest, holds_ctrl).await
+    }
+
+    /// The same from a point of the window.
+    pub async fn drag_from(
+        &self,
+        from: (f64, f64),
+        over: &[(f64, f64)],
+        rest: Duration,
+        holds_ctrl: bool,
+    ) -> String {
+        let mut drag = MouseActions::new("mouse".into())
+            .then(at(from, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        for point in over {
+            drag = drag.then(at(*point, 50));
+        }
+        drag = drag
+            .then(PointerAction::Pause { duration: rest })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let control = char::from(Key::Control);
+        let hold = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: control });
+        let release = KeyActions::new("keyboard".into()).then(KeyAction::Up { value: control });
+        let all = match holds_ctrl {
+            true => vec![Actions::from(hold), Actions::from(drag), Actions::from(release)],
+            false => vec![Actions::from(drag)],
+        };
+        for actions in all {
+            self.client
+                .perform_actions(actions)
+                .await
+                .unwrap_or_else(|error| panic!("The mouse could not be dragged: {error}."));
+        }
+        self.selected().await
+    }
+
+    /// Presses and releases the other button of the mouse at a point of the window.
+    pub async fn click_right(&self, point: (f64, f64)) {
+        let click = MouseActions::new("mouse".into())
+            .then(at(point, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_RIGHT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_RIGHT });
+        self.client
+            .perform_actions(click)
+            .await
+            .unwrap_or_else(|error| panic!("The mouse could not be clicked: {error}."));
+    }
+
+    /// The middle of an element, in pixels of the window.
+    pub async fn middle(&self, selector: &str) -> (f64, f64) {
+        let script = "const { left, top, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [left + width / 2, top + height / 2];";
+        let middle = self.script(script, &[json!(selector)]).await;
+        (middle[0].as_f64().unwrap(), middle[1].as_f64().unwrap())
+    }
+
+    /// Where a quote begins and ends, in pixels of the window. It is scrolled into view.
+    pub async fn place(&self, quote: &str) -> [(f64, f64); 2] {
+        self.locate(quote).await
     }
 
     /// Clicks on the first letter of a quote.
