@@ -261,6 +261,8 @@ fn Name() -> impl IntoView {
             <input id="name" name="name" node_ref=field autocomplete="off" spellcheck="false" role="combobox" aria-autocomplete="list"
                 aria-controls="names" aria-expanded=said(is_open) aria-activedescendant=active aria-describedby="name-said"
                 on:input=on_event(typed) on:keydown=on_event(press)/>
+            // Over what follows, so that nothing moves under the pointer when the field is left.
+            <div class="over">
             <ul id="names" role="listbox" aria-label=words::NAMES hidden=flag(move || !is_open())
                 on:mousedown=on_event(|event: leptos::ev::MouseEvent| event.prevent_default())>
                 {part(move || found.get().names.into_iter().enumerate().map(|(at, name)| view! {
@@ -269,6 +271,7 @@ fn Name() -> impl IntoView {
                 }).collect_view().into_any())}
             </ul>
             <small id="name-said" role="status">{hint}</small>
+            </div>
         </div>
     }
 }
@@ -310,6 +313,14 @@ pub fn Note() -> impl IntoView {
     });
     let typing = Typing { live, typed: RwSignal::new(None) };
     let field = NodeRef::<html::Textarea>::new();
+    // The annotation whose note was used. It stays large until another one is selected, since what stands below would move
+    // under the pointer that leaves the field.
+    let used = RwSignal::new(None);
+    let use_it = on(move || used.set(untrack(|| shown.of(|annotation| annotation.id.clone()))));
+    let is_used = flag(move || {
+        let here = shown.of(|annotation| (annotation.id.clone(), !annotation.note.is_empty()));
+        here.is_some_and(|(id, is_written)| is_written || used.get() == Some(id))
+    });
     let written = move || match too_long.get() {
         Some(_) => note().chars().take(BEGINNING).collect(),
         None => typing.or(note()),
@@ -330,7 +341,7 @@ pub fn Note() -> impl IntoView {
     view! {
         <div class="field note">
             <label for="note">{words::NOTE} <CommandKey command="note"/></label>
-            <textarea id="note" name="note" rows="1" placeholder=words::ADD_NOTE node_ref=field dir="auto"
+            <textarea id="note" name="note" rows="1" class:used=is_used on:focus=use_it placeholder=words::ADD_NOTE node_ref=field dir="auto"
                 readonly=flag(move || too_long.get().is_some()) aria-describedby="note-said"
                 on:input=on_event(typed) on:blur=on(move || typing.typed.set(None))></textarea>
             <small id="note-said">{text(move || too_long.get().map_or_else(String::new, |length| words::long_note(length, BEGINNING)))}</small>

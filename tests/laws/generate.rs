@@ -235,7 +235,7 @@ pub fn annotation_of(
         attributes: Attributes {
             value: (number % 5 == 1).then(|| "2024-06".parse().ok()).flatten(),
             value_text: (number % 5 == 2).then(|| "nächste Woche".to_owned()),
-            name: (number % 2 == 0).then(|| format!("Q{number}")),
+            name: number.is_multiple_of(2).then(|| format!("Q{number}")),
         },
         creator: None,
         created: Timestamp::default(),
