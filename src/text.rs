@@ -4,6 +4,7 @@
 //! Everything that turns one into another stands in [`Text`]. This room knows nothing of projects, labels or browsers.
 
 mod body;
+mod cut;
 mod direction;
 mod encoding;
 mod folding;

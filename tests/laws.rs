@@ -26,8 +26,8 @@ use beleg::opening::{How, Opening, restore};
 use beleg::record;
 use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, Utf16Offset, find, next_edge, snap};
 use generate::{
-    annotation_of, deeds, draft, items, offsets, project, raw_span, run, span_in, text, transaction,
-    two_drafts, with_dense_ranks,
+    annotation_of, deeds, draft, items, long_text, offsets, project, raw_span, run, span_in, text,
+    transaction, two_drafts, with_dense_ranks,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -92,6 +92,71 @@ proptest! {
             let blocks = text.blocks().iter().enumerate().filter(|(_, block)| block.span.overlaps(span));
             prop_assert_eq!(text.blocks_in(span).collect::<Vec<_>>(), blocks.map(|(number, _)| number).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn no_block_is_large_and_cuts_are_between_words(content in long_text()) {
+        let text = Text::new(content.as_str());
+        let joined: String = text.blocks().iter().map(|block| text.block_str(block)).collect();
+        prop_assert_eq!(&joined, &content);
+        prop_assert_eq!(text.lines(), content.split_inclusive('\n').count());
+        let (mut line, mut lines) = (String::new(), 0);
+        let mut cuts = Vec::new();
+        for block in text.blocks() {
+            prop_assert_eq!(text.slice(block.span), Some(text.block_str(block)));
+            prop_assert_eq!(text.utf16_in_block(block, block.span.start()), Some(Utf16Offset::new(0)));
+            prop_assert!(block.span.chars() <= 4_000, "{}", block.span.chars());
+            line += text.block_str(block);
+            let whole = text.line_at(block.span.start()).unwrap();
+            prop_assert!(whole.covers(block.span) || block.lines > 1);
+            if text.goes_on(block) {
+                prop_assert!((100..=2_000).contains(&block.span.chars()), "{}", block.span.chars());
+                cuts.push(line.len());
+                continue;
+            }
+            prop_assert!(block.lines > 1 || text.slice(whole) == Some(line.as_str()));
+            lines += block.lines as usize;
+            // No cluster of these texts is longer than half a piece but where joiners or flags are repeated.
+            let clusters: BTreeSet<usize> = line.grapheme_indices(true).map(|(byte, _)| byte).collect();
+            let longest = line.graphemes(true).map(|cluster| cluster.chars().count()).max().unwrap_or(0);
+            let words: BTreeSet<usize> = line.split_word_bound_indices().map(|(byte, _)| byte).collect();
+            let longest_word = line.split_word_bounds().map(|word| word.chars().count()).max().unwrap_or(0);
+            for cut in std::mem::take(&mut cuts) {
+                prop_assert!(longest > 100 || clusters.contains(&cut), "inside a cluster: {}", cut);
+                prop_assert!(longest_word > 60 || longest > 100 || words.contains(&cut), "inside a word: {}", cut);
+            }
+            line.clear();
+        }
+        prop_assert_eq!(lines, text.lines());
+    }
+
+    #[test]
+    fn steps_do_not_see_where_a_line_is_cut(content in long_text(), at in 0..100_000u32) {
+        let text = Text::new(content.as_str());
+        let from = CharOffset::new(at % (text.end().get() + 1));
+        let line = text.line_at(from);
+        let Some((line, content)) = line.and_then(|line| Some((line, text.slice(line)?))) else { return Ok(()) };
+        let longest = content.split_word_bounds().chain(content.graphemes(true)).map(|word| word.chars().count()).max();
+        prop_assume!(longest < Some(60));
+        let step = |text: &Text, from: CharOffset, unit: Unit| {
+            next_edge(text, from, unit, Edge::End, Direction::Forward).map(CharOffset::get)
+        };
+        let mut end = line.start().get();
+        let clusters = content.graphemes(true).map(|cluster| { end += cluster.chars().count() as u32; end });
+        let expected = clusters.into_iter().find(|end| *end > from.get());
+        let found = step(&text, from, Unit::Character).filter(|found| *found <= line.end().get());
+        prop_assert_eq!(found, expected);
+        // The same words are found in what stands around, which is never cut.
+        let around = Span::new(from.minus(200), from.plus(200).min(text.end()));
+        let Some(around) = around.and_then(|around| around.intersect(line)) else { return Ok(()) };
+        let short = Text::new(text.slice(around).unwrap());
+        prop_assert_eq!(short.blocks().len(), 1);
+        let start = around.start().get();
+        let expected = step(&short, CharOffset::new(from.get() - start), Unit::Word).map(|end| start + end);
+        // What reaches to the edge of that may go on behind it.
+        let sure = if around.end() == line.end() { line.end() } else { around.end().minus(60) };
+        let is_sure = |end: &u32| *end <= sure.get();
+        prop_assert_eq!(step(&text, from, Unit::Word).filter(is_sure), expected.filter(is_sure));
     }
 
     #[test]

@@ -8,10 +8,12 @@ use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Node, Range as PageRange};
 
-use crate::text::{Block, Text};
+use crate::text::{Block, Text, is_right_to_left};
 
-/// How many blocks share a section at most, which the browser lays out and paints only near the viewport.
+/// How many blocks share a section at most, which the browser lays out and paints only near the viewport; and how many
+/// characters, if there is more than one block.
 const LONGEST: usize = 16;
+const LARGEST: u32 = 8_000;
 
 /// About how many sections there are. With fewer blocks in each less is painted, but the browser asks for each section
 /// in each frame whether it is near the viewport.
@@ -35,8 +37,8 @@ pub struct Surface {
     pub(super) root: HtmlElement,
     pub(super) sections: Vec<Element>,
     pub(super) blocks: Vec<Element>,
-    // How many blocks share a section.
-    shared: usize,
+    // Invariant: entry n is the number of the first block of section n; and one entry more, how many blocks there are.
+    starts: Vec<usize>,
     // How many sections the first screen shows about.
     first: usize,
     /// The one range by which places in the text are measured. The browser keeps all ranges up to date that were ever
@@ -101,11 +103,14 @@ impl Surface {
         let mut blocks = Vec::with_capacity(text.blocks().len());
         let mut sections = Vec::new();
         let all = page.create_document_fragment();
-        let shared = (text.blocks().len() / SECTIONS).clamp(2, LONGEST);
+        let starts = sections_of(text);
         let (mut shown, mut first) = (0, 0);
-        for (number, chunk) in text.blocks().chunks(shared).enumerate() {
+        // Which way the line reads that goes on, and whether it does.
+        let mut line: Option<bool> = None;
+        for (number, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
             let section: HtmlElement = page.create_element("section").ok()?.dyn_into().ok()?;
             section.set_attribute(NUMBER, &number.to_string()).ok()?;
+            let chunk = text.blocks().get(*start..*end)?;
             let lines = chunk.iter().map(lines).sum::<u32>();
             section.style().set_property("--lines", &lines.to_string()).ok()?;
             first += usize::from(shown < SCREEN);
@@ -113,8 +118,19 @@ impl Surface {
             for block in chunk {
                 let content = text.block_str(block);
                 let element: Element = template.clone_node().ok()?.unchecked_into();
-                if content.trim_ascii().is_empty() {
-                    element.set_class_name("block blank");
+                match (content.trim_ascii().is_empty(), block.lines > 1) {
+                    (true, false) => element.set_class_name("block blank"),
+                    (true, true) => element.set_class_name("block blank lines"),
+                    (false, true) => element.set_class_name("block lines"),
+                    (false, false) => {}
+                }
+                let goes_on = text.goes_on(block);
+                if goes_on || line.is_some() {
+                    // The first letter of the line decides for all of it, as it would if it were one element.
+                    let is_right_to_left = line.unwrap_or_else(|| reads_right_to_left(text, block));
+                    element.set_attribute("dir", if is_right_to_left { "rtl" } else { "ltr" }).ok()?;
+                    element.set_class_name(if goes_on { "block piece goes-on" } else { "block piece" });
+                    line = goes_on.then_some(is_right_to_left);
                 }
                 element.set_text_content(Some(content));
                 section.append_child(&element).ok()?;
@@ -126,7 +142,7 @@ impl Surface {
         root.set_text_content(None);
         root.append_child(&all).ok()?;
         let range = page.create_range().ok()?;
-        Some(Surface { root: root.clone(), sections, blocks, shared, first, range })
+        Some(Surface { root: root.clone(), sections, blocks, starts, first, range })
     }
 
     /// The numbers of the sections that are in view about where the text is shown from its beginning. That needs no
@@ -142,13 +158,13 @@ impl Surface {
 
     /// The number of the section of a block.
     pub fn section_of(&self, block: usize) -> usize {
-        block / self.shared
+        self.starts.partition_point(|start| *start <= block).saturating_sub(1)
     }
 
     /// The numbers of the blocks in a section.
     pub fn blocks_in(&self, section: usize) -> Range<usize> {
-        let start = section.saturating_mul(self.shared);
-        start.min(self.blocks.len())..start.saturating_add(self.shared).min(self.blocks.len())
+        let start = |section: usize| self.starts.get(section).copied().unwrap_or(self.blocks.len());
+        start(section)..start(section.saturating_add(1))
     }
 
     /// Draws tiles of a block instead of some that are there, in the order in which tiles stand.
@@ -236,13 +252,42 @@ impl Surface {
             before += 1;
             sibling = element.previous_element_sibling();
         }
-        Some(section * self.shared + before)
+        Some(self.starts.get(section)? + before)
     }
+}
+
+/// The numbers of the blocks with which sections begin, and how many blocks there are.
+fn sections_of(text: &Text) -> Vec<usize> {
+    let shared = (text.blocks().len() / SECTIONS).clamp(2, LONGEST);
+    let mut starts = Vec::new();
+    let (mut blocks, mut chars) = (0, 0);
+    for (number, block) in text.blocks().iter().enumerate() {
+        // What is cut into short pieces costs as much as what is cut into long ones.
+        let weighs = if text.goes_on(block) { LARGEST / 4 } else { block.span.chars() };
+        if number == 0 || blocks >= shared || chars + weighs > LARGEST {
+            starts.push(number);
+            (blocks, chars) = (0, 0);
+        }
+        blocks += 1;
+        chars += weighs;
+    }
+    starts.push(text.blocks().len());
+    starts
+}
+
+/// Whether the line of a block reads from right to left.
+fn reads_right_to_left(text: &Text, block: &Block) -> bool {
+    let line = text.line_at(block.span.start()).and_then(|line| text.slice(line));
+    line.is_some_and(is_right_to_left)
 }
 
 /// About how many lines a block takes, and the space behind it.
 fn lines(block: &Block) -> u32 {
-    block.span.chars() / LINE + 1
+    match block.lines > 1 && block.span.chars() < 4 * block.lines {
+        // Mostly blank ones, which are low.
+        true => block.lines / 6 + 1,
+        false => (block.span.chars() / LINE).max(block.lines - 1) + 1,
+    }
 }
 
 fn draw_tile(page: &Document, tile: &DrawnTile<'_>) -> Option<Node> {

@@ -115,8 +115,8 @@ pub(super) fn caret(session: &Session, unit: Unit, direction: Direction, extend:
 /// Moves the caret to the right or to the left as it is seen: where the text reads from right to left, left is forward.
 pub(super) fn sideways(session: &Session, unit: Unit, is_right: bool, extend: bool) -> Option<Act> {
     let text = &session.document()?.text;
-    let block = text.blocks().get(text.block_at(session.place().focus)?)?;
-    let is_forward = is_right != is_right_to_left(text.block_str(block));
+    let line = text.line_at(session.place().focus)?;
+    let is_forward = is_right != is_right_to_left(text.slice(line)?);
     caret(session, unit, if is_forward { Forward } else { Back }, extend)
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
+use super::cut::{self, Joining};
 use super::offset::{CharOffset, Span, Utf16Offset};
 
 /// After how many code points a checkpoint is kept. A conversion scans at most that many.
@@ -22,6 +23,8 @@ struct Body {
     checkpoints: Vec<Checkpoint>,
     // Invariant: in order, without gaps; together they are the whole text.
     blocks: Vec<Block>,
+    lines: usize,
+    is_crowded: bool,
     end: Checkpoint,
     chars: u32,
     sha256: OnceLock<String>,
@@ -33,11 +36,14 @@ struct Checkpoint {
     utf16: u32,
 }
 
-/// A line of a text together with its line break: what is drawn as one paragraph.
+/// What is drawn as one element: a line of a text together with its line break; or a piece of a line that is too long
+/// for that, which may have no line break (see [`Text::goes_on`]); or lines that are too many for elements of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// Its place in the text. It is never empty, since the line break belongs to it.
     pub span: Span,
+    /// How many lines it holds, or parts of lines: at least one.
+    pub lines: u32,
     // The same place in bytes and the start in UTF-16 units.
     bytes: (usize, usize),
     utf16: u32,
@@ -48,10 +54,11 @@ impl Text {
     pub fn new(content: impl Into<Box<str>>) -> Self {
         let content = content.into();
         let mut checkpoints = Vec::with_capacity(content.len() / STRIDE as usize + 1);
-        let mut blocks = Vec::new();
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut joining = Joining::new(&content);
         let mut here = Checkpoint::default();
-        let mut chars = 0;
-        let (mut block_start, mut block_chars) = (here, 0);
+        let (mut chars, mut lines) = (0, 0);
+        let (mut line_start, mut line_chars) = (here, 0);
         for char in content.chars() {
             if chars % STRIDE == 0 {
                 checkpoints.push(here);
@@ -60,18 +67,48 @@ impl Text {
             here.utf16 += char.len_utf16() as u32;
             chars += 1;
             if char == '\n' || here.byte == content.len() {
-                blocks.extend(Span::of(block_chars, chars).map(|span| Block {
-                    span,
-                    bytes: (block_start.byte, here.byte),
-                    utf16: block_start.utf16,
-                }));
-                (block_start, block_chars) = (here, chars);
+                lines += 1;
+                let line = content.get(line_start.byte..here.byte).unwrap_or_default();
+                if joining.joins(line, chars - line_chars)
+                    && let Some(last) = blocks.last_mut()
+                    && let Some(span) = Span::new(last.span.start(), CharOffset::new(chars))
+                {
+                    (last.span, last.bytes.1) = (span, here.byte);
+                    last.lines += 1;
+                    (line_start, line_chars) = (here, chars);
+                    continue;
+                }
+                let (mut start, mut start_chars) = (line_start, line_chars);
+                for piece in cut(line, chars - line_chars) {
+                    let end = match piece.len() == line.len() {
+                        true => (here, chars),
+                        false => behind(start, start_chars, piece),
+                    };
+                    blocks.extend(Span::of(start_chars, end.1).map(|span| Block {
+                        span,
+                        lines: 1,
+                        bytes: (start.byte, end.0.byte),
+                        utf16: start.utf16,
+                    }));
+                    (start, start_chars) = end;
+                }
+                (line_start, line_chars) = (here, chars);
             }
         }
         if chars % STRIDE == 0 {
             checkpoints.push(here);
         }
-        Text(Arc::new(Body { content, checkpoints, blocks, end: here, chars, sha256: OnceLock::new() }))
+        let is_crowded = joining.is_crowded();
+        Text(Arc::new(Body {
+            content,
+            checkpoints,
+            blocks,
+            lines,
+            is_crowded,
+            end: here,
+            chars,
+            sha256: OnceLock::new(),
+        }))
     }
 
     /// The whole text.
@@ -87,6 +124,40 @@ impl Text {
     /// The whole text as a span, or `None` where it is empty.
     pub fn span(&self) -> Option<Span> {
         Span::new(CharOffset::ZERO, self.end())
+    }
+
+    /// How many lines the text has.
+    pub fn lines(&self) -> usize {
+        self.0.lines
+    }
+
+    /// The line to which the character at `offset` belongs, together with its line break. The end of the text belongs to
+    /// the last line.
+    pub fn line_at(&self, offset: CharOffset) -> Option<Span> {
+        let last = self.end().minus(1);
+        let byte = self.byte_of(offset).filter(|_| !self.0.content.is_empty())?;
+        let byte = if offset > last { self.byte_of(last)? } else { byte };
+        let before = self.bytes(0, byte).rfind('\n').map_or(0, |at| at + 1);
+        let end = self
+            .bytes(byte, self.0.content.len())
+            .find('\n')
+            .map_or(self.0.content.len(), |at| byte + at + 1);
+        Span::new(self.char_of_byte(before)?, self.char_of_byte(end)?)
+    }
+
+    /// Whether the line of a block goes on in the next block.
+    pub fn goes_on(&self, block: &Block) -> bool {
+        block.span.end() < self.end() && !self.block_str(block).ends_with('\n')
+    }
+
+    /// Whether the lines are so many that several are drawn as one element, without space between them.
+    pub fn is_crowded(&self) -> bool {
+        self.0.is_crowded
+    }
+
+    /// Whether there is a line so long that it is drawn as several elements.
+    pub fn has_pieces(&self) -> bool {
+        self.blocks().iter().any(|block| self.goes_on(block))
     }
 
     /// The blocks in order.
@@ -228,6 +299,19 @@ impl Text {
     fn bytes(&self, start: usize, end: usize) -> &str {
         self.0.content.get(start..end).unwrap_or("")
     }
+}
+
+/// A line of so many characters as it is drawn: as a whole, or in pieces.
+fn cut(line: &str, chars: u32) -> impl Iterator<Item = &str> {
+    let is_long = cut::may_be_long(chars) && cut::is_long(line);
+    let whole = (!is_long).then_some(line);
+    whole.into_iter().chain(cut::pieces(if is_long { line } else { "" }))
+}
+
+/// The place behind characters that begin at a place.
+fn behind(start: Checkpoint, chars: u32, piece: &str) -> (Checkpoint, u32) {
+    let utf16 = start.utf16 + piece.chars().map(|char| char.len_utf16() as u32).sum::<u32>();
+    (Checkpoint { byte: start.byte + piece.len(), utf16 }, chars + piece.chars().count() as u32)
 }
 
 impl PartialEq for Text {

@@ -210,7 +210,8 @@ impl Piece {
         }
         let chain = *self.chains.front()?;
         let is_near = chain.end() <= start && start <= chain.end().plus(REACH);
-        let is_same = || text.block_at(chain.end().minus(1)) == text.block_at(start);
+        let between = || Span::new(chain.end().minus(1), start).and_then(|between| text.slice(between));
+        let is_same = || between().is_some_and(|between| !between.contains('\n'));
         (is_near && is_same()).then_some(chain)
     }
 }

@@ -5,11 +5,17 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::body::{Block, Text};
+use super::body::Text;
 use super::offset::{CharOffset, Span};
 use super::search::whole_clusters;
 use super::sentences::sentences;
 use super::tokens::{is_glued, is_word, pieces, restart_after, restart_at_or_before};
+
+/// Over how many blocks of a line a sentence is looked for on either side. What goes on for longer is no sentence.
+const LONGEST: usize = 16;
+
+/// How many characters around a place say whether a sentence begins there.
+const AROUND: u32 = 256;
 
 /// What a selection snaps to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +33,9 @@ pub enum Unit {
     Character,
     /// A word; punctuation and spaces between words are skipped.
     Word,
-    /// A sentence of a block; spaces between sentences are skipped.
+    /// A sentence of a line; spaces between sentences are skipped.
     Sentence,
-    /// A block.
+    /// A line.
     Paragraph,
 }
 
@@ -94,26 +100,34 @@ pub fn next_edge(
     if from > text.end() {
         return None;
     }
-    let here = text.block_at(from.min(text.end().minus(1)))?;
     let of = |span: Span| match edge {
         Edge::Start => span.start(),
         Edge::End => span.end(),
     };
-    match direction {
-        Direction::Forward => {
-            let is_behind = |offset: &CharOffset| *offset > from;
-            text.blocks().get(here..)?.iter().find_map(|block| match unit {
-                Unit::Word => words_from(text, block, from).map(of).find(is_behind),
-                unit => edges(text, block, unit).into_iter().map(of).find(is_behind),
-            })
+    let mut within = stretch(text, from.min(text.end().minus(1)), unit)?;
+    loop {
+        let (found, next) = match direction {
+            Direction::Forward => {
+                let is_behind = |offset: &CharOffset| *offset > from;
+                let found = match unit {
+                    Unit::Word => words_from(text, within, from).map(of).find(is_behind),
+                    unit => edges(text, within, unit).into_iter().map(of).find(is_behind),
+                };
+                (found, Some(within.end()))
+            }
+            Direction::Back => {
+                let is_before = |offset: &CharOffset| *offset < from;
+                let found = match unit {
+                    Unit::Word => words_before(text, within, from).map(of).find(is_before),
+                    unit => edges(text, within, unit).into_iter().rev().map(of).find(is_before),
+                };
+                (found, before(within.start()))
+            }
+        };
+        if found.is_some() {
+            return found;
         }
-        Direction::Back => {
-            let is_before = |offset: &CharOffset| *offset < from;
-            text.blocks().get(..=here)?.iter().rev().find_map(|block| match unit {
-                Unit::Word => words_before(text, block, from).map(of).find(is_before),
-                unit => edges(text, block, unit).into_iter().rev().map(of).find(is_before),
-            })
-        }
+        within = stretch(text, next.filter(|next| *next < text.end())?, unit)?;
     }
 }
 
@@ -124,16 +138,54 @@ fn grow(text: &Text, span: Span) -> Option<Span> {
     Span::new(first.start(), last.end())
 }
 
-fn edges(text: &Text, block: &Block, unit: Unit) -> Vec<Span> {
+/// The part of the text around a character in which a unit is looked for, without the rest of the text.
+fn stretch(text: &Text, at: CharOffset, unit: Unit) -> Option<Span> {
+    match unit {
+        Unit::Character | Unit::Word => Some(text.blocks().get(text.block_at(at)?)?.span),
+        Unit::Sentence => passage(text, at),
+        Unit::Paragraph => text.line_at(at),
+    }
+}
+
+/// The blocks of a line around a character that share a sentence with its block.
+fn passage(text: &Text, at: CharOffset) -> Option<Span> {
+    let (line, number) = (text.line_at(at)?, text.block_at(at)?);
+    let mut blocks = number..number + 1;
+    let edge = |number: usize| text.blocks().get(number).map(|block| block.span.start());
+    let is_inside = |place: &CharOffset| *place > line.start() && *place < line.end();
+    let shares = |place: CharOffset| !begins_sentence(text, line, place);
+    while blocks.len() < LONGEST && edge(blocks.start).filter(is_inside).is_some_and(shares) {
+        blocks.start -= 1;
+    }
+    while blocks.len() < 2 * LONGEST && edge(blocks.end).filter(is_inside).is_some_and(shares) {
+        blocks.end += 1;
+    }
+    Span::new(edge(blocks.start)?, edge(blocks.end).unwrap_or(text.end()))?.intersect(line)
+}
+
+/// Whether a sentence begins at a place inside a line, to judge by what stands around it.
+fn begins_sentence(text: &Text, line: Span, place: CharOffset) -> bool {
+    let around = Span::new(place.minus(AROUND), place.plus(AROUND).min(text.end()));
+    let Some(around) = around.and_then(|around| around.intersect(line)) else { return false };
+    let parts = sentences(text.slice(around).unwrap_or_default());
+    segments_from(around.start(), parts).any(|(span, _)| span.end() == place)
+}
+
+fn before(place: CharOffset) -> Option<CharOffset> {
+    (place > CharOffset::ZERO).then(|| place.minus(1))
+}
+
+fn edges(text: &Text, within: Span, unit: Unit) -> Vec<Span> {
+    let content = text.slice(within).unwrap_or_default();
     match unit {
         Unit::Character => {
-            segments(block, text.block_str(block).graphemes(true)).map(|(span, _)| span).collect()
+            segments_from(within.start(), content.graphemes(true)).map(|(span, _)| span).collect()
         }
-        Unit::Word => words_from(text, block, block.span.start()).collect(),
-        Unit::Sentence => segments(block, sentences(text.block_str(block)))
+        Unit::Word => words_from(text, within, within.start()).collect(),
+        Unit::Sentence => segments_from(within.start(), sentences(content))
             .filter_map(|(span, _)| trim(text, span))
             .collect(),
-        Unit::Paragraph => vec![block.span],
+        Unit::Paragraph => vec![within],
     }
 }
 
@@ -148,13 +200,13 @@ fn trim(text: &Text, span: Span) -> Option<Span> {
 /// The word at a character. What is no word (a quotation mark, a space) counts by grapheme cluster, so that the pieces
 /// tile the block.
 fn piece_at(text: &Text, at: CharOffset) -> Option<Span> {
-    let block = text.blocks().get(text.block_at(at)?)?;
-    let line = text.block_str(block);
-    let byte = byte_in(text, block, at);
+    let within = stretch(text, at, Unit::Word)?;
+    let line = text.slice(within)?;
+    let byte = byte_in(text, within, at);
     let start = restart_at_or_before(line, byte);
     let part = line.get(start..restart_after(line, start))?;
     let piece = pieces(part).into_iter().find(|piece| piece.contains(&(byte - start)))?;
-    let span = |range: Range<usize>| span_of(text, block, start + range.start..start + range.end);
+    let span = |range: Range<usize>| span_of(text, within, start + range.start..start + range.end);
     let content = part.get(piece.clone())?;
     if is_word(content) {
         return span(piece);
@@ -166,23 +218,23 @@ fn piece_at(text: &Text, at: CharOffset) -> Option<Span> {
     span(clusters.find(|cluster| cluster.contains(&(byte - start)))?)
 }
 
-/// The words of a block from the part of its line on in which `from` stands.
-fn words_from<'t>(text: &'t Text, block: &'t Block, from: CharOffset) -> impl Iterator<Item = Span> + 't {
-    let line = text.block_str(block);
-    let mut start = restart_at_or_before(line, byte_in(text, block, from));
+/// The words of a block from the part on in which `from` stands.
+fn words_from<'t>(text: &'t Text, within: Span, from: CharOffset) -> impl Iterator<Item = Span> + 't {
+    let line = text.slice(within).unwrap_or_default();
+    let mut start = restart_at_or_before(line, byte_in(text, within, from));
     let parts = std::iter::from_fn(move || {
         let end = restart_after(line, start);
         let part = (start < end).then_some(start..end);
         start = end;
         part
     });
-    parts.flat_map(move |part| words_in(text, block, part))
+    parts.flat_map(move |part| words_in(text, within, part))
 }
 
-/// The words of a block up to the part of its line in which `from` stands, the last one first.
-fn words_before<'t>(text: &'t Text, block: &'t Block, from: CharOffset) -> impl Iterator<Item = Span> + 't {
-    let line = text.block_str(block);
-    let last = restart_at_or_before(line, byte_in(text, block, from));
+/// The words of a block up to the part in which `from` stands, the last one first.
+fn words_before<'t>(text: &'t Text, within: Span, from: CharOffset) -> impl Iterator<Item = Span> + 't {
+    let line = text.slice(within).unwrap_or_default();
+    let last = restart_at_or_before(line, byte_in(text, within, from));
     let mut next = Some(last..restart_after(line, last));
     let parts = std::iter::from_fn(move || {
         let part = next.take()?;
@@ -193,35 +245,28 @@ fn words_before<'t>(text: &'t Text, block: &'t Block, from: CharOffset) -> impl 
         });
         Some(part)
     });
-    parts.flat_map(move |part| words_in(text, block, part).into_iter().rev())
+    parts.flat_map(move |part| words_in(text, within, part).into_iter().rev())
 }
 
-/// The words in a part of a block's line.
-fn words_in(text: &Text, block: &Block, part: Range<usize>) -> Vec<Span> {
-    let content = text.block_str(block).get(part.clone()).unwrap_or_default();
+/// The words in a part of a block.
+fn words_in(text: &Text, within: Span, part: Range<usize>) -> Vec<Span> {
+    let content = text.slice(within).unwrap_or_default().get(part.clone()).unwrap_or_default();
     let words = pieces(content).into_iter().filter(|piece| content.get(piece.clone()).is_some_and(is_word));
     let places = words.map(|piece| part.start + piece.start..part.start + piece.end);
-    places.filter_map(|place| span_of(text, block, place)).collect()
+    places.filter_map(|place| span_of(text, within, place)).collect()
 }
 
-/// How many bytes of a block's line stand before a position; none before its start, all behind its end.
-fn byte_in(text: &Text, block: &Block, at: CharOffset) -> usize {
-    let at = at.clamp(block.span.start(), block.span.end());
+/// How many bytes of a block stand before a position; none before its start, all behind its end.
+fn byte_in(text: &Text, within: Span, at: CharOffset) -> usize {
+    let at = at.clamp(within.start(), within.end());
     let byte = |at| text.byte_of(at).unwrap_or_default();
-    byte(at) - byte(block.span.start())
+    byte(at) - byte(within.start())
 }
 
-/// The characters at bytes of a block's line.
-fn span_of(text: &Text, block: &Block, bytes: Range<usize>) -> Option<Span> {
-    let before = text.byte_of(block.span.start())?;
+/// The characters at bytes of a block.
+fn span_of(text: &Text, within: Span, bytes: Range<usize>) -> Option<Span> {
+    let before = text.byte_of(within.start())?;
     Span::new(text.char_of_byte(before + bytes.start)?, text.char_of_byte(before + bytes.end)?)
-}
-
-fn segments<'t>(
-    block: &Block,
-    pieces: impl Iterator<Item = &'t str>,
-) -> impl Iterator<Item = (Span, &'t str)> {
-    segments_from(block.span.start(), pieces)
 }
 
 fn segments_from<'t>(

@@ -21,7 +21,7 @@ struct Press {
     // Whether the page selects, and not the browser: from the press on, or from where the pointer leaves the title.
     takes_over: bool,
     is_in_title: bool,
-    // What was pressed: nothing for a place, or the word or block that was clicked two or three times.
+    // What was pressed: nothing for a place, or the word or line that was clicked two or three times.
     first: (CharOffset, CharOffset),
     unit: Unit,
     // What was selected before and stays so.
@@ -35,7 +35,7 @@ struct Press {
 enum Unit {
     Character,
     Word,
-    Block,
+    Line,
 }
 
 /// The mouse over the text. It is a handle: copies mean the same mouse.
@@ -166,7 +166,7 @@ impl Mouse {
         page::focus_unseen(".text");
         let unit = match event.detail() {
             2 => Unit::Word,
-            clicks if clicks > 2 => Unit::Block,
+            clicks if clicks > 2 => Unit::Line,
             _ => Unit::Character,
         };
         let first = if event.shift_key() {
@@ -253,7 +253,7 @@ impl Mouse {
                     let word = |span: Option<Span>| snap(text, span?, Snap::Words);
                     word(after).or_else(|| word(Span::new(at.minus(1), at)))
                 }
-                Unit::Block => Some(text.blocks().get(text.block_at(at)?)?.span),
+                Unit::Line => text.line_at(at),
             }
         });
         span.map_or((at, at), |span| (span.start(), span.end()))

@@ -22,6 +22,9 @@ const NAMED: usize = 8;
 /// most of them: without them the block would have to be laid out again.
 const CROWDED: usize = 32;
 
+/// How many nodes are drawn at once about, before the page is laid out and it is known anew what is in view.
+const SLICE: usize = 1_000;
+
 /// The id of the card, to which the mark of the selected annotation points.
 pub const CARD_ID: &str = "card";
 
@@ -37,6 +40,8 @@ pub struct Drawing {
     drawn: Vec<Option<Vec<Tiles>>>,
     // While the page is printed: for each section whether its marks are to be drawn afterwards.
     printed: Option<Vec<bool>>,
+    // The sections that came near the viewport or left it and still look as before.
+    waiting: Vec<(usize, bool)>,
     /// What tells which sections are near the viewport.
     pub watch: Option<Watch>,
 }
@@ -46,20 +51,26 @@ impl Drawing {
     pub fn new(session: &Session, root: &HtmlElement) -> Option<Drawing> {
         let surface = Surface::draw(root, &session.document()?.text)?;
         let drawn = (0..surface.sections()).map(|_| None).collect();
-        Some(Drawing { surface, drawn, printed: None, watch: None })
+        Some(Drawing { surface, drawn, printed: None, waiting: Vec::new(), watch: None })
     }
 
     /// Draws the marks that are in view.
     pub fn draw_view(&mut self, session: &Session) {
-        for section in scroll::sections_in_view(&self.surface) {
-            self.draw_section(session, section);
-        }
+        self.draw_some(session, scroll::sections_in_view(&self.surface));
     }
 
     /// Draws the marks of the beginning before it is laid out, so that it is laid out once.
     pub fn draw_beginning(&mut self, session: &Session) {
-        for section in self.surface.first_sections() {
-            self.draw_section(session, section);
+        self.draw_some(session, self.surface.first_sections());
+    }
+
+    /// Draws the marks of sections, but no more than a slice. The others come when the page says what is near.
+    fn draw_some(&mut self, session: &Session, sections: Range<usize>) {
+        let mut nodes = 0;
+        for section in sections {
+            if nodes < SLICE {
+                nodes += self.draw_section(session, section);
+            }
         }
     }
 
@@ -72,12 +83,12 @@ impl Drawing {
         }
     }
 
-    /// Draws the marks of a section, if they are not there yet.
-    fn draw_section(&mut self, session: &Session, section: usize) {
+    /// Draws the marks of a section, if they are not there yet, and says how many nodes that took.
+    fn draw_section(&mut self, session: &Session, section: usize) -> usize {
         let blocks = self.surface.blocks_in(section);
-        let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| drawn.is_none()) else { return };
+        let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| drawn.is_none()) else { return 0 };
         *drawn = Some(blocks.clone().map(|_| Tiles::new()).collect());
-        self.redraw(session, blocks);
+        self.redraw(session, blocks)
     }
 
     /// Takes the marks of a section away.
@@ -93,8 +104,11 @@ impl Drawing {
 
     /// Draws the marks of all sections, since all of them are about to be printed.
     pub fn draw_all(&mut self, session: &Session) {
+        let waiting = std::mem::take(&mut self.waiting);
         if self.printed.is_none() {
-            self.printed = Some(self.drawn.iter().map(Option::is_some).collect());
+            let waits = |section: usize| waiting.contains(&(section, true));
+            let stays = |(section, drawn): (usize, &Option<_>)| drawn.is_some() || waits(section);
+            self.printed = Some(self.drawn.iter().enumerate().map(stays).collect());
         }
         for section in 0..self.drawn.len() {
             self.draw_section(session, section);
@@ -111,31 +125,47 @@ impl Drawing {
         }
     }
 
-    /// Takes up which sections came near the viewport and which are far from it now.
-    pub fn moved(&mut self, session: &Session, sections: Vec<(usize, bool)>) {
-        for (section, is_near) in sections {
+    /// Takes up which sections came near the viewport and which are far from it now, and draws a slice of what that
+    /// asks for. Says whether more is to be drawn: the caller comes back once the page was laid out.
+    pub fn moved(&mut self, session: &Session, sections: Vec<(usize, bool)>) -> bool {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.retain(|(waits, _)| sections.iter().all(|(section, _)| section != waits));
+        waiting.extend(sections);
+        let mut nodes = 0;
+        for (section, is_near) in waiting {
             if let Some(stays) = self.printed.as_mut().and_then(|printed| printed.get_mut(section)) {
                 *stays = is_near;
-            } else if is_near {
-                self.draw_section(session, section);
-            } else if !self.surface.is_in_use(section) {
-                self.clear_section(session, section);
+                continue;
+            }
+            match is_near {
+                true if nodes < SLICE => nodes += self.draw_section(session, section),
+                true => self.waiting.push((section, true)),
+                false if !self.surface.is_in_use(section) => self.clear_section(session, section),
+                false => {}
             }
         }
+        !self.waiting.is_empty()
     }
 
     /// Whether a section's marks are not as they should be, when it is near the viewport or far from it.
     pub fn would_change(&self, sections: &[(usize, bool)]) -> bool {
         let is_drawn = |section: usize| self.drawn.get(section).is_some_and(Option::is_some);
-        sections.iter().any(|(section, is_near)| is_drawn(*section) != *is_near)
+        let waits = |section: usize| self.waiting.iter().any(|(waits, _)| *waits == section);
+        sections.iter().any(|(section, is_near)| is_drawn(*section) != *is_near || waits(*section))
     }
 
-    /// Draws blocks of the open document again, where their marks are drawn.
-    pub fn redraw(&mut self, session: &Session, blocks: impl IntoIterator<Item = usize>) {
+    /// Whether sections wait for their marks.
+    pub fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Draws blocks of the open document again, where their marks are drawn, and says how many nodes they consist of.
+    pub fn redraw(&mut self, session: &Session, blocks: impl IntoIterator<Item = usize>) -> usize {
+        let mut nodes = 0;
         let Some((document, marks)) =
             session.document().and_then(|document| Some((document, session.project().marks(&document.id)?)))
         else {
-            return;
+            return nodes;
         };
         let brush = Brush { session, labels: session.project().labels() };
         for number in blocks {
@@ -148,9 +178,11 @@ impl Drawing {
                 .and_then(|drawn| drawn.get_mut(within));
             if let Some((tiles, block)) = tiles.zip(document.text.blocks().get(number)) {
                 let new = brush.tiles(&document.text, block, marks, tiles);
+                nodes += new.iter().map(|(_, tile)| tile.runs.len()).sum::<usize>();
                 draw_block(&self.surface, number, tiles, new);
             }
         }
+        nodes
     }
 
     /// Draws all marks again that are drawn.

@@ -479,13 +479,17 @@ impl Live {
     /// Draws marks in sections that come near the viewport and takes them away elsewhere. What is selected on the page
     /// stays so, though the nodes are others.
     fn moved(self, sections: Vec<(usize, bool)>) {
-        if self.session.is_disposed()
-            || self.on_drawing(|drawing, _| drawing.would_change(&sections)) != Some(true)
-        {
+        let asks = |drawing: &mut Drawing, _: &Session| {
+            drawing.would_change(&sections) || sections.is_empty() && drawing.waits()
+        };
+        if self.session.is_disposed() || self.on_drawing(asks) != Some(true) {
             return;
         }
         let before = self.shown();
-        self.keeping_focus(|| self.on_drawing(|drawing, session| drawing.moved(session, sections)));
+        let moved = || self.on_drawing(|drawing, session| drawing.moved(session, sections));
+        if self.keeping_focus(moved) == Some(true) {
+            request_animation_frame(move || self.moved(Vec::new()));
+        }
         self.show_again(before);
     }
 
@@ -625,7 +629,7 @@ impl Live {
             self.keeping_focus(|| {
                 self.on_drawing(|drawing, session| match changed.tagset {
                     true => drawing.redraw_all(session),
-                    false => drawing.redraw(session, changed.blocks.iter().copied()),
+                    false => drop(drawing.redraw(session, changed.blocks.iter().copied())),
                 })
             });
         }

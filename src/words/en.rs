@@ -76,6 +76,12 @@ pub fn about_document(document: &Document) -> String {
             .map(|published| format!("published {}, relative dates count from here", date(published))),
     );
     parts.extend(document.language.as_deref().map(language));
+    if document.text.is_crowded() {
+        parts.push("so many lines that they stand close together".to_owned());
+    }
+    if document.text.has_pieces() {
+        parts.push("very long lines, which go on where there is no space below".to_owned());
+    }
     parts.join(" · ")
 }
 

@@ -28,6 +28,13 @@ pub fn text() -> impl Strategy<Value = String> {
     vec(select(PIECES.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// A text of a few parts, some of which are repeated until a line is too long for one element.
+pub fn long_text() -> impl Strategy<Value = String> {
+    let part = (vec(select(PIECES.to_vec()), 1..8), select(vec![1_usize, 3, 100, 600]));
+    vec(part, 1..6)
+        .prop_map(|parts| parts.into_iter().map(|(pieces, times)| pieces.concat().repeat(times)).collect())
+}
+
 /// Two numbers that [`span_in`] turns into a span of any text.
 pub fn raw_span() -> impl Strategy<Value = (u32, u32)> {
     (0..1000u32, 0..1000u32)

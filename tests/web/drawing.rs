@@ -25,6 +25,11 @@ use crate::stage::Stage;
         const last = document.querySelector(".list ol").lastElementChild.getBoundingClientRect();
         return (document.querySelector(".list").getBoundingClientRect().bottom - last.bottom) / last.height;
     }
+    // How far each piece of a line stands below the piece before it, in CSS pixels.
+    export function gaps() {
+        const pieces = [...document.querySelectorAll("section:first-child .block")].map(piece => piece.getBoundingClientRect());
+        return pieces.slice(1).map((piece, number) => piece.top - pieces[number].bottom);
+    }
     // Whether the row of what is selected is in view.
     export function showsCurrentRow() {
         const list = document.querySelector(".list").getBoundingClientRect();
@@ -52,6 +57,7 @@ use crate::stage::Stage;
 "#)]
 extern "C" {
     fn stretch(height: u32);
+    fn gaps() -> Vec<f64>;
     #[wasm_bindgen(js_name = showsCurrentRow)]
     fn shows_current_row() -> bool;
     #[wasm_bindgen(js_name = emptyRows)]
@@ -136,6 +142,91 @@ async fn odd_characters_stand_as_they_are() {
     let stage = Stage::open(text).await;
     assert_eq!(stage.block_texts().concat(), text);
     assert_eq!(stage.text_of_block(1), "<b>&amp;</b>\u{0}\r\n");
+}
+
+/// A text of one line, with words that stand once in it.
+fn long_line() -> String {
+    (1_000..3_000)
+        .map(|number| format!("Wort{number} kam.{}", if number % 7 == 0 { " Und " } else { " " }))
+        .collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_long_line_stands_in_pieces_close_together() {
+    let text = long_line();
+    let stage = Stage::open(&text).await;
+    let pieces = stage.block_texts();
+    assert_eq!(pieces.concat(), text);
+    assert!(pieces.len() > 10 && pieces.iter().all(|piece| piece.len() <= 2_500), "{}", pieces.len());
+    assert!(pieces.iter().all(|piece| piece.ends_with(". ") || piece.ends_with("Und ")));
+    assert_eq!(stage.count(".block.goes-on") as usize, pieces.len() - 1);
+    assert!(stage.text_at(".meta").contains("very long lines"), "{}", stage.text_at(".meta"));
+    let gaps = gaps();
+    assert!(gaps.iter().all(|gap| gap.abs() < 0.5), "{gaps:?}");
+}
+
+/// The last words of the first piece and the first ones of the second.
+fn border(stage: &Stage) -> (String, String) {
+    let pieces = stage.block_texts();
+    let last = pieces[0].split_inclusive(' ').rfind(|word| word.starts_with("Wort")).unwrap();
+    let first = pieces[1].split_inclusive(' ').find(|word| word.starts_with("Wort")).unwrap();
+    (last.trim().to_owned(), first.trim().to_owned())
+}
+
+#[wasm_bindgen_test]
+async fn a_mark_over_pieces_is_one_mark() {
+    let text = long_line();
+    let stage = Stage::open(&text).await;
+    let (from, to) = border(&stage);
+    let words = text.split_once(&from).unwrap().1.split_once(&to).unwrap().0;
+    let whole = format!("{from}{words}{to}");
+    stage.select_across(&from, &to).await;
+    assert_eq!(stage.copied(".text").as_deref(), Some(whole.as_str()));
+    stage.press("1").await;
+    assert_eq!(stage.card(), whole);
+    assert_eq!(stage.count("mark.label-claim.selected"), 2);
+    assert_eq!(stage.block_texts().concat(), text);
+    assert_eq!(stage.count("[data-part=annotations] li"), 1);
+    stage.press("Delete").await;
+    assert_eq!((stage.count("mark"), stage.block_texts().concat()), (0, text));
+}
+
+#[wasm_bindgen_test]
+async fn only_the_pieces_that_change_are_drawn_again() {
+    let stage = Stage::open(&long_line()).await;
+    stage.select("Wort1000").await;
+    assert_eq!(stage.redrawn(stage.press("1")).await, [0]);
+}
+
+/// The chips of all pieces would be more than a page can show; each piece has some.
+#[wasm_bindgen_test]
+async fn very_many_unseen_characters_are_drawn_where_they_are_seen() {
+    let text = "\u{200b}\u{200c}".repeat(20_000);
+    let stage = Stage::open(&text).await;
+    stage.until(|stage| stage.count(".unseen") > 0).await;
+    assert_eq!(stage.block_texts().concat(), text);
+    assert!(stage.count("[data-block]") > 100);
+}
+
+#[wasm_bindgen_test]
+async fn very_many_lines_share_elements() {
+    let text = format!("Oben.\n{}Kim kam.", "\n".repeat(60_000));
+    let stage = Stage::open(&text).await;
+    assert_eq!(stage.block_texts().concat(), text);
+    assert!(stage.count("[data-block]") < 1_000);
+    stage.select("Kim").await;
+    stage.press("1").await;
+    assert_eq!(stage.card(), "Kim");
+    assert_eq!(stage.block_texts().concat(), text);
+    assert!(stage.text_at(".meta").contains("so many lines"), "{}", stage.text_at(".meta"));
+}
+
+#[wasm_bindgen_test]
+async fn a_long_line_reads_the_way_its_first_letter_says() {
+    let text = format!("שלום {}", "Deutsch und mehr. ".repeat(500));
+    let stage = Stage::open(&text).await;
+    assert!(stage.count(".block") > 3);
+    assert_eq!(stage.count(".block[dir=rtl]"), stage.count(".block"));
 }
 
 #[wasm_bindgen_test]

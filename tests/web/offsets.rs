@@ -563,6 +563,39 @@ fn an_empty_text_has_its_one_position() {
     assert_eq!(offset_of(&surface, &text, &root, 0), Some(CharOffset::ZERO));
 }
 
+/// Pieces of a line, lines that share an element, and long runs of blank ones.
+#[wasm_bindgen_test]
+fn where_elements_are_no_lines_positions_come_back() {
+    let texts = [
+        format!("Eins.\n{}\nZwei.", "Am Montag kam 😊 Kim. ".repeat(1_000)),
+        "a\u{301}\u{302}".to_owned() + &"\u{303}".repeat(3_000),
+        "\u{200b}\u{200c}😊".repeat(2_000),
+        "平壤新聞社".repeat(2_000),
+        "\r\n".repeat(400) + "Ende\n",
+        "kurz 😊\n".repeat(50_100),
+    ];
+    for content in texts {
+        let page = web_sys::window().unwrap().document().unwrap();
+        let root: HtmlElement = page.create_element("div").unwrap().dyn_into().unwrap();
+        page.body().unwrap().append_child(&root).unwrap();
+        let text = Text::new(content.as_str());
+        let surface = Surface::draw(&root, &text).unwrap();
+        assert_eq!(root.text_content().unwrap(), content);
+        let step = (text.blocks().len() / 40).max(1);
+        for block in text.blocks().iter().step_by(step) {
+            let (start, end) = (block.span.start(), block.span.end());
+            let middle = start.plus(block.span.chars() / 2);
+            for (anchor, focus) in
+                [(start, end), (end, middle), (middle, text.end()), (CharOffset::ZERO, start)]
+            {
+                write(&surface, &text, anchor, focus);
+                assert_eq!(read(&surface, &text), Some((anchor, focus)), "{:?}", block.span);
+            }
+        }
+        root.remove();
+    }
+}
+
 /// The positions at the start and the end of every block of the corpus, and some between.
 #[wasm_bindgen_test]
 fn the_corpus_comes_back() {

@@ -154,7 +154,7 @@ fn document(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item,
     check_length(json, "text", MAX_TEXT)?;
     check_length(json, "url", MAX_NAME)?;
     let (text, sha256) = (Text::new(json.text("text")), json.text("sha256"));
-    let found = text.blocks().len();
+    let found = text.lines();
     if found > MAX_LINES {
         return Err(problem("text", Fault::TooManyLines { found, limit: MAX_LINES }));
     }
