@@ -384,6 +384,29 @@ mod tests {
     }
 
     #[test]
+    fn sentences_and_lines_are_whole_where_a_line_is_cut() {
+        let (long, short) = ("Kam er, ".repeat(1_200) + "und ging.", "Gut so.");
+        let text = Text::new(format!("Ja.\n{long} {short} {long}\nNein."));
+        assert!(text.blocks().len() > 8, "{}", text.blocks().len());
+        let chars = long.chars().count() as u32;
+        let (first, second) = (4 + chars, 4 + chars + 8);
+        let step = |from, unit, edge, direction| {
+            next_edge(&text, CharOffset::new(from), unit, edge, direction).map(CharOffset::get)
+        };
+        for from in [4, 500, 2_500, first - 1] {
+            assert_eq!(step(from, Unit::Sentence, Edge::End, Direction::Forward), Some(first), "{from}");
+            assert_eq!(step(from + 1, Unit::Sentence, Edge::Start, Direction::Back), Some(4), "{from}");
+            assert_eq!(
+                step(from, Unit::Paragraph, Edge::End, Direction::Forward),
+                Some(second + 1 + chars + 1)
+            );
+        }
+        assert_eq!(step(first, Unit::Sentence, Edge::End, Direction::Forward), Some(second));
+        assert_eq!(step(second, Unit::Sentence, Edge::End, Direction::Forward), Some(second + 1 + chars));
+        assert_eq!(step(second + 9_000, Unit::Sentence, Edge::Start, Direction::Back), Some(second + 1));
+    }
+
+    #[test]
     fn a_family_is_one_step() {
         let text = Text::new("a👨‍👩‍👧‍👦b");
         let edge = next_edge(&text, CharOffset::new(1), Unit::Character, Edge::End, Direction::Forward);
