@@ -196,9 +196,17 @@ proptest! {
             return Ok(());
         };
         let plain = text.slice(span).unwrap();
+        // A mark on white space is no letter, and the space under it none that can be typed.
+        let chars: Vec<char> = plain.chars().collect();
+        let is_on_space = |pair: &[char]| pair[0].is_whitespace() && pair[1] == '\u{308}';
+        if plain.starts_with('\u{308}') || chars.windows(2).any(is_on_space) {
+            return Ok(());
+        }
         let quote = match disguise {
             0 => plain.to_owned(),
             1 => plain.to_uppercase().replace("SS", "ß"),
+            // A word that is divided at the end of a line is one word there, and two in one line.
+            2 if chars.windows(2).any(|pair| pair[0] == '\u{ad}' && pair[1].is_whitespace()) => plain.to_owned(),
             2 => plain.split_whitespace().collect::<Vec<_>>().join("\u{a0} "),
             _ => plain.replace(['„', '“'], "\"").replace('ü', "u\u{308}").replace('s', "s\u{ad}"),
         };
@@ -219,7 +227,7 @@ proptest! {
         // Where it is not found in its own place, one that begins before took some of its characters.
         let here = places.iter().find(|place| place.overlaps(own)).unwrap();
         // A run of quotation marks or dashes counts as one, so that all of a run at the end of a match belongs to it.
-        let is_run = |char: char| "\"'„“”‟‚‘’‛»«›‹-‐‑‒–—".contains(char);
+        let is_run = |char: char| "\u{308}\u{ad}\u{200d}\"'„“”‟‚‘’‛»«›‹-‐‑‒–—".contains(char);
         let behind = Span::new(span.end(), here.end()).and_then(|behind| text.slice(behind));
         let ends_well = behind.is_none_or(|behind| behind.chars().all(is_run));
         let is_it = here.covers(own) && here.start() >= span.start() && ends_well;

@@ -108,14 +108,21 @@ impl<'t> Folding<'t> {
 
     /// How many characters follow that count together with what was handed on last: further quotation marks and dashes.
     pub(super) fn repeated(&self) -> u32 {
-        let counts_as_last = |char: &char| {
+        if !matches!(self.last, '"' | '-') {
+            return 0;
+        }
+        let mut repeated = 0;
+        for (behind, char) in (1..).zip(self.chars.clone()) {
             let mut folded = (0, '\0');
-            fold_alone(*char, &mut |char| folded = (folded.0 + 1, char));
-            folded == (1, self.last)
-        };
-        let is_collapsed = matches!(self.last, '"' | '-');
-        let following = self.chars.clone().take_while(|char| is_collapsed && counts_as_last(char));
-        following.count() as u32
+            fold_alone(char, &mut |char| folded = (folded.0 + 1, char));
+            match folded {
+                // What cannot be seen may stand between them.
+                (0, _) => {}
+                folded if folded == (1, self.last) => repeated = behind,
+                _ => break,
+            }
+        }
+        repeated
     }
 
     /// How many characters behind a hyphen belong to the break of a word, and whether the hyphen stays: between digits

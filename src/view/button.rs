@@ -42,9 +42,10 @@ pub fn CommandButton(
         }
         live.read(|session| words::tooltip(session, command))
     });
-    let heard = word.map(|_| words::command_in_full(command.name));
     let shown = match word {
-        Some(word) => whole(word),
+        Some(sign) => whole(view! {
+            <span aria-hidden="true">{sign}</span><span class="hidden">{words::command_in_full(command.name)}</span>
+        }),
         // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
         None if command.name == "download" => {
             let tie = live.copies.tie;
@@ -56,7 +57,7 @@ pub fn CommandButton(
         None => whole(words::command(command.name)),
     };
     Some(view! {
-        <button data-command=command.name disabled=cannot title=tooltip aria-label=heard
+        <button data-command=command.name disabled=cannot title=tooltip
             on:click=on(move || live.run(&Wish::Command(command)))>
             {shown}
             {keys.then(|| view! { <CommandKey command=command.name/> })}

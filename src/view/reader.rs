@@ -371,7 +371,9 @@ fn press(live: Live, event: &KeyboardEvent) -> Option<Wish> {
         // Out of the card and back to the text, where the caret was.
         event.prevent_default();
         if page::has_focus(CARD) {
-            live.perform(live.read(commands::unselect));
+            // The annotation is not left for something else: words that are selected next can be added to it.
+            let place = live.read(Session::place);
+            live.perform(Some(Act::Select(Selection::Text(place))));
         }
         page::focus(".text");
         return None;
