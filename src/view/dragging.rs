@@ -192,7 +192,8 @@ impl Mouse {
         let at = place(event);
         let is_in_text = || self.live.on_text(|surface, _| selection::is_below_top(surface, at.1));
         let is_taken = self.press.try_update_value(|press| {
-            let press = press.as_mut()?;
+            // The text may have moved under a pointer that rests, which selects nothing else.
+            let press = press.as_mut().filter(|press| press.at != at)?;
             press.takes_over |= press.is_in_title && is_in_text() == Some(true);
             press.at = at;
             Some(press.takes_over)
