@@ -68,23 +68,40 @@ pub fn after_paint(act: Later) {
     }));
 }
 
-/// Calls back before the page is printed and after it, with whether it is about to be, as long as the listeners live.
+/// Calls back when the page goes onto paper and when it is back on the screen, with whether it is about to be printed, as
+/// long as the listeners live.
+///
+/// It is on paper from `beforeprint` to `afterprint`, and as long as it is laid out for paper: Firefox still does that when
+/// it says `afterprint`, and what is asked then of what is in view would be answered for paper. Where a page is only shown
+/// as on paper, browsers tell of the medium alone.
 pub fn on_print(act: impl Fn(bool) + 'static) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let act = Rc::new(act);
-    let listen = |kind: &'static str, is_printed: bool| {
-        let act = Rc::clone(&act);
-        EventListener::new(&window, kind, move |_| act(is_printed))
-    };
-    let mut listeners = vec![listen("beforeprint", true), listen("afterprint", false)];
-    // Where a page is only shown as on paper, browsers tell of the medium alone.
     let media = match_media("print");
-    let told = EventListener::new(media.unchecked_ref(), "change", {
+    let (is_announced, was_printed) = (Cell::new(false), Cell::new(false));
+    let look: Rc<dyn Fn(Option<bool>)> = Rc::new({
         let media = media.clone();
-        move |_| act(media.unchecked_ref::<Media>().matches())
+        move |announced: Option<bool>| {
+            is_announced.set(announced.unwrap_or(is_announced.get()));
+            let is_printed = is_announced.get() || media.unchecked_ref::<Media>().matches();
+            if was_printed.replace(is_printed) != is_printed {
+                act(is_printed);
+            }
+        }
     });
-    listeners.push(told);
-    listeners
+    let listen = |target: &EventTarget, kind: &'static str, announced: Option<bool>| {
+        let look = Rc::clone(&look);
+        EventListener::new(target, kind, move |_| {
+            look(announced);
+            // In case that the medium changes back without a word.
+            let again = Rc::clone(&look);
+            in_next_frame(Box::new(move || again(None)));
+        })
+    };
+    vec![
+        listen(&window, "beforeprint", Some(true)),
+        listen(&window, "afterprint", Some(false)),
+        listen(media.unchecked_ref(), "change", None),
+    ]
 }
 
 #[wasm_bindgen]
