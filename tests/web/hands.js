@@ -437,21 +437,6 @@ function whereIs(place) {
     const { left, top, width, height } = find(place).getBoundingClientRect();
     return [left + width / 2, top + height / 2];
 }
-// The same once the text is laid out there: WebKit measures nothing in a section that it has not come to yet.
-async function laidOut(place) {
-    const [kind, number] = place.split(" ");
-    if (number === undefined || kind.startsWith("[")) return whereIs(place);
-    const [node, offset] = point(Number(number), true);
-    const range = document.createRange();
-    range.setStart(node, offset);
-    range.setEnd(node, Math.min(offset + 1, node.length));
-    const section = node.parentElement.closest("[data-section]");
-    for (let frames = 0; frames < 60 && range.getClientRects().length === 0; frames += 1) {
-        section?.scrollIntoView({ block: "nearest" });
-        await new Promise(requestAnimationFrame);
-    }
-    return whereIs(place);
-}
 const at = ([clientX, clientY]) => document.elementFromPoint(clientX, clientY) ?? document.documentElement;
 const mouseEvent = (kind, place, more) => at(place).dispatchEvent(new MouseEvent(kind, {
     bubbles: true, cancelable: true, composed: true, clientX: place[0], clientY: place[1], ...more,
@@ -460,7 +445,7 @@ const pointerAt = (kind, place, more) =>
     pointer(kind, at(place), { clientX: place[0], clientY: place[1], ...more });
 let over;
 export async function mouseDown(place, clicks, button, held) {
-    over = await laidOut(place);
+    over = whereIs(place);
     const more = { button, buttons: button === 2 ? 2 : 1, ctrlKey: held === "Ctrl", shiftKey: held === "Shift", altKey: held === "Alt" };
     pointerAt("pointerdown", over, more);
     const isTaken = !mouseEvent("mousedown", over, { ...more, detail: clicks });
@@ -468,7 +453,7 @@ export async function mouseDown(place, clicks, button, held) {
     return isTaken;
 }
 export async function mouseTo(place, buttons) {
-    over = await laidOut(place);
+    over = whereIs(place);
     pointerAt("pointermove", over, { button: -1, buttons });
     mouseEvent("mousemove", over, { buttons });
     await settle();
@@ -550,5 +535,3 @@ export const isShown = selector => {
     const element = document.querySelector(selector);
     return element !== null && getComputedStyle(element).visibility !== "hidden" && element.getClientRects().length > 0;
 };
-
-export const isApple = () => navigator.vendor.startsWith("Apple");

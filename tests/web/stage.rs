@@ -22,8 +22,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/tests/web/hands.js")]
 extern "C" {
     async fn settle();
-    #[wasm_bindgen(js_name = isApple)]
-    fn is_apple() -> bool;
     #[wasm_bindgen(js_name = holdTimers)]
     fn hold_timers(millis: u32);
     #[wasm_bindgen(js_name = endTimers)]
@@ -102,18 +100,13 @@ extern "C" {
     fn take_errors() -> Vec<String>;
 }
 
-/// Whether the tests run in WebKitGTK. Under their runner it lays out and hit-tests only what its small window shows, so
-/// that places in the text are not where the mouse of these tests is. Real drags are tried there end to end
-/// (`tests/e2e/tests/pointer.rs`).
-pub fn is_webkit() -> bool {
-    is_apple()
-}
-
 /// How the page looks.
 const STYLE: &[&str] = &[
     include_str!("../../style/tokens.css"),
     include_str!("../../style/page.css"),
     include_str!("../../style/chrome.css"),
+    // What the runner of the tests writes has no room on the page: the text would come to lie below the window.
+    "#output, #console_output { display: none; }",
 ];
 
 /// How long something that must come may take on a machine that hardly gets on, in milliseconds.
