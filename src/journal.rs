@@ -14,6 +14,7 @@ mod sheet;
 mod versions;
 mod writing;
 
+use crate::model::limits::Excess;
 use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
 pub use batch::{Batch, StoreProblem, Stored};
@@ -58,6 +59,8 @@ pub enum Refusal {
     NothingToUndo,
     /// There is nothing to do again.
     NothingToRedo,
+    /// The project would hold more than can be read back from its file.
+    TooMuch(Excess),
 }
 
 impl From<Conflict> for Refusal {

@@ -17,6 +17,7 @@ mod edit;
 mod history;
 mod id;
 mod index;
+pub mod limits;
 pub mod order;
 mod project;
 pub mod rebase;

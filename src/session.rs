@@ -6,6 +6,7 @@
 pub mod acting;
 pub mod catalogue;
 pub mod commands;
+pub mod debounce;
 mod deciding;
 mod file_name;
 mod keymap;
@@ -18,11 +19,14 @@ pub mod palette;
 pub mod quoting;
 pub mod versions;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::corpus;
+use crate::formats::native;
 use crate::journal::{self, Entry};
 use crate::model::date_input::{self, InputProblem, Understood};
+use crate::model::limits::{Excess, Extent, Limits, added, excess};
 use crate::model::{
     Action, Annotation, Attribute, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
     Project, Spans, Status, Timestamp, Transaction, rebase::rebase,
@@ -276,6 +280,12 @@ pub struct Session {
     pub annotator: Option<String>,
     /// Which keys do what for that person.
     pub keymap: Keymap,
+    // What the file of the project may hold to be read back.
+    limits: Limits,
+    // How many bytes may be added before the size of that file has to be measured again.
+    spare: Cell<usize>,
+    // What stands in the way of completing the corpus.
+    corpus_excess: Option<Excess>,
 }
 
 impl Session {
@@ -293,7 +303,16 @@ impl Session {
             typing: None,
             annotator: None,
             keymap: Keymap::default(),
+            limits: Limits::READ,
+            spare: Cell::new(0),
+            corpus_excess: None,
         }
+    }
+
+    /// The same within other limits than those of files.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Session { limits, ..self }
     }
 
     /// Takes in what the project lacks of the corpus, and says what is to be written down of that.
@@ -310,12 +329,58 @@ impl Session {
         if edits.is_empty() {
             return None;
         }
-        let entry = Entry::Do(Transaction { action: Action::AddCorpus, edits, origin: Origin::Corpus, at });
+        let transaction = Transaction { action: Action::AddCorpus, edits, origin: Origin::Corpus, at };
+        self.corpus_excess = self.excess(&transaction);
+        if self.corpus_excess.is_some() {
+            return None;
+        }
+        let entry = Entry::Do(transaction);
         journal::perform(&mut self.project, &mut self.history, &entry).ok()?;
         if self.open.is_none() {
             self.open = self.project.documents().first().map(|document| document.id.clone());
         }
         Some(entry)
+    }
+
+    /// Why the project does not get what it lacks of the corpus, where it has no room for that.
+    pub fn corpus_excess(&self) -> Option<&Excess> {
+        self.corpus_excess.as_ref()
+    }
+
+    /// Of what there would be too much after a change for the project to be read back from its file; `None` where it can
+    /// be made.
+    ///
+    /// What takes up a file or a version as it was may fill all that a file holds; everything else leaves room for what
+    /// other tabs add at the same moment. A project that is too large already may do all that makes it no larger.
+    pub fn excess(&self, transaction: &Transaction) -> Option<Excess> {
+        let limits = match transaction.action {
+            Action::Replace | Action::Restore => self.limits,
+            _ => self.limits.with_headroom(),
+        };
+        self.excess_within(&transaction.edits, &limits)
+    }
+
+    fn excess_within(&self, edits: &[Edit], limits: &Limits) -> Option<Excess> {
+        if let Some(excess) = excess(&self.project, edits, limits) {
+            return Some(excess);
+        }
+        let added = added(&self.project, edits);
+        if added == 0 || self.project.weight() + added <= limits.bytes {
+            return None;
+        }
+        if let Some(spare) = self.spare.get().checked_sub(added) {
+            self.spare.set(spare);
+            return None;
+        }
+        // What it has at most is more than allowed, so that what it really has is measured.
+        let (action, origin, at) = (Action::Replace, Origin::File, Timestamp::default());
+        let mut after = self.project.clone();
+        after.apply(&Transaction { action, edits: edits.to_vec(), origin, at }).ok()?;
+        let found = native::write(&after).len();
+        self.spare.set(limits.bytes.saturating_sub(found));
+        let is_excess = found > limits.bytes && found > native::write(&self.project).len();
+        let (of, limit, document) = (Extent::Bytes, limits.bytes, None);
+        is_excess.then_some(Excess { of, found, limit, document })
     }
 
     /// Whether nothing is marked in a document, and nothing of it can be taken back or done again, which would bring
@@ -460,6 +525,9 @@ impl Session {
         let marks = matches!(&act, Act::Do(transaction, _) if transaction.action == Action::Mark);
         match act {
             Act::Do(transaction, selection) => {
+                if let Some(excess) = self.excess(&transaction) {
+                    return Err(journal::Refusal::TooMuch(excess));
+                }
                 performed.happened = Some(Happened::Did(transaction.action));
                 let is_reshaping = matches!(
                     transaction.action,
@@ -482,6 +550,13 @@ impl Session {
                 });
             }
             Act::Undo | Act::Redo => {
+                let back = self.history.undo().filter(|_| act == Act::Undo).map(Transaction::inverse);
+                let again = self.history.redo().filter(|_| act == Act::Redo);
+                // Other tabs may have filled meanwhile what this gave free.
+                let edits = back.as_ref().or(again).map_or(&[] as &[_], |step| step.edits.as_slice());
+                if let Some(excess) = self.excess_within(edits, &self.limits) {
+                    return Err(journal::Refusal::TooMuch(excess));
+                }
                 let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
                 let (applied, changed) = self.enter(&entry)?;
                 let happened = if act == Act::Undo { Happened::Undid } else { Happened::Redid };
@@ -913,12 +988,14 @@ impl Session {
 
     /// What is no longer as it was after transactions of others.
     fn changed_elsewhere(&mut self, transactions: &[Transaction]) -> Changed {
+        self.spare.set(0);
         let changed = self.changed_by(transactions.iter().flat_map(|transaction| &transaction.edits));
         self.keep_selected(changed)
     }
 
     /// What is no longer as it was where the project became another one.
     fn all_changed(&mut self) -> Changed {
+        self.spare.set(0);
         let documents = self.project.documents();
         let counted = documents.iter().map(|document| document.id.clone()).collect();
         let all = Changed {

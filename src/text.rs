@@ -16,7 +16,7 @@ mod tokens;
 mod unseen;
 mod words;
 
-pub use body::{Block, Text};
+pub use body::{Block, Text, Written};
 pub use direction::is_right_to_left;
 pub use encoding::{Encoding, Undecoded, decode};
 pub use letters::{is_mark, lower};

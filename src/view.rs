@@ -18,6 +18,7 @@ mod here;
 pub mod keeper;
 mod kept;
 mod keys;
+mod later;
 mod list;
 pub mod live;
 mod notice;

@@ -16,14 +16,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use beleg::formats::Read;
-use beleg::formats::native::{read, write};
+use beleg::formats::native::{read, read_within, write};
+use beleg::journal::Refusal;
 use beleg::json::{self, Writer};
+use beleg::model::limits::Limits;
 use beleg::model::{
     Annotation, Attribute, Document, Edit, Id, Item, Key, Loser, Piece, Project, SpanPart, Transaction,
     carets, rebase::rebase, tiles,
 };
 use beleg::opening::{How, Opening, restore};
 use beleg::record;
+use beleg::session::{Act, Selection, Session};
 use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, Utf16Offset, find, next_edge, snap};
 use generate::{
     annotation_of, deeds, draft, items, long_text, offsets, project, raw_span, run, span_in, text,
@@ -636,5 +639,94 @@ fn a_step_by_word_does_not_depend_on_the_length_of_the_line() {
     }
     for _ in 0..1000 {
         at = next_edge(&text, at, Unit::Word, Edge::Start, Direction::Back).unwrap();
+    }
+}
+
+// ---- limits ----
+
+/// Limits that small projects reach.
+fn small_limits() -> impl Strategy<Value = Limits> {
+    let counts = (1..4usize, 1..6usize, 1..9usize, 1..4usize, 1..9usize, 1..4usize);
+    let lengths = (0..80usize, 1..6usize, 0..9usize, 8..30usize);
+    (counts, lengths, 1_500..12_000usize).prop_map(
+        |((documents, labels, annotations, spans, marks, links), (text, lines, note, name), bytes)| Limits {
+            bytes,
+            documents,
+            labels,
+            annotations,
+            spans,
+            marks,
+            links,
+            text,
+            lines,
+            note,
+            name,
+            label_name: name,
+        },
+    )
+}
+
+/// The project is read back whole from its file.
+fn assert_comes_back(project: &Project, limits: &Limits) {
+    let read = read_within(write(project).as_bytes(), limits).unwrap();
+    assert_eq!(read.problems, vec![]);
+    assert_same(&read.project, &with_dense_ranks(project));
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_a_session_writes_it_can_read(
+        limits in small_limits(), (mine, theirs) in two_drafts(), mut acts in vec(deeds(), 6), whats in vec(0..7u8, 1..12)
+    ) {
+        let files = [project("mine", &mine), project("mine", &theirs)];
+        let mut session = Session::new(Project::new(files[0].id().clone()), Default::default()).within(limits);
+        for (number, what) in whats.into_iter().enumerate() {
+            let file = &files[number % 2];
+            let at = beleg::model::Timestamp::from_millis(1000 * number as i64);
+            let mut steps = Vec::new();
+            match what {
+                0 => steps.push(Act::Undo),
+                1 => steps.push(Act::Redo),
+                2 => steps.push(Act::Do(restore(session.project(), file, at), Selection::Nothing)),
+                3 | 4 => {
+                    let how = if what == 3 { How::Replace } else { How::Merge };
+                    steps.push(Act::Do(opening(session.project(), file).transaction(how, at), Selection::Nothing));
+                }
+                _ => for step in run(&format!("hand{number}"), session.project(), &acts.pop().unwrap_or_default()) {
+                    steps.push(Act::Do(Transaction::clone(&step), Selection::Nothing));
+                },
+            }
+            for act in steps {
+                let before = (session.project().clone(), session.history().clone());
+                if let Err(refusal) = session.perform(act, at) {
+                    prop_assert!(before == (session.project().clone(), session.history().clone()));
+                    if let Refusal::TooMuch(excess) = refusal {
+                        prop_assert!(excess.found > excess.limit, "{excess:?}");
+                    }
+                }
+                assert_comes_back(session.project(), &limits);
+                prop_assert!(write(session.project()).len() <= session.project().weight());
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_never_larger_than_is_reckoned((mine, theirs) in two_drafts(), deeds in deeds()) {
+        let mut changed = project("mine", &mine);
+        for step in run("x", &changed.clone(), &deeds) {
+            changed.apply(&step).unwrap();
+        }
+        let merged = opening(&changed, &project("mine", &theirs)).transaction(How::Merge, Default::default());
+        let added = beleg::model::limits::added(&changed, &merged.edits);
+        let before = write(&changed).len();
+        changed.apply(&merged).unwrap();
+        let (file, reckoned) = (write(&changed).len(), changed.weight());
+        prop_assert!(file <= reckoned && reckoned < 4 * file + 8_000, "{reckoned} for {file}");
+        prop_assert!(file <= before + added, "{file} of {before} and {added}");
+        let undone = restore(&changed, &Project::new(changed.id().clone()), Default::default());
+        changed.apply(&undone).unwrap();
+        prop_assert_eq!(changed.weight(), Project::new(changed.id().clone()).weight());
     }
 }

@@ -11,9 +11,10 @@
 #[path = "native_format/sample.rs"]
 mod sample;
 
-use beleg::formats::native::{MAX_BYTES, read, write};
+use beleg::formats::native::{read, write};
 use beleg::formats::{Problem, ReadError};
 use beleg::json::Misfit;
+use beleg::model::limits::Limits;
 use beleg::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
 use expect_test::{Expect, expect};
 use sample::{annotation, document, id, project, sample, sample_of_version_1};
@@ -597,7 +598,7 @@ fn nonsense_of_any_size_is_refused() {
     let hundred_megabytes = vec![b'x'; 100_000_000];
     check_bytes(&hundred_megabytes, expect!["TooLarge { found: 100000000, limit: 67108864 }"]);
     check_bytes(
-        hundred_megabytes.get(..MAX_BYTES / 64).unwrap(),
+        hundred_megabytes.get(..Limits::READ.bytes / 64).unwrap(),
         expect!["NotJson { line: 1, column: 1, cut: false }"],
     );
     check_bytes("[".repeat(100_000), expect!["TooDeep { line: 1, column: 33, limit: 32 }"]);

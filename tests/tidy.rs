@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reanchoring", &["formats", "model", "text"]),
     ("journal", &["record", "json", "model", "text"]),
     ("corpus", &["model", "text"]),
-    ("session", &["corpus", "journal", "record", "json", "model", "text"]),
+    ("session", &["corpus", "journal", "formats", "record", "json", "model", "text"]),
     (
         "words",
         &["session", "reanchoring", "opening", "formats", "journal", "record", "json", "model", "text"],

@@ -27,13 +27,17 @@ pub async fn read() -> (BTreeMap<String, String>, Option<StoreProblem>) {
     };
     // What is empty was a project that is gone.
     records.retain(|_, record| !record.is_empty());
-    for database in databases().await.unwrap_or_default().iter() {
-        let name = Reflect::get(&database, &"name".into()).ok().and_then(|name| name.as_string());
-        if let Some(name) = name.filter(|name| name.starts_with(PREFIX) && !records.contains_key(name)) {
-            records.insert(name, String::new());
-        }
+    for name in names().await.into_iter().filter(|name| name.starts_with(PREFIX)) {
+        records.entry(name).or_default();
     }
     (records, problem)
+}
+
+/// The names of all databases; none where the browser does not tell.
+pub async fn names() -> Vec<String> {
+    let databases = databases().await.unwrap_or_default();
+    let name = |database: JsValue| Reflect::get(&database, &"name".into()).ok()?.as_string();
+    databases.iter().filter_map(name).collect()
 }
 
 /// Writes a record.

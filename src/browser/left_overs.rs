@@ -7,6 +7,7 @@
 
 use web_sys::Storage;
 
+use crate::journal::left_over;
 use crate::model::Id;
 
 /// Where one tab leaves something behind.
@@ -17,7 +18,7 @@ pub struct Place {
 impl Place {
     /// The place of a tab, which has a name nobody else has.
     pub fn new(project: &Id, tab: &Id) -> Self {
-        Place { key: format!("{}{tab}", prefix(project)) }
+        Place { key: left_over::key(project, tab) }
     }
 
     /// Leaves something, instead of what was there, and says whether there was room for it.
@@ -42,7 +43,7 @@ pub fn of_project(project: &Id) -> Vec<(Place, String)> {
     let Some(storage) = storage() else { return found };
     // All pages of `file://` share this place, and who knows what is there.
     for number in 0..storage.length().unwrap_or_default() {
-        let Some(key) = storage.key(number).ok().flatten().filter(|key| key.starts_with(&prefix(project)))
+        let Some(key) = storage.key(number).ok().flatten().filter(|key| left_over::is_of(key, project))
         else {
             continue;
         };
@@ -55,8 +56,9 @@ pub fn of_project(project: &Id) -> Vec<(Place, String)> {
 
 /// Notes how many annotations are stored of a project.
 pub fn note_stored(project: &Id, annotations: u64) {
+    let [key, _] = left_over::stored_keys(project);
     // Where there is no room for it, nothing is said should they be gone one day.
-    let _ = storage().map(|storage| storage.set_item(&stored_key(project), &annotations.to_string()));
+    let _ = storage().map(|storage| storage.set_item(&key, &annotations.to_string()));
 }
 
 /// Notes something about the person in front of the page, which holds for every project.
@@ -77,25 +79,17 @@ fn person_key(what: &str) -> String {
 
 /// How many annotations were stored of a project when that was noted last.
 pub fn stored(project: &Id) -> u64 {
-    let noted = storage().and_then(|storage| storage.get_item(&stored_key(project)).ok().flatten());
-    noted.and_then(|noted| noted.parse().ok()).unwrap_or_default()
+    let noted = |key: &String| storage()?.get_item(key).ok().flatten()?.parse().ok();
+    left_over::stored_keys(project).iter().find_map(noted).unwrap_or_default()
 }
 
 /// Takes away all that was put down of a project, which is deleted for good.
 pub fn forget(project: &Id) {
     let left = of_project(project).into_iter().map(|(place, _)| place.key);
-    for key in left.chain([stored_key(project)]) {
+    for key in left.chain(left_over::stored_keys(project)) {
         // Where it cannot be asked for, there is nothing.
         let _ = storage().map(|storage| storage.remove_item(&key));
     }
-}
-
-fn prefix(project: &Id) -> String {
-    format!("beleg/{project}/left/")
-}
-
-fn stored_key(project: &Id) -> String {
-    format!("beleg/{project}/stored")
 }
 
 /// Where storage is blocked, asking for it is refused.

@@ -1,6 +1,7 @@
 //! Copies of a project in files: up to which entry each of them has it, when another one is due, and whether the file
 //! to which a project is tied may be written over.
 
+use crate::model::limits::Excess;
 use crate::model::{History, Timestamp};
 
 /// Under which key it is remembered which file somebody was given last.
@@ -211,6 +212,8 @@ pub enum DiskProblem {
         /// How large it may be.
         limit: u64,
     },
+    /// It could not be read back whole.
+    NotWhole(Excess),
     /// Something else, in the browser's words.
     Failed {
         /// The name of the exception.

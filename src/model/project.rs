@@ -11,6 +11,7 @@ use super::document::{Document, Quote};
 use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
 use super::index::{Index, Piece, SpanPart};
+use super::limits::{quoted, weight};
 use super::order::sorted_by_key;
 use super::tagset::{Attribute, Label, LinkKind};
 
@@ -36,6 +37,8 @@ pub struct Project {
     links_at: BTreeMap<Id, Vec<Id>>,
     // The annotations with a date that is not understood, whether or not their labels ask for it.
     with_value_text: BTreeSet<Id>,
+    // Invariant: derived from the items; what they take in a file at most, but for the quotes.
+    weight: usize,
 }
 
 /// How many names of sources are listed. Nobody chooses among more of them.
@@ -53,6 +56,10 @@ pub struct Marks {
     order: Vec<Piece>,
     // Invariant: where the text of the document ends.
     end: CharOffset,
+    // Invariant: how many code points of the text its annotations quote in a file at most, and how many bytes the widest
+    // of them takes there.
+    quoted: usize,
+    widest: usize,
     // Invariant: each label once.
     counts: Vec<(Id, usize)>,
     // Invariant: whoever holds it besides knows the document as it is.
@@ -80,6 +87,11 @@ pub enum Conflict {
 }
 
 impl Marks {
+    /// How many code points of the text its annotations quote in a file at most.
+    pub(super) fn quoted(&self) -> usize {
+        self.quoted
+    }
+
     /// Its spans by position.
     pub fn index(&self) -> &Index {
         &self.index
@@ -149,6 +161,7 @@ impl Marks {
 
     fn insert(&mut self, annotation: &Annotation) {
         self.touch();
+        self.quoted += quoted(&annotation.spans);
         self.count_up(&annotation.label);
         pieces(annotation).for_each(|piece| self.index.insert(piece));
         let first = first_piece(annotation);
@@ -158,6 +171,7 @@ impl Marks {
 
     fn remove(&mut self, annotation: &Annotation) {
         self.touch();
+        self.quoted = self.quoted.saturating_sub(quoted(&annotation.spans));
         self.count_down(&annotation.label);
         pieces(annotation).for_each(|piece| self.index.remove(&piece));
         if let Some(rank) = self.rank(annotation) {
@@ -170,13 +184,17 @@ impl Project {
     /// A project without anything in it.
     pub fn new(id: Id) -> Self {
         let mut items = BTreeMap::new();
-        items.insert(Key::Settings, Item::Settings(Arc::default()));
+        let settings = Item::Settings(Arc::default());
+        // The file as a whole has its own lines.
+        let weight = weight(&settings) + 2 * id.as_str().len();
+        items.insert(Key::Settings, settings);
         Project {
             id,
             items,
             marks: BTreeMap::new(),
             links_at: BTreeMap::new(),
             with_value_text: BTreeSet::new(),
+            weight,
         }
     }
 
@@ -313,6 +331,11 @@ impl Project {
     pub fn texts(&self) -> impl Iterator<Item = &Text> + '_ {
         let documents = self.all().map(|document: &Arc<Document>| &document.text);
         documents.chain(self.disputes().filter_map(|dispute| dispute.text()))
+    }
+
+    /// How many bytes its file has at most. It costs as much as there are documents.
+    pub fn weight(&self) -> usize {
+        self.weight + self.marks.values().map(|marks| marks.quoted * marks.widest).sum::<usize>()
     }
 
     /// What is marked in a document.
@@ -474,11 +497,13 @@ impl Project {
 
     /// Takes in what is derived from an item.
     fn derive(&mut self, item: &Item) {
+        self.weight += weight(item);
         match item {
             Item::Document(document) => {
                 let marks = self.marks.entry(document.id.clone()).or_default();
                 marks.touch();
                 marks.end = document.text.end();
+                marks.widest = document.text.written().widest;
             }
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
@@ -511,6 +536,7 @@ impl Project {
 
     /// Forgets what is derived from an item that goes, or that `new` replaces.
     fn forget(&mut self, item: &Item, new: Option<&Item>) {
+        self.weight = self.weight.saturating_sub(weight(item));
         match item {
             Item::Document(document) if new.is_none() => drop(self.marks.remove(&document.id)),
             Item::Annotation(annotation) => {

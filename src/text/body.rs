@@ -28,6 +28,36 @@ struct Body {
     end: Checkpoint,
     chars: u32,
     sha256: OnceLock<String>,
+    written: OnceLock<Written>,
+}
+
+/// What a text takes where control characters, quotes and backslashes are escaped, as in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The whole text, in bytes.
+    pub bytes: usize,
+    /// The widest of its code points, in bytes.
+    pub widest: usize,
+}
+
+impl Written {
+    /// Measures a text. A control character counts as `\u0000`.
+    pub fn of(text: &str) -> Self {
+        let (mut escaped, mut widest) = (0, 0);
+        for byte in text.bytes() {
+            let (more, width) = match byte {
+                0..b' ' => (5, 6),
+                b'"' | b'\\' => (1, 2),
+                b' '..0x80 => (0, 1),
+                0xf0.. => (0, 4),
+                0xe0.. => (0, 3),
+                _ => (0, 2),
+            };
+            escaped += more;
+            widest = usize::max(widest, width);
+        }
+        Written { bytes: text.len() + escaped, widest }
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -108,6 +138,7 @@ impl Text {
             end: here,
             chars,
             sha256: OnceLock::new(),
+            written: OnceLock::new(),
         }))
     }
 
@@ -268,6 +299,11 @@ impl Text {
             }
             hex
         })
+    }
+
+    /// What the text takes in a file. It is counted once.
+    pub fn written(&self) -> Written {
+        *self.0.written.get_or_init(|| Written::of(self.as_str()))
     }
 
     fn place(&self, offset: CharOffset) -> Option<Checkpoint> {

@@ -1,8 +1,6 @@
 //! Copies of the project outside of the browser: the file to which it is tied, which is written after each change, and
 //! what is in no file yet.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use crate::browser::disk::{self, FileHandle};
@@ -11,31 +9,31 @@ use crate::formats::native;
 use crate::journal::backup::{
     BACKUP, Backup, DiskProblem, Print, Step, TIE, TIED_FILE, Tie, Tied, Unfiled, Verdict, unfiled,
 };
-use crate::model::Timestamp;
+use crate::model::limits::{self, Excess, Limits};
 use crate::session::tied_name;
 use crate::words;
 
 use super::files;
 use super::keeper::SaveState;
+use super::later::Later;
 use super::live::Live;
 use super::notice::Notice;
 
 /// After how many milliseconds without a change the file is written. All of it is written each time.
-const REST: i64 = 1_000;
+const REST: u32 = 1_000;
 
 /// How many times longer than writing the project down takes the rest is, so that a large one stays quick.
 const SHARE: i64 = 10;
 
 /// After how many milliseconds it is written even where there is no rest.
-const PATIENCE: i64 = 5_000;
+const PATIENCE: u32 = 5_000;
 
 /// The copies of a project. It is a handle: copies of it mean the same ones.
 #[derive(Clone, Copy)]
 pub struct Copies {
     file: StoredValue<Option<FileHandle>, LocalStorage>,
-    // What waits for a rest, and since when.
-    resting: StoredValue<Option<(TimeoutHandle, Timestamp)>, LocalStorage>,
-    rest: StoredValue<i64>,
+    // For the tied file.
+    resting: Later,
     // How much was done where nothing counts it, because nothing is stored.
     acts: StoredValue<u64>,
     // How the tied file looked when it was opened, until it is taken in.
@@ -49,19 +47,16 @@ pub struct Copies {
     pub tie: RwSignal<Option<Tie>>,
     /// How it stands with that file.
     pub tied: RwSignal<Tied>,
-    /// The size in bytes of a file that was not handed out, since it could not be read back.
-    pub too_large: RwSignal<Option<u64>>,
+    /// Why a file was not handed out: it could not be read back whole.
+    pub too_large: RwSignal<Option<Excess>>,
 }
 
 impl Copies {
     /// As long as nothing is known of any.
     pub fn new() -> Self {
-        let resting = StoredValue::new_local(None);
-        on_cleanup(move || stop(resting));
         Copies {
             file: StoredValue::new_local(None),
-            resting,
-            rest: StoredValue::new(REST),
+            resting: Later::new(REST, PATIENCE),
             acts: StoredValue::new(0),
             opened: StoredValue::new(None),
             is_only_here: StoredValue::new(false),
@@ -119,21 +114,10 @@ impl Copies {
 
     /// Waits for a rest, but not for ever.
     fn wait(self, live: Live) {
-        let now = clock::now();
-        let since = |resting: &Option<(_, Timestamp)>| resting.as_ref().map_or(now, |(_, since)| *since);
-        // By now the page may be gone.
-        let Some(since) = self.resting.try_with_value(since) else { return };
-        if now.as_millis() - since.as_millis() > PATIENCE {
-            return;
-        }
-        stop(self.resting);
-        let rest = Duration::from_millis(self.rest.get_value().unsigned_abs());
-        let timer = set_timeout_with_handle(move || self.rested(live), rest);
-        self.resting.set_value(timer.ok().map(|timer| (timer, since)));
+        self.resting.begin(move || self.rested(live));
     }
 
     fn rested(self, live: Live) {
-        self.resting.set_value(None);
         if live.keeper.state.get_untracked() == SaveState::Saving {
             return self.wait(live);
         }
@@ -342,10 +326,15 @@ impl Copies {
         let (content, step) =
             live.read(|session| (native::write(session.project()), Some(Step::last(session.history()))));
         let took = clock::now().as_millis() - begun.as_millis();
-        self.rest.set_value(REST.max(SHARE * took));
-        let (size, limit) = (content.len() as u64, native::MAX_BYTES as u64);
+        self.resting.set_rest(u32::try_from(SHARE * took).unwrap_or(REST).max(REST));
+        let (size, limit) = (content.len() as u64, Limits::READ.bytes as u64);
         if size > limit {
             return self.fail(live, Tied::Failed(DiskProblem::TooLarge { size, limit }), asked);
+        }
+        let excess =
+            live.read(|session| limits::excess_of_file(session.project(), content.len(), &Limits::READ));
+        if let Some(excess) = excess {
+            return self.fail(live, Tied::Failed(DiskProblem::NotWhole(excess)), asked);
         }
         self.remember(live, Tie { coming: Some(size), ..tie.clone() }).await;
         let written = match file.replace(&content).await {
@@ -380,12 +369,5 @@ impl Copies {
         if self.file.with_value(Option::is_some) {
             self.tied.set(why);
         }
-    }
-}
-
-/// Forgets what waits for a rest.
-fn stop(resting: StoredValue<Option<(TimeoutHandle, Timestamp)>, LocalStorage>) {
-    if let Some((timer, _)) = resting.try_update_value(Option::take).flatten() {
-        timer.clear();
     }
 }

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::{files, page};
-use crate::formats::native::{MAX_NAME, MAX_NOTE};
+use crate::model::limits::Limits;
 use crate::model::{Annotation, Attribute, DateValue, Id};
 use crate::session::Session;
 use crate::session::names::{Suggestions, suggest};
@@ -107,7 +107,7 @@ fn Value() -> impl IntoView {
     shows!(field, move || live.field_text(Attribute::Value));
     let typed = move |event: Event| {
         let before = untrack(|| live.field_text(Attribute::Value));
-        let Some(written) = within(live, &event, MAX_NAME, &before) else { return };
+        let Some(written) = within(live, &event, Limits::READ.name, &before) else { return };
         let is_whole = written.trim().parse::<DateValue>().is_ok_and(|value| value.day().is_some());
         live.type_on(Attribute::Value, written);
         // Anything shorter may be the beginning of something else.
@@ -192,7 +192,7 @@ fn Name() -> impl IntoView {
     let typed = move |event: Event| {
         let before = untrack(|| live.field_text(Attribute::Name));
         begin();
-        let Some(written) = within(live, &event, MAX_NAME, &before) else { return };
+        let Some(written) = within(live, &event, Limits::READ.name, &before) else { return };
         live.type_on(Attribute::Name, written.clone());
         if written.trim().is_empty() { close() } else { offer(&written) }
     };
@@ -305,11 +305,11 @@ pub fn Note() -> impl IntoView {
     let note = move || shown.of(|annotation| annotation.note.clone()).unwrap_or_default();
     // How long it is, where it is longer than can be written here: it came from elsewhere.
     let too_long = Memo::new(move |_| {
-        let length = shown.of(|annotation| match annotation.note.len() > MAX_NOTE {
+        let length = shown.of(|annotation| match annotation.note.len() > Limits::READ.note {
             true => annotation.note.chars().count(),
             false => 0,
         });
-        length.filter(|length| *length > MAX_NOTE)
+        length.filter(|length| *length > Limits::READ.note)
     });
     let typing = Typing { live, typed: RwSignal::new(None) };
     let field = NodeRef::<html::Textarea>::new();
@@ -327,7 +327,9 @@ pub fn Note() -> impl IntoView {
     };
     shows!(field, written);
     let typed = move |event: Event| {
-        let Some(written) = within(live, &event, MAX_NOTE, &untrack(|| typing.or(note()))) else { return };
+        let Some(written) = within(live, &event, Limits::READ.note, &untrack(|| typing.or(note()))) else {
+            return;
+        };
         typing.go_on(written.clone());
         let act = live.read(|session| session.set_note(&written, &live.stamp()));
         live.perform(act);

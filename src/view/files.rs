@@ -9,6 +9,7 @@ use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{clock, memory, page};
 use crate::formats::{self, FileKind, Read, Recognised, Unopened, native};
 use crate::journal::{self, Opened, rescue};
+use crate::model::limits::{self, Limits};
 use crate::model::{Id, Project};
 use crate::opening::{How, Opening};
 use crate::session::{Act, Selection, file_name};
@@ -32,11 +33,11 @@ pub const INCOMING: &str = "incoming";
 /// Hands out the project as a file, unless it could not be read back.
 pub fn download(live: Live) {
     let content = live.read(|session| native::write(session.project()));
-    let is_too_large = content.len() > native::MAX_BYTES;
-    live.copies.too_large.set(is_too_large.then_some(content.len() as u64));
-    match is_too_large {
-        true => live.dialog.set(Some(Dialog::Kept)),
-        false => hand_out(live, &content),
+    let excess = live.read(|session| limits::excess_of_file(session.project(), content.len(), &Limits::READ));
+    live.copies.too_large.set(excess.clone());
+    match excess {
+        Some(_) => live.dialog.set(Some(Dialog::Kept)),
+        None => hand_out(live, &content),
     }
 }
 
@@ -65,7 +66,7 @@ pub fn open(live: Live, file: Chosen) {
 /// The same for whoever waits for it.
 pub async fn read(live: Live, file: Chosen) {
     let name = file.name();
-    let content = match file.content(native::MAX_BYTES as u64).await {
+    let content = match file.content(Limits::READ.bytes as u64).await {
         Ok(content) => content,
         Err(problem) => {
             let sentence = match problem {

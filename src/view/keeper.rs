@@ -18,14 +18,16 @@ use crate::session::outbox::{Errand, Outbox, is_typed};
 use crate::session::{Changed, Session};
 use crate::words;
 
+use super::later::Later;
 use super::live::Live;
 use super::notice::Notice;
 
-/// After how long without scrolling the place in the text is remembered.
-const REST: Duration = Duration::from_millis(250);
+/// After how many milliseconds without scrolling the place in the text is remembered, and after how many of scrolling.
+const SCROLLING: (u32, u32) = (250, 2_000);
 
-/// After how long without another letter what somebody types is written down.
-const TYPING_REST: Duration = Duration::from_millis(300);
+/// After how many milliseconds without another letter what the user types is written down, and after how many of typing
+/// without such a rest: what is typed is on the disk within two seconds, however it is typed.
+const TYPING: (u32, u32) = (300, 1_000);
 
 /// Under which key the open document and the place in it are remembered.
 pub const PLACE: &str = "place";
@@ -77,10 +79,10 @@ pub struct Keeper {
     sight: StoredValue<Option<Sight>, LocalStorage>,
     left: StoredValue<Vec<(Place, String)>, LocalStorage>,
     knows_name: StoredValue<bool>,
-    // For the place in the text, for what somebody types, and for what failed.
-    resting: Timer,
-    typing: Timer,
-    failing: Timer,
+    // For the place in the text, for what the user types, and for what failed.
+    scrolling: Later,
+    typing: Later,
+    failing: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     // What stands in the way, and how that was said.
     said: StoredValue<Option<StoreProblem>>,
     warning: StoredValue<Option<Notice>>,
@@ -88,20 +90,12 @@ pub struct Keeper {
     pub state: RwSignal<SaveState>,
 }
 
-/// Something that is to happen after a rest.
-type Timer = StoredValue<Option<TimeoutHandle>, LocalStorage>;
-
 impl Keeper {
     /// Keeps in a store, or, where there is none, only in memory.
     pub fn new(store: Option<Store>, journal: Journal, knows_name: bool) -> Self {
         let state = if store.is_some() { SaveState::Saved } else { SaveState::Memory };
-        let timer = || {
-            let timer = StoredValue::new_local(None);
-            on_cleanup(move || {
-                let _ = stop(timer);
-            });
-            timer
-        };
+        let failing = StoredValue::new_local(None);
+        on_cleanup(move || stop(failing));
         Keeper {
             store: StoredValue::new_local(store.map(Rc::new)),
             outbox: StoredValue::new_local(Outbox::new(journal)),
@@ -110,9 +104,9 @@ impl Keeper {
             sight: StoredValue::new_local(None),
             left: StoredValue::new_local(Vec::new()),
             knows_name: StoredValue::new(knows_name),
-            resting: timer(),
-            typing: timer(),
-            failing: timer(),
+            scrolling: Later::new(SCROLLING.0, SCROLLING.1),
+            typing: Later::new(TYPING.0, TYPING.1),
+            failing,
             said: StoredValue::new(None),
             warning: StoredValue::new(None),
             state: RwSignal::new(state),
@@ -169,7 +163,7 @@ impl Keeper {
         self.run(live);
     }
 
-    /// Writes down what was just done. Where somebody is typing, that waits for a rest.
+    /// Writes down what was just done. Where the user is typing, that waits for a rest, but not for long.
     pub fn keep(self, live: Live, entry: &Entry) {
         if self.store.with_value(Option::is_none) {
             return;
@@ -179,13 +173,12 @@ impl Keeper {
         if !is_typed(entry) {
             return self.run(live);
         }
-        stop(self.typing);
-        self.typing.set_value(set_timeout_with_handle(move || self.run(live), TYPING_REST).ok());
+        self.typing.begin(move || self.run(live));
     }
 
     /// Writes down at once what somebody typed.
     pub fn flush(self, live: Live) {
-        if stop(self.typing) {
+        if self.typing.stop() {
             self.run(live);
         }
     }
@@ -195,7 +188,7 @@ impl Keeper {
     fn leave(self, live: Live) {
         live.keep_draft();
         if self.leave_behind(live) {
-            stop(self.typing);
+            self.typing.stop();
             indexed_db::leave();
         } else {
             self.flush(live);
@@ -230,7 +223,7 @@ impl Keeper {
 
     /// Runs errands, one after the other, unless somebody is at it already.
     fn run(self, live: Live) {
-        stop(self.typing);
+        self.typing.stop();
         let Some(store) = self.store.try_get_value().flatten() else { return };
         if self.is_running.try_update_value(|is_running| std::mem::replace(is_running, true)) != Some(false) {
             return;
@@ -364,10 +357,9 @@ impl Keeper {
         self.remember(OLD_TEXTS, kept.collect::<Vec<_>>().join(" "));
     }
 
-    /// Remembers the open document and the place in it, once the text stands still.
+    /// Remembers the open document and the place in it, once the text stands still, or now and then while it does not.
     pub fn keep_place_soon(self, live: Live) {
-        stop(self.resting);
-        self.resting.set_value(set_timeout_with_handle(move || self.keep_place(live), REST).ok());
+        self.scrolling.begin(move || self.keep_place(live));
     }
 
     /// Remembers the open document and the place in it.
@@ -396,10 +388,7 @@ impl Keeper {
     }
 }
 
-/// Forgets what was to happen after a rest, and says whether there was something.
-fn stop(timer: Timer) -> bool {
-    let waiting = timer.try_update_value(Option::take).flatten();
-    let is_waiting = waiting.is_some();
-    waiting.into_iter().for_each(|waiting| waiting.clear());
-    is_waiting
+/// Forgets what was to happen after a pause.
+fn stop(timer: StoredValue<Option<TimeoutHandle>, LocalStorage>) {
+    timer.try_update_value(Option::take).flatten().into_iter().for_each(|timer| timer.clear());
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::browser::room::{self, Room};
 use crate::browser::{clock, disk, page};
-use crate::formats::native;
 use crate::journal::backup::Tied;
 use crate::model::Timestamp;
 use crate::words;
@@ -45,10 +44,10 @@ pub fn Kept() -> impl IntoView {
         let _ = copies.too_large.try_set(None);
     });
     let too_large = part(move || {
-        let size = copies.too_large.get();
-        whole(size.map(|size| {
+        let excess = copies.too_large.get();
+        whole(excess.map(|excess| {
             view! {
-                <div class="no-way-back" role="alert"><p class="problem">{words::no_way_back(size, native::MAX_BYTES as u64)}</p>
+                <div class="no-way-back" role="alert"><p class="problem">{words::not_whole(&excess)}</p>
                     <button data-command="download-anyway" on:click=on(move || files::download_all_the_same(live))>
                         {words::DOWNLOAD_ANYWAY}
                     </button>

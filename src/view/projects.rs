@@ -1,24 +1,26 @@
 //! The projects of this browser: the dialog that lists them, and what the catalogue is told of the open one.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use crate::browser::indexed_db::Store;
+use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{catalogue, clock, left_overs, page};
+use crate::journal::{self, Opened};
 use crate::model::Timestamp;
-use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED};
+use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED, Step, bytes};
 use crate::words;
 
 use super::button::CommandButton;
 use super::choices::{Row, rows};
 use super::dialogs::Close;
 use super::keeper::SaveState;
+use super::later::Later;
 use super::live::{Live, live};
 use super::shown::{on, part, text};
+use super::start::read;
 
-/// After how long without a change the catalogue is told of the last one.
-const REST: Duration = Duration::from_secs(1);
+/// After how many milliseconds without a change the catalogue is told of the last one, and after how many of changes
+/// without such a rest.
+const REST: (u32, u32) = (1_000, 10_000);
 
 /// A moment in words, by the clock on the wall.
 pub fn moment(at: Timestamp) -> String {
@@ -32,15 +34,12 @@ pub fn moment(at: Timestamp) -> String {
 /// what was deleted long ago. `bytes` is what its store holds.
 pub fn keep_listed(live: Live, bytes: u64) {
     live.after_paint(Box::new(move || page::spawn(enter(live, Some(bytes)))));
-    let (changes, waiting) = (StoredValue::new(false), StoredValue::new_local(None::<TimeoutHandle>));
+    let (changes, later) = (StoredValue::new(false), Later::new(REST.0, REST.1));
     Effect::new(move |_| match live.keeper.state.get() {
         SaveState::Saving => changes.set_value(true),
         SaveState::Saved if changes.get_value() => {
             changes.set_value(false);
-            if let Some(earlier) = waiting.try_update_value(Option::take).flatten() {
-                earlier.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(move || page::spawn(enter(live, None)), REST).ok());
+            later.begin(move || page::spawn(enter(live, None)));
         }
         _ => {}
     });
@@ -67,13 +66,35 @@ async fn enter(live: Live, bytes: Option<u64>) {
         return;
     }
     let _ = catalogue::put(OPENED, listed.id.as_str()).await;
-    for outdated in known.outdated(clock::now()) {
-        // The project that is open was brought back just now.
-        if outdated != listed.id && Store::delete(&outdated).await.is_ok() {
-            left_overs::forget(&outdated);
-            let _ = catalogue::put(&Listed::found(outdated).key(), "").await;
+    for steps in known.upkeep(clock::now(), &listed.id, &catalogue::names().await) {
+        for step in steps {
+            if take(step).await.is_err() {
+                break;
+            }
         }
     }
+}
+
+async fn take(step: Step) -> Result<(), StoreProblem> {
+    match step {
+        Step::Put(key, record) => catalogue::put(&key, &record).await,
+        Step::Delete(project) => Store::delete(&project).await,
+        Step::Forget(project) => {
+            left_overs::forget(&project);
+            Ok(())
+        }
+    }
+}
+
+/// A project as its own database says, for the catalogue may not know the last of it; as it is listed where the database
+/// cannot be read.
+async fn looked_up(listed: Listed) -> Listed {
+    let Ok((_, stored)) = read(&listed.id).await else { return listed };
+    let Opened { project: Some(project), history, .. } = journal::open(&listed.id, &stored) else {
+        return listed;
+    };
+    let now = Listed::of(&project, &history, Some(&listed));
+    Listed { bytes: bytes(&stored), ..now }
 }
 
 /// What stands in the dialog.
@@ -90,10 +111,22 @@ pub fn Projects() -> impl IntoView {
     let list = move |project: Option<Listed>| {
         page::spawn(async move {
             let written = match project {
+                // A project that is deleted keeps its name and its dates here, whatever becomes of its database.
+                Some(project) if project.deleted.is_some() => {
+                    let known = looked_up(project.clone()).await;
+                    let known = Listed { deleted: project.deleted, lived: project.lived, ..known };
+                    catalogue::put(&known.key(), &known.write()).await
+                }
                 Some(project) => catalogue::put(&project.key(), &project.write()).await,
                 None => Ok(()),
             };
-            let (records, unread) = catalogue::read().await;
+            let (mut records, unread) = catalogue::read().await;
+            for found in Catalogue::read(&records).projects(false).filter(|listed| listed.is_found()) {
+                let known = looked_up(found.clone()).await;
+                if !known.is_found() && catalogue::put(&known.key(), &known.write()).await.is_ok() {
+                    records.insert(known.key(), known.write());
+                }
+            }
             // By then the dialog may be closed.
             if !catalogue.is_disposed() {
                 catalogue.set_value(Catalogue::read(&records));
@@ -108,7 +141,7 @@ pub fn Projects() -> impl IntoView {
     let row = move |project: &Listed| {
         let is_asked = project.deleted.is_none() && asked.with(|asked| asked == project.id.as_str());
         let set = |deleted: Option<Timestamp>| -> Box<dyn FnMut()> {
-            let project = Listed { deleted, ..project.clone() };
+            let project = catalogue.with_value(|catalogue| project.with_deleted(deleted, catalogue.lived()));
             Box::new(move || list(Some(project.clone())))
         };
         // The button that was pushed is drawn anew, so that the focus has to go somewhere.

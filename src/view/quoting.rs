@@ -5,8 +5,8 @@ use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::formats::native::MAX_NOTE;
 use crate::model::Id;
+use crate::model::limits::Limits;
 use crate::session::commands::{self, Place::Page, Wish};
 use crate::session::quoting::{Place, Search, in_context};
 use crate::session::{Act, Selection, Session, Stamp, TextSelection};
@@ -47,7 +47,7 @@ pub fn Quoting() -> impl IntoView {
     request_animation_frame(|| page::select_content(QUOTE));
     let typed = move |event: Event| {
         let before = search.with_value(|search| search.quote.clone());
-        if within(live, &event, MAX_NOTE, &before).is_some() {
+        if within(live, &event, Limits::READ.note, &before).is_some() {
             look(|search, event| search.quote = event_target_value(event), &event);
         }
     };

@@ -47,6 +47,7 @@ pub async fn start() {
     let is_corpus = *kept.id() == corpus::project_id();
     let mut session = Session::new(kept, history);
     let entry = is_corpus.then(|| session.complete(clock::now())).flatten();
+    let no_room = session.corpus_excess().map(words::no_room_for_corpus);
     // A file that names somebody whose name is longer than the field takes could not be read again.
     let is_name = |name: &String| !name.is_empty() && name.chars().count() <= MAX_ANNOTATOR;
     // They belong to the person. What the project remembers is from before that was so, or from where the browser keeps
@@ -105,6 +106,8 @@ pub async fn start() {
         } else if cleared > 0 {
             let notice = Notice::problem(words::cleared(cleared));
             live.notice.set(notice.map(|notice| notice.with("open")));
+        } else if let Some(no_room) = no_room {
+            live.notice.set(Notice::problem(no_room));
         }
         ask_about_corpus(live, other_texts);
         view! { <App/> }

@@ -94,8 +94,15 @@ fn going_back(live: Live, stored: &Stored, number: u64) -> Option<(Transaction, 
 fn restore(live: Live, stored: &Stored, number: u64) {
     live.dialog.set(None);
     let Some((transaction, _)) = going_back(live, stored, number) else { return };
-    if !transaction.edits.is_empty() {
+    let step = (transaction.action, transaction.at);
+    let is_empty = transaction.edits.is_empty();
+    if !is_empty {
         live.perform(Some(Act::Do(transaction, Selection::Nothing)));
     }
-    live.notice.set(Notice::news(words::RESTORED));
+    // Where it was refused, that is said already.
+    if is_empty
+        || live.read(|session| session.history().undo().is_some_and(|last| (last.action, last.at) == step))
+    {
+        live.notice.set(Notice::news(words::RESTORED));
+    }
 }

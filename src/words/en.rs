@@ -18,6 +18,7 @@ use crate::journal::backup::{DiskProblem, Tied};
 use crate::journal::{Refusal, StoreProblem};
 use crate::json::{self, Kind, Misfit};
 use crate::model::date_input::{InputProblem, Supplied, Understood, Weekday};
+use crate::model::limits::{Excess, Extent};
 use crate::model::{
     Action, Annotation, Attribute, Attributes, DateProblem, DateValue, Document, Edit, Id, Item, Status,
     Transaction,
@@ -979,6 +980,9 @@ pub fn not_written(name: &str, why: &Tied) -> String {
         Tied::Failed(DiskProblem::TooLarge { size, limit }) => {
             format!("{name} is not written. {}", no_way_back(*size, *limit))
         }
+        Tied::Failed(DiskProblem::NotWhole(excess)) => {
+            format!("{name} is not written. {}", not_whole(excess))
+        }
         Tied::Failed(DiskProblem::Failed { name: error, message }) => {
             format!("{name} could not be written ({error}: {}).", message.trim_end_matches('.'))
         }
@@ -1065,14 +1069,77 @@ pub fn damaged_file(parts: usize) -> String {
 }
 
 /// An act did not fit the project.
-pub fn refused(refusal: &Refusal) -> &'static str {
+pub fn refused(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Conflict(_) => {
-            "That no longer fits: the project has changed meanwhile. Nothing was changed."
+            "That no longer fits: the project has changed meanwhile. Nothing was changed.".to_owned()
         }
-        Refusal::NothingToUndo => "There is nothing to undo.",
-        Refusal::NothingToRedo => "There is nothing to redo.",
+        Refusal::NothingToUndo => "There is nothing to undo.".to_owned(),
+        Refusal::NothingToRedo => "There is nothing to redo.".to_owned(),
+        Refusal::TooMuch(excess) => format!("{} Nothing was changed.", overfull(excess)),
     }
+}
+
+/// A change would make something larger than a file holds to be read back: of what there would be how much, and how much
+/// is allowed.
+pub fn overfull(excess: &Excess) -> String {
+    let (found, limit) = (grouped(excess.found), grouped(excess.limit));
+    let whole = |what: &str| format!("The project would have {found} {what}; up to {limit} fit.");
+    let one = |of: &str, what: &str| format!("{of} would have {found} {what}; up to {limit} fit.");
+    let document = excess
+        .document
+        .as_deref()
+        .map_or_else(|| "A document".to_owned(), |title| format!("“{}”", shown(title)));
+    match excess.of {
+        Extent::Bytes => format!(
+            "As a file the project would have {}; up to {} fit.",
+            exact_megabytes(excess.found),
+            exact_megabytes(excess.limit)
+        ),
+        Extent::Documents => whole("documents"),
+        Extent::Labels => whole("labels"),
+        Extent::LinkKinds => whole("kinds of links"),
+        Extent::Annotations => whole("annotations"),
+        Extent::Links => whole("links"),
+        Extent::Conflicts => whole("conflicts"),
+        Extent::Spans => one("The annotation", "parts"),
+        Extent::Marks => one(&document, "marked places"),
+        Extent::LinksOfOne => one("An annotation", "links"),
+        Extent::Text => one(&document, "characters"),
+        Extent::Lines => one(&document, "lines"),
+        Extent::Note => one("The note", "characters"),
+        Extent::Name => one("The name", "characters"),
+        Extent::DateText => one("What stands for the date", "characters"),
+        Extent::LabelName => one("The name of a label", "characters"),
+    }
+}
+
+/// What to do where a file would make the project too large.
+pub const TOO_MUCH_TO_MERGE: &str =
+    "Nothing was changed. Open the file as a project of its own, or delete first what is not needed.";
+
+/// The project has no room for what the page brought along.
+pub fn no_room_for_corpus(excess: &Excess) -> String {
+    format!("The articles that come with this page were not added: {}", overfull(excess))
+}
+
+/// The file of the project could not be read back whole.
+pub fn not_whole(excess: &Excess) -> String {
+    let said = overfull(excess).replace(" would have ", " has ");
+    let next = match excess.of {
+        Extent::Bytes => "Such a file could not be opened again.",
+        Extent::Spans
+        | Extent::Text
+        | Extent::Lines
+        | Extent::Note
+        | Extent::Name
+        | Extent::DateText
+        | Extent::LabelName => {
+            "Opened again, the file would lack what it belongs to as a whole. Shorten or delete it first."
+        }
+        _ => "Opened again, the file would lack what is above that.",
+    };
+    format!("{said} {next}")
 }
 
 // Projects.
@@ -1555,6 +1622,12 @@ fn grouped(number: usize) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// Bytes in tenths of megabytes, so that one is seen to be more than the other where they are near.
+fn exact_megabytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -227,6 +227,25 @@ export async function paste(selector, text) {
     await settle();
 }
 
+// Types on in a field, key by key. By the clock of the page there are so many milliseconds between two of them, and no rest
+// comes to its end.
+export async function typeOn(selector, text, millis) {
+    const field = find(selector);
+    field.focus();
+    stopClock();
+    let time = Date.now();
+    for (const key of text) {
+        time += millis;
+        const then = time;
+        Date.now = () => then;
+        field.value += key;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
+        await sleep(0);
+    }
+    startClock();
+    await settle();
+}
+
 // Leaves the field that has the focus, after something was typed there.
 export async function leave() {
     const field = document.activeElement;

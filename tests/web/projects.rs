@@ -2,7 +2,8 @@
 
 use beleg::browser::catalogue;
 use beleg::browser::indexed_db::Store;
-use beleg::model::{Id, Timestamp};
+use beleg::journal::Journal;
+use beleg::model::{Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction};
 use beleg::session::catalogue::{Catalogue, Listed};
 use wasm_bindgen_test::*;
 
@@ -72,6 +73,45 @@ async fn a_project_is_deleted_when_somebody_says_so_twice_and_can_be_brought_bac
     assert_eq!(deleted().await, []);
     for name in ["known", "unknown"] {
         Store::delete(&id(name)).await.unwrap();
+    }
+}
+
+/// A project with a name and nothing else.
+async fn stored(name: &str) -> Store {
+    let mut project = Project::new(id(name));
+    let old = Item::Settings(project.settings());
+    let new = Settings { name: "Verloren".into(), guidelines: String::new() }.into();
+    let (action, origin, at) = (Action::Replace, Origin::File, Timestamp::from_millis(1_731_405_600_000));
+    project.apply(&Transaction { action, edits: vec![Edit::Replace { old, new }], origin, at }).unwrap();
+    let store = Store::open(&id(name)).await.unwrap();
+    store.write(&Journal::new().snapshot(&project, &History::default()).batch).await.unwrap();
+    store
+}
+
+/// A browser that is killed can lose what the list says of a project, or never have told it the last of it.
+#[wasm_bindgen_test]
+async fn a_project_is_listed_and_deleted_with_its_name_whatever_the_list_has_lost() {
+    two_projects().await;
+    drop(stored("lost").await);
+    drop(stored("stale").await);
+    let stale = Listed { annotations: 3, ..Listed::found(id("stale")) };
+    catalogue::put(&stale.key(), &stale.write()).await.unwrap();
+    let stage = Stage::open(PICTURE).await;
+    stage.push("[data-command=projects]").await;
+    stage
+        .until(|stage| stage.count(&row("lost")) == 1 && stage.text_at(&row("lost")).contains("Verloren"))
+        .await;
+    stage.push(&format!("{} [data-command=delete-project]", row("stale"))).await;
+    stage.push("[data-command=confirm-delete]").await;
+    stage.until(|stage| stage.count("[data-part=second] [data-row=stale]") == 1).await;
+    let listed = Catalogue::read(&catalogue::read().await.0).project(&id("stale")).unwrap().clone();
+    assert_eq!(
+        (listed.name.as_str(), listed.deleted.is_some(), listed.lived.is_some()),
+        ("Verloren", true, true)
+    );
+    for name in ["known", "unknown", "lost", "stale"] {
+        Store::delete(&id(name)).await.unwrap();
+        catalogue::put(&Listed::found(id(name)).key(), "").await.unwrap();
     }
 }
 

@@ -1,13 +1,14 @@
 //! What is done is kept, the light says so, and the next start finds it.
 
 use beleg::browser::indexed_db::Store;
+use beleg::browser::left_overs;
 use beleg::journal::{self, Journal, Stored};
 use beleg::model::{Id, carets};
 use beleg::session::commands::named;
 use beleg::session::{Chord, Keymap, Session};
 use wasm_bindgen_test::*;
 
-use crate::stage::Stage;
+use crate::stage::{Held, Stage};
 
 /// What is marked before anybody does anything.
 pub const MARKED: &str = "
@@ -111,6 +112,53 @@ async fn a_quick_hand_is_kept_as_a_whole() {
     let (stage, _) = start(&id).await;
     stage.click("dpa").await;
     assert_eq!(stage.value_at("[name=note]"), note);
+}
+
+/// What looks like the key of something that was left of a project can be the id of another one.
+#[wasm_bindgen_test]
+async fn what_is_noted_of_one_project_is_never_taken_for_what_was_left_of_another() {
+    let [work, inner] =
+        ["work", "work/left/0123456789abcdef0123456789abcdef"].map(|name| Id::new(name).unwrap());
+    let tab = Id::from_random(7);
+    left_overs::note_stored(&inner, 7);
+    left_overs::note_stored(&work, 3);
+    assert!(left_overs::Place::new(&inner, &tab).leave("inner"));
+    assert!(left_overs::Place::new(&work, &tab).leave("work"));
+    let left = |id: &Id| left_overs::of_project(id).into_iter().map(|(_, left)| left).collect::<Vec<_>>();
+    assert_eq!((left(&work), left(&inner)), (vec!["work".to_owned()], vec!["inner".to_owned()]));
+    left_overs::forget(&work);
+    assert_eq!((left_overs::stored(&work), left_overs::stored(&inner)), (0, 7));
+    assert_eq!((left(&work).len(), left(&inner)), (0, vec!["inner".to_owned()]));
+    left_overs::forget(&inner);
+    assert_eq!((left(&inner).len(), left_overs::stored(&inner)), (0, 0));
+}
+
+/// How many characters of the note of the first annotation are stored.
+async fn stored_note(id: &Id) -> usize {
+    let stored = Store::open(id).await.unwrap().load().await.unwrap();
+    let project = journal::open(id, &stored).project;
+    let note = project.and_then(|project| Some(project.annotations().next()?.note.chars().count()));
+    note.unwrap_or_default()
+}
+
+/// Thirty seconds of typing, of which no moment is a rest: a browser that is killed then loses two seconds at most.
+#[wasm_bindgen_test]
+async fn what_is_typed_without_a_rest_is_stored_all_the_same() {
+    for millis in [100, 160, 290] {
+        let id = project().await;
+        let (stage, _) = start(&id).await;
+        stage.click("dpa").await;
+        stage.press("N").await;
+        let rest = Held::new(300);
+        let keys = 30_000 / millis;
+        stage.type_on("[name=note]", &"Wer sagt das? ".repeat(30)[..keys as usize], millis).await;
+        let least = keys as usize - 2_000 / millis as usize;
+        assert!(stage.comes(async || stored_note(&id).await >= least).await, "{}", stored_note(&id).await);
+        assert!(stage.focused().contains("note"), "the field was not left");
+        rest.end();
+        saved(&stage).await;
+        assert_eq!(stored_note(&id).await, keys as usize);
+    }
 }
 
 #[wasm_bindgen_test]

@@ -52,6 +52,8 @@ extern "C" {
     #[wasm_bindgen(js_name = type)]
     async fn type_into(selector: &str, text: &str);
     async fn paste(selector: &str, text: &str);
+    #[wasm_bindgen(js_name = typeOn)]
+    async fn type_on(selector: &str, text: &str, millis: u32);
     async fn leave();
     async fn cancel(selector: &str);
     fn focus(selector: &str);
@@ -292,6 +294,11 @@ impl Stage {
     /// Puts a text into a field at once, instead of what is there.
     pub async fn paste(&self, selector: &str, text: &str) {
         paste(selector, text).await;
+    }
+
+    /// Types on in a field, with so many milliseconds between two keys by the clock of the page.
+    pub async fn type_on(&self, selector: &str, text: &str, millis: u32) {
+        type_on(selector, text, millis).await;
     }
 
     /// Leaves a field after typing.

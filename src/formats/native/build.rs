@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::formats::{Fault, Problem, QuotePart, Read, ReadError, Referent};
 use crate::json::Json;
+use crate::model::limits::{Limits, MAX_EXACT};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
@@ -13,10 +14,6 @@ use crate::model::{
 use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, url, word};
 use crate::text::{Span, Text};
 
-use super::{
-    MAX_EXACT, MAX_LABEL_NAME, MAX_LINES, MAX_LINKS, MAX_MARKS, MAX_NAME, MAX_NOTE, MAX_SPANS, MAX_TEXT,
-};
-
 /// A file that is being read, list by list.
 struct Reading {
     // What was taken from the lists before.
@@ -24,6 +21,7 @@ struct Reading {
     // The records that were met, the first of each id.
     met: BTreeMap<Key, Met>,
     problems: Vec<Problem>,
+    limits: Limits,
 }
 
 /// A record that was met.
@@ -40,12 +38,13 @@ struct Met {
 type Make = fn(&mut Reading, Id, u32, &Json<'_>) -> Result<Item, Problem>;
 
 /// Makes a project of every record that can be taken and lists the others.
-pub(super) fn project(file: &Json<'_>) -> Result<Read, ReadError> {
+pub(super) fn project(file: &Json<'_>, limits: &Limits) -> Result<Read, ReadError> {
     let (about, tagset) = (file.field("project"), file.field("tagset"));
-    let (id, settings) = settings(about).map_err(|problem| ReadError::Project(problem.within("project")))?;
+    let (id, settings) =
+        settings(about, limits).map_err(|problem| ReadError::Project(problem.within("project")))?;
     let project = Project::new(id);
     let old = Item::Settings(project.settings().clone());
-    let mut reading = Reading { project, met: BTreeMap::new(), problems: Vec::new() };
+    let mut reading = Reading { project, met: BTreeMap::new(), problems: Vec::new(), limits: *limits };
     reading.apply(vec![Edit::Replace { old, new: settings.into() }])?;
     reading.take("documents", file.list("documents"), Key::Document, document)?;
     reading.take("tagset.labels", tagset.list("labels"), Key::Label, label)?;
@@ -144,19 +143,20 @@ fn key_of(what: Referent, id: &Id) -> Key {
     key(id.clone())
 }
 
-fn settings(json: &Json<'_>) -> Result<(Id, Settings), Problem> {
+fn settings(json: &Json<'_>, limits: &Limits) -> Result<(Id, Settings), Problem> {
     let id = id(json, "id")?;
-    let name = bounded(json, "name", MAX_NAME)?;
-    Ok((id, Settings { name, guidelines: bounded(json, "guidelines", MAX_NOTE)? }))
+    let name = bounded(json, "name", limits.name)?;
+    Ok((id, Settings { name, guidelines: bounded(json, "guidelines", limits.note)? }))
 }
 
-fn document(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
-    check_length(json, "text", MAX_TEXT)?;
-    check_length(json, "url", MAX_NAME)?;
+fn document(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let limits = reading.limits;
+    check_length(json, "text", limits.text)?;
+    check_length(json, "url", limits.name)?;
     let (text, sha256) = (Text::new(json.text("text")), json.text("sha256"));
     let found = text.lines();
-    if found > MAX_LINES {
-        return Err(problem("text", Fault::TooManyLines { found, limit: MAX_LINES }));
+    if found > limits.lines {
+        return Err(problem("text", Fault::TooManyLines { found, limit: limits.lines }));
     }
     if text.sha256() != sha256 {
         let found = text.sha256().to_owned();
@@ -167,24 +167,25 @@ fn document(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item,
         id,
         rank,
         text,
-        title: bounded(json, "title", MAX_NAME)?,
-        outlet: optional(json, "outlet", MAX_NAME)?,
+        title: bounded(json, "title", limits.name)?,
+        outlet: optional(json, "outlet", limits.name)?,
         published: date(json, "published")?,
-        language: optional(json, "language", MAX_NAME)?,
+        language: optional(json, "language", limits.name)?,
         url: url(json, "url")?,
         status: word(json, "status")?,
     };
     Ok(document.into())
 }
 
-fn label(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn label(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let limits = reading.limits;
     let label = Label {
         id,
         rank,
-        name: bounded(json, "name", MAX_LABEL_NAME)?,
+        name: bounded(json, "name", limits.label_name)?,
         color: color(json, "color")?,
         key: key(json, "key")?,
-        description: bounded(json, "description", MAX_NOTE)?,
+        description: bounded(json, "description", limits.note)?,
         attribute: optional_word(json, "attribute")?,
     };
     Ok(label.into())
@@ -193,10 +194,11 @@ fn label(_: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Pr
 fn link_kind(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let from = reading.find(json, "from", Referent::Label)?;
     let to = reading.find(json, "to", Referent::Label)?;
-    Ok(LinkKind { id, rank, name: bounded(json, "name", MAX_LABEL_NAME)?, from, to }.into())
+    Ok(LinkKind { id, rank, name: bounded(json, "name", reading.limits.label_name)?, from, to }.into())
 }
 
 fn annotation(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let limits = reading.limits;
     let document = reading.find(json, "document", Referent::Document)?;
     let label = reading.find(json, "label", Referent::Label)?;
     // What was taken is there.
@@ -204,32 +206,33 @@ fn annotation(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<
         reading.project.document(&document).map_or_else(|| Text::new(""), |document| document.text.clone());
     let annotation = Annotation {
         id,
-        spans: spans(json.list("spans"), &text)?,
+        spans: spans(json.list("spans"), &text, &limits)?,
         document,
         label,
-        note: bounded(json, "note", MAX_NOTE)?,
-        attributes: attributes(json.field("attributes")).map_err(|problem| problem.within("attributes"))?,
-        creator: optional(json, "creator", MAX_NAME)?,
+        note: bounded(json, "note", limits.note)?,
+        attributes: attributes(json.field("attributes"), &limits)
+            .map_err(|problem| problem.within("attributes"))?,
+        creator: optional(json, "creator", limits.name)?,
         created: instant(json, "created")?,
         modified: instant(json, "modified")?,
         origin: word(json, "origin")?,
     };
     let spans = annotation.spans.iter().count();
-    reading.hold("spans", Referent::Document, &annotation.document, spans, MAX_MARKS)?;
+    reading.hold("spans", Referent::Document, &annotation.document, spans, limits.marks)?;
     Ok(annotation.into())
 }
 
-fn attributes(json: &Json<'_>) -> Result<Attributes, Problem> {
+fn attributes(json: &Json<'_>, limits: &Limits) -> Result<Attributes, Problem> {
     Ok(Attributes {
         value: date(json, "value")?,
-        value_text: optional(json, "value_text", MAX_NAME)?,
-        name: optional(json, "name", MAX_NAME)?,
+        value_text: optional(json, "value_text", limits.name)?,
+        name: optional(json, "name", limits.name)?,
     })
 }
 
-fn spans(found: &[Json<'_>], text: &Text) -> Result<Spans, Problem> {
-    if found.len() > MAX_SPANS {
-        return Err(problem("spans", Fault::TooManySpans { found: found.len(), limit: MAX_SPANS }));
+fn spans(found: &[Json<'_>], text: &Text, limits: &Limits) -> Result<Spans, Problem> {
+    if found.len() > limits.spans {
+        return Err(problem("spans", Fault::TooManySpans { found: found.len(), limit: limits.spans }));
     }
     let mut spans = Vec::with_capacity(found.len());
     for (number, json) in found.iter().enumerate() {
@@ -289,32 +292,35 @@ fn differs(part: QuotePart, quoted: &str, found: &str) -> (&'static str, Fault) 
 }
 
 fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let limits = reading.limits;
     let link = Link {
         id,
         kind: reading.find(json, "kind", Referent::LinkKind)?,
         from: reading.find(json, "from", Referent::Annotation)?,
         to: reading.find(json, "to", Referent::Annotation)?,
-        creator: optional(json, "creator", MAX_NAME)?,
+        creator: optional(json, "creator", limits.name)?,
         created: instant(json, "created")?,
     };
-    reading.hold("from", Referent::Annotation, &link.from, 1, MAX_LINKS)?;
-    reading.hold("to", Referent::Annotation, &link.to, 1, MAX_LINKS)?;
+    reading.hold("from", Referent::Annotation, &link.from, 1, limits.links)?;
+    reading.hold("to", Referent::Annotation, &link.to, 1, limits.links)?;
     Ok(link.into())
 }
 
 /// What lost: it refers to nothing that must be in the file, but keeps to the same limits, since it can be taken.
-fn conflict(_: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn conflict(reading: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+    let limits = reading.limits;
     let (_, version) = json.field("loser").field("version").first_field();
     let within = |problem: Problem| problem.within("loser.version");
     for (field, limit) in
-        [("note", MAX_NOTE), ("value_text", MAX_NAME), ("name", MAX_NAME), ("creator", MAX_NAME)]
+        [("note", limits.note), ("value_text", limits.name), ("name", limits.name), ("creator", limits.name)]
     {
         optional(version, field, limit).map_err(within)?;
     }
-    check_length(json, "quote", MAX_TEXT)?;
+    // Its stretches have an ellipsis between them.
+    check_length(json, "quote", limits.text + 3 * limits.spans)?;
     let found = version.list("spans").len();
-    if found > MAX_SPANS {
-        return Err(within(problem("spans", Fault::TooManySpans { found, limit: MAX_SPANS })));
+    if found > limits.spans {
+        return Err(within(problem("spans", Fault::TooManySpans { found, limit: limits.spans })));
     }
     Ok(record::dispute(json, &|_| None)?.into())
 }

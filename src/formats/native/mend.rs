@@ -1,9 +1,12 @@
 //! A file that somebody changed by hand, or that counts its positions in another unit: its quotes tell where they belong.
 
+use std::collections::BTreeMap;
+
 use crate::formats::{Mended, Placed, ReadError};
 use crate::json::Json;
 use crate::model::Id;
 use crate::model::anchor::{Anchoring, Sought};
+use crate::model::limits::Limits;
 use crate::text::Text;
 
 use super::{build, read};
@@ -11,21 +14,22 @@ use super::{build, read};
 /// Reads a project file once more. Documents are taken though their texts are not those that their hashes name, and
 /// annotations whose quotes do not stand at their places where they do stand, each of which is told.
 pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
-    let file = read::decoded(bytes)?;
-    let mut tree = read::tree(&file)?;
+    let file = read::decoded(bytes, &Limits::READ)?;
+    let mut tree = read::tree(&file, &Limits::READ)?;
     let (mut edited, mut placed) = (Vec::new(), Vec::new());
-    let mut texts: Vec<(String, Text, Option<Anchoring>)> = Vec::new();
+    let mut texts: BTreeMap<String, (Text, Option<Anchoring>)> = BTreeMap::new();
     for document in list(&mut tree, "documents") {
         let text = Text::new(document.text("text"));
         if document.text("sha256") != text.sha256() {
             set(document, "sha256", Json::Text(text.sha256().to_owned().into()));
             edited.extend(Id::new(document.text("id")));
         }
-        texts.push((document.owned("id"), text, None));
+        // Of two of one id the first is taken.
+        texts.entry(document.owned("id")).or_insert((text, None));
     }
     for annotation in list(&mut tree, "annotations") {
         let document = annotation.text("document");
-        let Some((_, text, anchoring)) = texts.iter_mut().find(|(id, ..)| id == document) else { continue };
+        let Some((text, anchoring)) = texts.get_mut(document) else { continue };
         if annotation.list("spans").iter().all(|span| build::span(span, text).is_ok()) {
             continue;
         }
@@ -50,7 +54,7 @@ pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
             set(json, "quote", Json::Object(quote.into()));
         }
     }
-    Ok(Mended { read: build::project(&tree)?, edited, placed })
+    Ok(Mended { read: build::project(&tree, &Limits::READ)?, edited, placed })
 }
 
 /// What a span quotes; `None` where it is too long to be quoted whole.

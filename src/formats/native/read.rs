@@ -4,29 +4,32 @@ use std::borrow::Cow;
 
 use crate::formats::{Read, ReadError};
 use crate::json::{self, Json, Syntax};
+use crate::model::limits::Limits;
 use crate::record::excerpt;
 use crate::text;
 
-use super::{
-    FORMAT, MAX_ANNOTATIONS, MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, MAX_LABELS, MAX_VALUES, OFFSETS, VERSION,
-    build, shape,
-};
+use super::{FORMAT, MAX_DEPTH, MAX_VALUES, OFFSETS, VERSION, build, shape};
 
 /// Reads a project file. It is refused as a whole, or read with a problem for each record that was left out.
 pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
-    build::project(&tree(&decoded(bytes)?)?)
+    read_within(bytes, &Limits::READ)
+}
+
+/// The same with other limits.
+pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Read, ReadError> {
+    build::project(&tree(&decoded(bytes, limits)?, limits)?, limits)
 }
 
 /// The file as text: UTF-8 or UTF-16.
-pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::TooLarge { found: bytes.len(), limit: MAX_BYTES });
+pub(super) fn decoded<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, str>, ReadError> {
+    if bytes.len() > limits.bytes {
+        return Err(ReadError::TooLarge { found: bytes.len(), limit: limits.bytes });
     }
     Ok(text::decode(bytes)?.0)
 }
 
 /// The text of the file as a tree that has the right shape.
-pub(super) fn tree(json: &str) -> Result<Json<'_>, ReadError> {
+pub(super) fn tree<'j>(json: &'j str, limits: &Limits) -> Result<Json<'j>, ReadError> {
     // A value takes two bytes or more, so that most files need not be counted.
     if json.len() > 2 * MAX_VALUES {
         check_extent(json)?;
@@ -36,7 +39,7 @@ pub(super) fn tree(json: &str) -> Result<Json<'_>, ReadError> {
         // What is nested too deeply is told before what follows from it. A file of the right shape never is.
         Err(error) => return Err(check_extent(json).err().unwrap_or(error)),
     };
-    check_counts(&tree)?;
+    check_counts(&tree, limits)?;
     if tree.text("offsets") != OFFSETS {
         return Err(ReadError::OtherOffsets { found: excerpt(tree.text("offsets")), expected: OFFSETS });
     }
@@ -97,15 +100,15 @@ fn check_head(tree: &Json<'_>) -> Result<(), ReadError> {
     Err(ReadError::NoVersion { found })
 }
 
-fn check_counts(tree: &Json<'_>) -> Result<(), ReadError> {
+fn check_counts(tree: &Json<'_>, limits: &Limits) -> Result<(), ReadError> {
     let tagset = tree.field("tagset");
     for (place, list, limit) in [
-        ("documents", tree.list("documents"), MAX_DOCUMENTS),
-        ("tagset.labels", tagset.list("labels"), MAX_LABELS),
-        ("tagset.link_kinds", tagset.list("link_kinds"), MAX_LABELS),
-        ("annotations", tree.list("annotations"), MAX_ANNOTATIONS),
-        ("links", tree.list("links"), MAX_ANNOTATIONS),
-        ("conflicts", tree.list("conflicts"), MAX_ANNOTATIONS),
+        ("documents", tree.list("documents"), limits.documents),
+        ("tagset.labels", tagset.list("labels"), limits.labels),
+        ("tagset.link_kinds", tagset.list("link_kinds"), limits.labels),
+        ("annotations", tree.list("annotations"), limits.annotations),
+        ("links", tree.list("links"), limits.annotations),
+        ("conflicts", tree.list("conflicts"), limits.annotations),
     ] {
         if list.len() > limit {
             return Err(ReadError::TooMany { place, found: list.len(), limit });

@@ -1,12 +1,13 @@
 //! A project as the bytes of its file.
 
 use crate::json::Writer;
+use crate::model::limits::MAX_EXACT;
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{Annotation, Attributes, Dispute, Document, Item, Link, Loser, Project, Quote};
 use crate::record::{self, Word, spell_instant};
 use crate::text::Span;
 
-use super::{FORMAT, MAX_EXACT, OFFSETS, VERSION};
+use super::{FORMAT, OFFSETS, VERSION};
 
 /// Writes a project: documents and tagset in their order, annotations in reading order, links by id.
 pub fn write(project: &Project) -> String {
