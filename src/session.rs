@@ -29,7 +29,7 @@ use crate::model::date_input::{self, InputProblem, Understood};
 use crate::model::limits::{Excess, Extent, Limits, added, excess};
 use crate::model::{
     Action, Annotation, Attribute, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
-    Project, Spans, Status, Timestamp, Transaction, rebase::rebase,
+    Project, Settings, Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, glued_word, next_edge, snap};
 
@@ -155,6 +155,8 @@ pub enum Request {
     ChooseFile,
     /// Show the projects of this browser.
     ShowProjects,
+    /// Ask how the project is called.
+    Rename,
     /// Show the versions of the project.
     ShowVersions,
     /// Hand out all that is stored of the project.
@@ -381,6 +383,15 @@ impl Session {
         let is_excess = found > limits.bytes && found > native::write(&self.project).len();
         let (of, limit, document) = (Extent::Bytes, limits.bytes, None);
         is_excess.then_some(Excess { of, found, limit, document })
+    }
+
+    /// Gives a project that was just made the name under which that was done, and says what is to be written down of it.
+    pub fn begin_as(&mut self, name: &str, at: Timestamp) -> Option<Entry> {
+        let stamp = Stamp { at, id: self.project.id().clone() };
+        let Act::Do(step, _) = self.rename(name, &stamp)? else { return None };
+        let entry = Entry::Do(step);
+        journal::perform(&mut self.project, &mut self.history, &entry).ok()?;
+        Some(entry)
     }
 
     /// Whether nothing is marked in a document, and nothing of it can be taken back or done again, which would bring
@@ -827,6 +838,16 @@ impl Session {
         let new = Label { key, ..Label::clone(old) };
         let edits = vec![Edit::Replace { old: Item::Label(Arc::clone(old)), new: new.into() }];
         (old.key != key).then(|| Act::Do(transaction(Action::SetKey, edits, stamp), self.selection.clone()))
+    }
+
+    /// Gives the project a name, without blanks around it; `None` where it has that name.
+    pub fn rename(&self, name: &str, stamp: &Stamp) -> Option<Act> {
+        let old = self.project.settings();
+        let new = Settings { name: name.trim().to_owned(), ..Settings::clone(&old) };
+        (old.name != new.name).then(|| {
+            let edits = vec![Edit::Replace { old: Item::Settings(Arc::clone(&old)), new: new.into() }];
+            Act::Do(transaction(Action::Rename, edits, stamp), self.selection.clone())
+        })
     }
 
     /// Says how far the work on the open document is.

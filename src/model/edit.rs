@@ -198,6 +198,8 @@ pub enum Action {
     SetStatus,
     /// Gave a label another key.
     SetKey,
+    /// Gave the project a name.
+    Rename,
     /// Took in a file beside what was there.
     Merge,
     /// Took a file instead of what was there.

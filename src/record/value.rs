@@ -148,6 +148,7 @@ words! {
         Delete = "delete",
         SetStatus = "set-status",
         SetKey = "set-key",
+        Rename = "rename",
         Merge = "merge",
         Replace = "replace",
         Restore = "restore",

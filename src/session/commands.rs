@@ -251,6 +251,7 @@ pub const COMMANDS: &[Command] = &[
     command("projects", Project, Everywhere, Needs::Nothing, &[], |_, _| {
         Some(Act::Ask(Request::ShowProjects))
     }),
+    command("rename", Project, Everywhere, Needs::Nothing, &[], |_, _| Some(Act::Ask(Request::Rename))),
     command("versions", Project, Everywhere, Needs::Nothing, &[], |_, _| {
         Some(Act::Ask(Request::ShowVersions))
     }),
@@ -393,8 +394,8 @@ Laut dpa kam Kim am Montag an.
         assert_eq!(
             can(&session("")),
             [
-                "quote", "done", "download", "kept", "open", "projects", "versions", "rescue", "palette",
-                "keys"
+                "quote", "done", "download", "kept", "open", "projects", "rename", "versions", "rescue",
+                "palette", "keys"
             ]
         );
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
@@ -407,8 +408,8 @@ Laut dpa kam Kim am Montag an.
         assert_eq!(
             can(&marking),
             [
-                "quote", "undo", "done", "download", "kept", "open", "projects", "versions", "rescue",
-                "palette", "keys"
+                "quote", "undo", "done", "download", "kept", "open", "projects", "rename", "versions",
+                "rescue", "palette", "keys"
             ]
         );
     }

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::page;
+use crate::model::limits::Limits;
 use crate::opening::{How, Opening};
 use crate::words;
 
@@ -37,6 +38,8 @@ pub enum Dialog {
     Quoting,
     /// The projects of this browser.
     Projects,
+    /// How the project is called.
+    Rename,
     /// The versions of the project.
     Versions,
     /// What lost against another version.
@@ -87,6 +90,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
         Dialog::Projects => Some("projects".to_owned()),
+        Dialog::Rename => Some("rename-dialog".to_owned()),
         Dialog::Versions => Some("versions".to_owned()),
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
@@ -102,6 +106,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Who) => whole(view! { <Who/> }),
                 Some(Dialog::Quoting) => whole(view! { <Quoting/> }),
                 Some(Dialog::Projects) => whole(view! { <Projects/> }),
+                Some(Dialog::Rename) => whole(view! { <Rename/> }),
                 Some(Dialog::Versions) => whole(view! { <Versions/> }),
                 Some(Dialog::Conflicts) => whole(view! { <Conflicts/> }),
                 Some(Dialog::Kept) => whole(view! { <Kept/> }),
@@ -179,6 +184,40 @@ fn NameForm() -> impl IntoView {
             <div class="acts">
                 <button type="submit" class="main" data-command="who-save">{words::USE_NAME}</button>
                 <button type="button" data-command="who-skip" on:click=skip>{words::NO_NAME}</button>
+            </div>
+        </form>
+    }
+}
+
+/// How the project is called.
+#[component]
+fn Rename() -> impl IntoView {
+    let live = live();
+    let name = RwSignal::new(live.read(|session| session.project().settings().name.clone()));
+    // From another dialog, the focus does not come by itself.
+    request_animation_frame(|| page::focus("[data-part=rename-dialog] [name=project]"));
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let stamp = live.stamp();
+        live.perform(live.read(|session| session.rename(&name.get_untracked(), &stamp)));
+        live.dialog.set(None);
+    };
+    let typed = move |event: leptos::ev::Event| {
+        within(live, &event, Limits::READ.name, &name.get_untracked())
+            .into_iter()
+            .for_each(|typed| name.set(typed));
+    };
+    view! {
+        <h2 id="dialog-title">{words::RENAME}</h2>
+        <p>{words::RENAME_HINT}</p>
+        <form on:submit=on_event(save)>
+            <input name="project" autocomplete="off" autofocus=true aria-label=words::PROJECT_NAME
+                prop:value=text(move || name.get()) on:input=on_event(typed)/>
+            <div class="acts">
+                <button type="submit" class="main" data-command="rename-save">{words::RENAME_SAVE}</button>
+                <button type="button" data-command="rename-cancel" on:click=on(move || live.dialog.set(None))>
+                    {words::CANCEL}
+                </button>
             </div>
         </form>
     }

@@ -741,6 +741,7 @@ impl Live {
             Request::ShowKept => self.dialog.set(Some(Dialog::Kept)),
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::ShowProjects => self.dialog.set(Some(Dialog::Projects)),
+            Request::Rename => self.dialog.set(Some(Dialog::Rename)),
             Request::ShowVersions => self.dialog.set(Some(Dialog::Versions)),
             Request::Rescue => files::rescue(self),
             Request::EditNote => page::focus("[data-part=card] [name=note]"),

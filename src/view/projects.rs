@@ -6,16 +6,18 @@ use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{catalogue, clock, left_overs, page};
 use crate::journal::{self, Opened};
 use crate::model::Timestamp;
+use crate::model::limits::Limits;
 use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED, Step, bytes};
 use crate::words;
 
 use super::button::CommandButton;
 use super::choices::{Row, rows};
-use super::dialogs::Close;
+use super::dialogs::{Close, Dialog};
+use super::fields::within;
 use super::keeper::SaveState;
 use super::later::Later;
 use super::live::{Live, live};
-use super::shown::{on, part, text};
+use super::shown::{on_event, part, text};
 use super::start::read;
 
 /// After how many milliseconds without a change the catalogue is told of the last one, and after how many of changes
@@ -153,7 +155,10 @@ pub fn Projects() -> impl IntoView {
         };
         let acts = match project.deleted {
             Some(_) => vec![("bring-back", words::BRING_BACK, set(None))],
-            None if project.id == open => Vec::new(),
+            None if project.id == open => {
+                let rename = move || live.dialog.set(Some(Dialog::Rename));
+                vec![("rename", words::command("rename"), Box::new(rename) as Box<dyn FnMut()>)]
+            }
             None if is_asked => vec![
                 ("confirm-delete", words::CONFIRM_DELETE, set(Some(clock::now()))),
                 ("keep-project", words::KEEP_PROJECT, ask(String::new(), "[data-command=close]")),
@@ -176,14 +181,36 @@ pub fn Projects() -> impl IntoView {
             acts,
         }
     };
-    let make = on(move || page::go_to(&clock::new_id()));
+    let name = RwSignal::new(String::new());
+    let make = on_event(move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let made = Listed {
+            name: name.get_untracked().trim().to_owned(),
+            changed: Some(clock::now()),
+            ..Listed::found(clock::new_id())
+        };
+        page::spawn(async move {
+            // Where the catalogue cannot be written, the project begins without its name.
+            if !made.name.is_empty() {
+                let _ = catalogue::put(&made.key(), &made.write()).await;
+            }
+            page::go_to(&made.id);
+        });
+    });
+    let typed = on_event(move |event: leptos::ev::Event| {
+        within(live, &event, Limits::READ.name, &name.get_untracked())
+            .into_iter()
+            .for_each(|typed| name.set(typed));
+    });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><Close/></div>
         <p role="status">{text(move || hint.get())}</p>
-        <div class="acts">
-            <button data-command="new-project" on:click=make>{words::NEW_PROJECT}</button>
+        <form class="acts" on:submit=make>
+            <input name="project" autocomplete="off" placeholder=words::NEW_NAME aria-label=words::NEW_NAME
+                prop:value=text(move || name.get()) on:input=typed/>
+            <button type="submit" data-command="new-project">{words::NEW_PROJECT}</button>
             <CommandButton command="versions"/>
-        </div>
+        </form>
         {part(move || {
             hint.track();
             catalogue.with_value(|catalogue| {

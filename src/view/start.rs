@@ -40,13 +40,20 @@ pub async fn start() {
     let Opened { project: found, history, journal, damage } = opened;
     // It was there, and the browser has cleared it meanwhile.
     let cleared = if found.is_none() && store.is_some() { left_overs::stored(&project) } else { 0 };
+    let is_new = found.is_none() && cleared == 0;
     let (kept, history) = match found {
         Some(found) => (found, history),
         None => (Project::new(project.clone()), History::default()),
     };
     let is_corpus = *kept.id() == corpus::project_id();
     let mut session = Session::new(kept, history);
-    let entry = is_corpus.then(|| session.complete(clock::now())).flatten();
+    let entry = if is_corpus {
+        session.complete(clock::now())
+    } else if is_new {
+        session.begin_as(&listed_name(&project).await, clock::now())
+    } else {
+        None
+    };
     let no_room = session.corpus_excess().map(words::no_room_for_corpus);
     // A file that names somebody whose name is longer than the field takes could not be read again.
     let is_name = |name: &String| !name.is_empty() && name.chars().count() <= MAX_ANNOTATOR;
@@ -112,6 +119,12 @@ pub async fn start() {
         ask_about_corpus(live, other_texts);
         view! { <App/> }
     });
+}
+
+/// The name under which a project is listed; empty where it is not.
+async fn listed_name(project: &Id) -> String {
+    let catalogue = Catalogue::read(&catalogue::read().await.0);
+    catalogue.project(project).map(|listed| listed.name.clone()).unwrap_or_default()
 }
 
 /// The project that this page opens.

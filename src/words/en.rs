@@ -449,6 +449,7 @@ pub fn command(name: &str) -> &'static str {
         "kept" => "Where it is kept",
         "open" => "Open",
         "projects" => "Projects",
+        "rename" => "Rename",
         "versions" => "Versions",
         "rescue" => "Download all that is saved",
         "conflicts" => CONFLICTS,
@@ -471,6 +472,7 @@ pub fn command_in_full(name: &str) -> &'static str {
         "kept" => "Show where your work is kept",
         "open" => "Open a file",
         "projects" => "Show all projects of this browser",
+        "rename" => RENAME,
         "versions" => "Go back to an earlier version",
         "rescue" => "Download all that is saved of this project, with its versions and what cannot be read",
         "conflicts" => "Decide conflicts",
@@ -610,6 +612,7 @@ fn action(session: &Session, step: &Transaction) -> String {
         Action::AddStretch => format!("add to {article} {one}"),
         Action::RemoveStretch => format!("take from {article} {one}"),
         Action::SetKey => "set a key".to_owned(),
+        Action::Rename => "rename the project".to_owned(),
         Action::SetNote => "write a note".to_owned(),
         Action::SetValue => "set the date".to_owned(),
         Action::SetName => "set the name".to_owned(),
@@ -1168,6 +1171,17 @@ pub const KEEP_PROJECT: &str = "Keep";
 pub const BRING_BACK: &str = "Bring back";
 /// Makes a project.
 pub const NEW_PROJECT: &str = "New project";
+/// What the field beside it takes.
+pub const NEW_NAME: &str = "Name of the new project";
+/// Over the question how the project is called.
+pub const RENAME: &str = "Rename the project";
+/// Where the name is seen.
+pub const RENAME_HINT: &str =
+    "It is shown above the text, in the list of projects and in the names of files.";
+/// The field for the name.
+pub const PROJECT_NAME: &str = "Name of the project";
+/// Takes the name.
+pub const RENAME_SAVE: &str = "Rename";
 
 /// The name of a project.
 pub fn project_name(name: &str) -> &str {

@@ -151,7 +151,29 @@ async fn the_open_project_is_listed_and_cannot_be_deleted() {
     let stage = Stage::open(PICTURE).await;
     stage.push("[data-command=projects]").await;
     stage.until(|stage| stage.count(&row("picture")) == 1).await;
-    assert_eq!(stage.count(&format!("{} button", row("picture"))), 0);
+    assert_eq!(stage.count(&format!("{} [data-command=delete-project]", row("picture"))), 0);
+    for name in ["known", "unknown", "picture"] {
+        Store::delete(&id(name)).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_open_project_is_renamed_in_one_step() {
+    const FIELD: &str = "[data-part=rename-dialog] [name=project]";
+    two_projects().await;
+    Store::open(&id("picture")).await.unwrap();
+    let stage = Stage::open(PICTURE).await;
+    let before = stage.text_at(".bar .project");
+    stage.push("[data-command=projects]").await;
+    stage.until(|stage| stage.count(&row("picture")) == 1).await;
+    stage.push(&format!("{} [data-command=rename]", row("picture"))).await;
+    stage.until(|stage| stage.focused().contains("Name of the project")).await;
+    stage.type_into(FIELD, "  Über den Pakt ").await;
+    stage.push("[data-command=rename-save]").await;
+    assert_eq!(stage.count("dialog[open]"), 0);
+    assert_eq!(stage.text_at(".bar .project"), "Über den Pakt");
+    stage.press("Ctrl+Z").await;
+    assert_eq!(stage.text_at(".bar .project"), before);
     for name in ["known", "unknown", "picture"] {
         Store::delete(&id(name)).await.unwrap();
     }

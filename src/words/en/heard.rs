@@ -79,6 +79,10 @@ fn did(session: &Session, action: Action) -> Option<String> {
         Action::SetStatus => Some(format!("Document {}.", super::status(session.document()?.status))),
         // A field says itself what is typed into it, and a notice what became of a file.
         Action::SetNote | Action::SetValue | Action::SetName | Action::SetKey => None,
+        Action::Rename => {
+            let name = super::project_name(&session.project().settings().name).to_owned();
+            Some(format!("The project is called {name}.{}", undo(session)))
+        }
         Action::Decide => {
             let decided = session.history().undo().map(super::decided)?;
             Some(format!("{decided}{}", undo(session)))
@@ -176,6 +180,7 @@ fn named(action: Action) -> &'static str {
         Action::Delete => "deleting",
         Action::SetStatus => "the state of a document",
         Action::SetKey => "a key",
+        Action::Rename => "the name of the project",
         Action::Merge | Action::Replace => "opening a file",
         Action::Restore => "restoring a version",
         Action::Decide => "a decision",

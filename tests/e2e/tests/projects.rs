@@ -13,6 +13,9 @@ const DOCUMENT: &str = "003_2010653594c6cf10";
 const OTHER: &str = "001_5013a7a63339588b";
 const QUOTES: [&str; 3] = ["Koreanische Zentrale Nachrichtenagentur", "Dienstag", "Pjöngjang im Juni"];
 
+/// The button with the name of the open project.
+const PROJECT: &str = ".bar [data-command=projects].project";
+
 fn other() -> Project {
     Project::new()
         .document("d1", "Beside", "de", "Laut dpa kam Kim am Montag an.")
@@ -25,7 +28,7 @@ fn row(id: &str) -> String {
 
 /// Goes to a project by the list of projects.
 async fn go(page: &Page, id: &str, document: &str) {
-    page.click(".bar [data-command=projects].project").await;
+    page.click(PROJECT).await;
     page.click(&format!("{} a", row(id))).await;
     page.element(&format!("body[data-project=\"{id}\"] article[data-document=\"{document}\"]")).await;
 }
@@ -71,7 +74,7 @@ fn side_by_side(engine: Engine, form: Form) {
         assert_eq!(page.count("dialog[open]").await, 0, "a file is offered once");
 
         go(page, &corpus, DOCUMENT).await;
-        page.click(".bar [data-command=projects].project").await;
+        page.click(PROJECT).await;
         until("what the list tells of the other project", async || {
             page.text(&row("test")).await.contains("2 annotations").then_some(())
         })
@@ -82,7 +85,7 @@ fn side_by_side(engine: Engine, form: Form) {
         page.element("[data-part=second] [data-row=test]").await;
         page.shot("3-deleted").await;
         page.reload().await;
-        page.click(".bar [data-command=projects].project").await;
+        page.click(PROJECT).await;
         page.click("[data-part=second] [data-row=test] [data-command=bring-back]").await;
         page.element(&format!("{} a", row("test"))).await;
         page.gone("[data-part=second] li").await;
@@ -91,12 +94,30 @@ fn side_by_side(engine: Engine, form: Form) {
         page.expect_drawn("date", "Montag").await;
         page.expect_drawn("source", "dpa").await;
 
-        page.click(".bar [data-command=projects].project").await;
+        page.click(PROJECT).await;
         // The button goes down when the list comes, and a link of the list would be where it was.
         page.element(&format!("{} a", row("test"))).await;
+        page.fill("[data-part=projects] [name=project]", "Presseschau März").await;
         page.command("new-project").await;
         until("an empty project", async || page.documents().await.is_empty().then_some(())).await;
         page.element("body[data-ready]").await;
+        assert_eq!(page.text(PROJECT).await, "Presseschau März");
+        page.saved().await;
+        page.reload().await;
+        assert_eq!(page.text(PROJECT).await, "Presseschau März");
+        page.click(PROJECT).await;
+        page.command("rename").await;
+        page.fill("[data-part=rename-dialog] [name=project]", "Presseschau 2024").await;
+        page.command("rename-save").await;
+        page.gone("dialog[open]").await;
+        assert_eq!(page.text(PROJECT).await, "Presseschau 2024");
+        page.saved().await;
+        go(page, &corpus, DOCUMENT).await;
+        page.click(PROJECT).await;
+        until("the new name in the list", async || {
+            page.text("[data-part=projects]").await.contains("Presseschau 2024").then_some(())
+        })
+        .await;
         assert_eq!(page.complaints().await, [""; 0], "the console is silent");
     });
 }
