@@ -372,27 +372,56 @@ export const sizeOf = selector => {
 // are written, closed, changed by others, and kept by the storage.
 let chosen = "tied.json";
 let permission = "granted";
-const root = () => navigator.storage.getDirectory();
+// WebKitGTK under WebDriver has no such files. There some in memory stand for them, written when they are closed; a handle is
+// a map that holds the name, since a database there keeps maps and no files.
+const hasFiles = Boolean(navigator.storage?.getDirectory);
+const files = new Map();
+const put = (name, parts) => files.set(name, new File(parts, name, { lastModified: now() }));
+function found(name) {
+    if (!files.has(name)) throw new DOMException(`${name} is not there`, "NotFoundError");
+    return files.get(name);
+}
+class Written {
+    constructor(name) { Object.assign(this, { name, parts: [] }); }
+    async write(part) { this.parts.push(part); }
+    async close() { put(this.name, this.parts); }
+    async abort() { this.parts = []; }
+}
+if (!hasFiles) {
+    Object.defineProperty(Map.prototype, "name", { get() { return this.get("name"); } });
+    Map.prototype.getFile = async function () { return found(this.name); };
+    Map.prototype.createWritable = async function () { return new Written(found(this.name).name); };
+}
+const folder = {
+    keys: () => [...files.keys()],
+    removeEntry: async name => { files.delete(found(name).name); },
+    async getFileHandle(name, { create = false } = {}) {
+        if (create && !files.has(name)) put(name, []);
+        return new Map([["name", found(name).name]]);
+    },
+};
+const Handle = hasFiles ? FileSystemHandle : Map;
+const Stream = hasFiles ? FileSystemWritableFileStream : Written;
+const root = async () => hasFiles ? navigator.storage.getDirectory() : folder;
 // Nobody else is at the files meanwhile: neither the page nor one that is gone and had begun to write.
 const alone = act => navigator.locks.request("beleg/picture/file", { signal: AbortSignal.timeout(60_000) }, act);
-// WebKitGTK under WebDriver has none, and says so.
 export async function prepareDisk() {
     permission = "granted";
     chosen = "tied.json";
-    if (!navigator.storage) return false;
     breakDisk();
     await alone(async () => {
-        const folder = await root();
-        for await (const name of folder.keys()) await folder.removeEntry(name);
+        const all = await root();
+        for await (const name of all.keys()) await all.removeEntry(name);
     });
     window.showSaveFilePicker = async () => {
         if (!chosen) throw new DOMException("nobody chose", "AbortError");
         return (await root()).getFileHandle(chosen, { create: true });
     };
-    FileSystemHandle.prototype.queryPermission = async () => permission;
-    FileSystemHandle.prototype.requestPermission = async () => permission = "granted";
-    return true;
+    Handle.prototype.queryPermission = async () => permission;
+    Handle.prototype.requestPermission = async () => permission = "granted";
 }
+// A browser that lets no page write to files, until the next disk.
+export const takeDiskAway = () => { window.showSaveFilePicker = undefined; };
 export const choose = name => { chosen = name || undefined; };
 export const forgetPermission = () => { permission = "prompt"; };
 export const onDisk = name =>
@@ -404,9 +433,9 @@ export const writeOnDisk = (name, content) => alone(async () => {
 });
 export const removeFromDisk = name => alone(async () => (await root()).removeEntry(name));
 // From now on writing fails with an exception of this name; without one it works again.
-const real = globalThis.FileSystemWritableFileStream?.prototype.close;
+const real = Stream.prototype.close;
 export const breakDisk = name => {
-    FileSystemWritableFileStream.prototype.close = name
+    Stream.prototype.close = name
         ? function () { return this.abort().then(() => { throw new DOMException("no", name); }); }
         : real;
 };

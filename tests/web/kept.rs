@@ -14,7 +14,9 @@ use crate::stage::Stage;
 #[wasm_bindgen(module = "/tests/web/hands.js")]
 extern "C" {
     #[wasm_bindgen(js_name = prepareDisk)]
-    async fn prepare_disk() -> JsValue;
+    async fn prepare_disk();
+    #[wasm_bindgen(js_name = takeDiskAway)]
+    fn take_disk_away();
     fn choose(name: &str);
     #[wasm_bindgen(js_name = forgetPermission)]
     fn forget_permission();
@@ -196,11 +198,6 @@ async fn tie(stage: &Stage, name: &str) {
     stage.push("[data-part=notice] button").await;
 }
 
-/// Whether this browser has files that can stand for those of a disk. WebKitGTK has none under WebDriver, nor a picker.
-async fn has_disk() -> bool {
-    prepare_disk().await.is_truthy()
-}
-
 #[wasm_bindgen_test]
 async fn a_file_is_whole_though_the_memory_grows_meanwhile() {
     let stage = start(&project().await).await;
@@ -210,14 +207,19 @@ async fn a_file_is_whole_though_the_memory_grows_meanwhile() {
 }
 
 #[wasm_bindgen_test]
+async fn a_browser_that_lets_no_page_write_to_files_is_called_so() {
+    take_disk_away();
+    let stage = start(&project().await).await;
+    stage.push("[data-part=save]").await;
+    shows(&stage, "[data-part=in-file]", "cannot save to a file by itself").await;
+    assert_eq!(stage.count("[data-command=tie]"), 0);
+    prepare_disk().await;
+}
+
+#[wasm_bindgen_test]
 async fn a_tied_file_has_each_change() {
+    prepare_disk().await;
     let id = project().await;
-    if !has_disk().await {
-        let stage = start(&id).await;
-        stage.push("[data-part=save]").await;
-        shows(&stage, "[data-part=in-file]", "cannot save to a file by itself").await;
-        return;
-    }
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
     is_on_disk(&stage, "tied.json").await;
@@ -247,9 +249,7 @@ async fn a_tied_file_has_each_change() {
 
 #[wasm_bindgen_test]
 async fn after_a_restart_one_click_renews_the_permission() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
@@ -272,9 +272,7 @@ async fn after_a_restart_one_click_renews_the_permission() {
 
 #[wasm_bindgen_test]
 async fn what_somebody_else_wrote_is_not_overwritten() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
@@ -314,9 +312,7 @@ Wirklich?
 /// The file was not written where all entries had been in it before somebody else took some out.
 #[wasm_bindgen_test]
 async fn what_somebody_else_took_out_of_the_file_comes_back_with_a_merge() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     mark(&stage, "Montag", "3").await;
@@ -336,9 +332,7 @@ async fn what_somebody_else_took_out_of_the_file_comes_back_with_a_merge() {
 
 #[wasm_bindgen_test]
 async fn a_foreign_file_can_be_left_for_another() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
@@ -359,9 +353,7 @@ async fn a_foreign_file_can_be_left_for_another() {
 
 #[wasm_bindgen_test]
 async fn what_is_in_the_way_of_the_file_is_said() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
@@ -389,9 +381,7 @@ async fn what_is_in_the_way_of_the_file_is_said() {
 /// The page ends while the file is being written, so that nobody knows whether it arrived.
 #[wasm_bindgen_test]
 async fn a_write_that_was_cut_off_is_done_again() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let id = project().await;
     let stage = start(&id).await;
     tie(&stage, "tied.json").await;
@@ -412,9 +402,7 @@ async fn a_write_that_was_cut_off_is_done_again() {
 /// Where the browser keeps nothing, the file does.
 #[wasm_bindgen_test]
 async fn without_a_store_the_file_has_each_change() {
-    if !has_disk().await {
-        return;
-    }
+    prepare_disk().await;
     let session = Session::new(carets::project(MARKED), Default::default());
     let stage = Stage::show(session, None, Journal::new(), true).await;
     tie(&stage, "tied.json").await;
