@@ -3,6 +3,7 @@
 //! Every annotation of such a document is in the list: where it finds its words again, or that it does not. Until there
 //! is a decision for each of them there is no transaction, so that nothing is moved or lost without being seen.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::formats::Mended;
@@ -97,14 +98,9 @@ impl Reanchoring {
     /// What was found at one place is to stand there; of several places, and where two annotations that stood apart
     /// would become one, somebody has to choose.
     pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
-        let mut reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
-        for (id, text) in texts {
-            let Some(old) = project.document(&id).filter(|document| document.text != text) else { continue };
-            reanchoring.look(project, old, &text);
-            let new = Document { text, ..Document::clone(old) };
-            reanchoring.documents.push((Arc::clone(old), Arc::new(new)));
-        }
-        reanchoring
+        let mut looking = Looking::new(project, texts);
+        while !looking.go_on(&|| false) {}
+        looking.reanchoring
     }
 
     /// What of a file stands elsewhere than the file says. It is there in the project already.
@@ -122,27 +118,13 @@ impl Reanchoring {
             });
         }
         let concerned = reanchoring.rows.iter().map(|row| &row.annotation.document).chain(&mended.edited);
+        let mut met = BTreeSet::new();
         for document in concerned.filter_map(|id| project.document(id)) {
-            if !reanchoring.documents.iter().any(|(old, _)| old.id == document.id) {
+            if met.insert(&document.id) {
                 reanchoring.documents.push((Arc::clone(document), Arc::clone(document)));
             }
         }
         reanchoring
-    }
-
-    fn look(&mut self, project: &Project, document: &Document, text: &Text) {
-        let mut anchoring = Anchoring::new(&document.text, text);
-        let marks = project.marks(&document.id).map_or(&[] as &[_], |marks| marks.in_order());
-        let mut rows: Vec<Row> = Vec::with_capacity(marks.len());
-        for annotation in marks.iter().filter_map(|piece| project.annotation(&piece.annotation)) {
-            let found = anchoring.find(&annotation.spans);
-            let decision = Decision::of(found.as_ref());
-            let expected = anchoring.expected(annotation.spans.first().start().get());
-            let (annotation, quoted) = (Arc::clone(annotation), Vec::new());
-            rows.push(Row { annotation, found, expected, quoted, decision });
-        }
-        open_where_two_meet(&mut rows);
-        self.rows.append(&mut rows);
     }
 
     /// Whether no annotation is concerned.
@@ -217,11 +199,9 @@ impl Reanchoring {
     /// ever meets a text to which it does not belong.
     pub fn transaction(&self, project: &Project, at: Timestamp) -> Option<Transaction> {
         let (mut going, mut coming): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
-        let mut aside: Vec<Dispute> = Vec::new();
-        // In the order of their ids, with whether they come back.
-        let mut stepping: Vec<(&Id, bool)> = Vec::new();
-        let stepping_at =
-            |stepping: &[(&Id, bool)], id: &Id| stepping.binary_search_by(|(other, _)| (*other).cmp(id));
+        let mut aside = Aside::new(project, self, at);
+        // With whether they come back.
+        let mut stepping: BTreeMap<&Id, bool> = BTreeMap::new();
         for row in &self.rows {
             let new = match &row.decision {
                 Decision::Open => return None,
@@ -230,28 +210,24 @@ impl Reanchoring {
                     Some(Annotation { spans: spans.clone(), ..Annotation::clone(&row.annotation) })
                 }
                 Decision::SetAside => {
-                    aside.extend(self.set_aside(project, row, &aside, at));
+                    aside.add(row);
                     None
                 }
                 Decision::Delete => None,
             };
-            if let Err(at) = stepping_at(&stepping, &row.annotation.id) {
-                stepping.insert(at, (&row.annotation.id, new.is_some()));
-            }
+            stepping.entry(&row.annotation.id).or_insert(new.is_some());
             going.push(Item::Annotation(Arc::clone(&row.annotation)));
             coming.extend(new.map(Item::from));
         }
         let (mut links, mut staying): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
         for link in project.links() {
-            let ends = [&link.from, &link.to].map(|end| stepping_at(&stepping, end).ok());
+            let ends = [&link.from, &link.to].map(|end| stepping.get(end));
             if ends == [None, None] {
                 continue;
             }
-            let comes_back = |end: &Option<usize>| {
-                end.and_then(|at| stepping.get(at)).is_none_or(|(_, comes_back)| *comes_back)
-            };
             let item = Item::Link(Arc::clone(link));
-            staying.extend(ends.iter().all(comes_back).then(|| item.clone()));
+            let comes_back = ends.iter().all(|end| end.is_none_or(|comes_back| *comes_back));
+            staying.extend(comes_back.then(|| item.clone()));
             links.push(item);
         }
         // In reading order each annotation goes to the end of the index of its document.
@@ -266,20 +242,143 @@ impl Reanchoring {
             old: Item::Document(Arc::clone(old)),
             new: Item::Document(Arc::clone(new)),
         }));
-        let aside = aside.into_iter().map(Item::from);
+        let aside = aside.disputes.into_iter().map(Item::from);
         edits.extend(coming.into_iter().chain(staying).chain(aside).map(Edit::Add));
         Some(Transaction { action: Action::ReplaceText, edits, origin: Origin::Hand, at })
     }
 }
 
-impl Reanchoring {
-    /// An annotation as the list of conflicts keeps it, beside others that come there.
-    fn set_aside(&self, project: &Project, row: &Row, others: &[Dispute], at: Timestamp) -> Option<Dispute> {
-        let is_taken =
-            |key: &Key| project.item(key).is_some() || others.iter().any(|other| key.id() == Some(&other.id));
-        let id = new_id(at, project.disputes().count() + others.len(), &is_taken)?;
-        let text = self.documents_of(row).map(|(old, _)| &old.text);
-        Some(Dispute::new(id, Loser::Version(Item::Annotation(Arc::clone(&row.annotation))), text, at))
+/// The search for all annotations in new texts, in parts: a large project must not stop the page.
+#[derive(Debug)]
+pub struct Looking {
+    // The documents that are still to be searched, each with its new text and its annotations.
+    waiting: Vec<(Arc<Document>, Text, Vec<Arc<Annotation>>)>,
+    current: Option<Current>,
+    total: usize,
+    done: usize,
+    reanchoring: Reanchoring,
+}
+
+/// The document whose annotations are being looked for.
+#[derive(Debug)]
+struct Current {
+    anchoring: Anchoring,
+    // The next one last.
+    annotations: Vec<Arc<Annotation>>,
+    rows: Vec<Row>,
+}
+
+impl Looking {
+    /// Looks for all annotations in the new texts of their documents. Nothing is searched yet.
+    pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
+        let mut waiting = Vec::new();
+        let mut total = 0;
+        for (id, text) in texts {
+            let Some(old) = project.document(&id).filter(|document| document.text != text) else { continue };
+            let pieces = project.marks(&id).map_or(&[] as &[_], |marks| marks.in_order());
+            let annotations = pieces.iter().rev().filter_map(|piece| project.annotation(&piece.annotation));
+            let annotations: Vec<_> = annotations.cloned().collect();
+            total += annotations.len();
+            waiting.push((Arc::clone(old), text, annotations));
+        }
+        waiting.reverse();
+        let reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
+        Looking { waiting, current: None, total, done: 0, reanchoring }
+    }
+
+    /// Goes on until `is_enough` or until all is done, and says which of the two. One annotation at least is looked for.
+    pub fn go_on(&mut self, is_enough: &dyn Fn() -> bool) -> bool {
+        loop {
+            match &mut self.current {
+                Some(current) => match current.annotations.pop() {
+                    Some(annotation) => {
+                        current.look(annotation);
+                        self.done += 1;
+                    }
+                    None => self.end_document(),
+                },
+                None => match self.waiting.pop() {
+                    Some((old, text, annotations)) => self.begin(&old, text, annotations),
+                    None => return true,
+                },
+            }
+            if is_enough() {
+                return self.current.is_none() && self.waiting.is_empty();
+            }
+        }
+    }
+
+    /// Whether all of it takes no time that anybody notices.
+    pub fn is_small(&self) -> bool {
+        let chars: usize = self.waiting.iter().map(|(_, text, _)| text.end().to_usize()).sum();
+        self.total <= 50 && chars <= 50_000
+    }
+
+    /// How many annotations were looked for, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done, self.total)
+    }
+
+    /// What was found. Before all is done it lacks the rest.
+    pub fn found(self) -> Reanchoring {
+        self.reanchoring
+    }
+
+    fn begin(&mut self, old: &Arc<Document>, text: Text, annotations: Vec<Arc<Annotation>>) {
+        // Two texts need not be compared where nothing is marked.
+        if !annotations.is_empty() {
+            let anchoring = Anchoring::new(&old.text, &text);
+            let rows = Vec::with_capacity(annotations.len());
+            self.current = Some(Current { anchoring, annotations, rows });
+        }
+        let new = Document { text, ..Document::clone(old) };
+        self.reanchoring.documents.push((Arc::clone(old), Arc::new(new)));
+    }
+
+    fn end_document(&mut self) {
+        let Some(mut current) = self.current.take() else { return };
+        open_where_two_meet(&mut current.rows);
+        self.reanchoring.rows.append(&mut current.rows);
+    }
+}
+
+impl Current {
+    fn look(&mut self, annotation: Arc<Annotation>) {
+        let found = self.anchoring.find(&annotation.spans);
+        let decision = Decision::of(found.as_ref());
+        let expected = self.anchoring.expected(annotation.spans.first().start().get());
+        self.rows.push(Row { annotation, found, expected, quoted: Vec::new(), decision });
+    }
+}
+
+/// Annotations as the list of conflicts keeps them.
+struct Aside<'r> {
+    project: &'r Project,
+    texts: BTreeMap<&'r Id, &'r Text>,
+    at: Timestamp,
+    // The number with which the next id is tried.
+    number: usize,
+    disputes: Vec<Dispute>,
+}
+
+impl<'r> Aside<'r> {
+    fn new(project: &'r Project, reanchoring: &'r Reanchoring, at: Timestamp) -> Self {
+        let mut texts = BTreeMap::new();
+        for (old, _) in &reanchoring.documents {
+            texts.insert(&old.id, &old.text);
+        }
+        Aside { project, texts, at, number: project.disputes().count(), disputes: Vec::new() }
+    }
+
+    fn add(&mut self, row: &Row) {
+        // Those that came before have smaller numbers.
+        let is_taken = |key: &Key| self.project.item(key).is_some();
+        let Some(id) = new_id(self.at, self.number, &is_taken) else { return };
+        let taken = id.as_str().rsplit_once('-').and_then(|(_, number)| number.parse::<usize>().ok());
+        self.number = taken.unwrap_or(self.number) + 1;
+        let text = self.texts.get(&row.annotation.document).copied();
+        let loser = Loser::Version(Item::Annotation(Arc::clone(&row.annotation)));
+        self.disputes.push(Dispute::new(id, loser, text, self.at));
     }
 }
 

@@ -34,6 +34,13 @@ pub fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// Whether so many milliseconds are over, counted from now on.
+pub fn over(millis: f64) -> impl Fn() -> bool {
+    let now = || timings().map_or(f64::INFINITY, |timings| timings.now());
+    let end = now() + millis;
+    move || now() >= end
+}
+
 fn timings() -> Option<web_sys::Performance> {
     web_sys::window()?.performance()
 }

@@ -30,6 +30,15 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
 }
 
+/// Lets the page have its turn: what was clicked is heard and what changed is drawn before this goes on.
+pub async fn turn() {
+    let turn = Promise::new(&mut |resolve, _| {
+        // Where there is no timer nothing comes to its turn.
+        let _ = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+    });
+    let _ = JsFuture::from(turn).await;
+}
+
 /// Something to be done later. In a box, since each that is its own type makes the program larger.
 pub type Later = Box<dyn FnOnce()>;
 

@@ -4,6 +4,7 @@
 //! surrounding text went, then every place with the same words, then one with nearly the same. What looks like it
 //! elsewhere is not it, and of equal places none is chosen without saying so.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::text::{Span, Text, is_mark, whole_clusters};
@@ -32,6 +33,19 @@ const SEARCHES: usize = 100_000_000;
 
 /// How many code points all searches near the expected places may read together.
 const NEAR_SEARCHES: usize = 500_000_000;
+
+/// How many code points all comparisons of places that may be it may read together. A text that repeats itself has as many
+/// such places as it has words.
+const COMPARISONS: usize = 100_000_000;
+
+/// How many code points comparing one place reads, about.
+const COMPARISON: usize = 512;
+
+/// How many places of one quote are compared at most.
+const PLACES: usize = 20_000;
+
+/// How many of them are compared even where nothing may be read any more: those nearest to where it should be.
+const NEAREST: usize = 32;
 
 /// Where something stands in the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +99,8 @@ struct Searching {
     chars: Vec<char>,
     left: usize,
     near_left: usize,
+    comparisons_left: usize,
+    compared: Cell<usize>,
 }
 
 /// The quote as it is compared.
@@ -139,6 +155,12 @@ impl Anchoring {
             });
             self.place.best(&quoted, here, false)
         }))
+    }
+
+    /// How many places were compared with what was looked for, by their surroundings. It has a bound that grows with the
+    /// number of quotes and not with how often a text repeats them.
+    pub fn compared(&self) -> usize {
+        self.place.compared.get()
     }
 
     /// About where a position of the old text is to be looked for in the new one.
@@ -204,6 +226,8 @@ impl Searching {
             chars: text.as_str().chars().collect(),
             left: SEARCHES,
             near_left: NEAR_SEARCHES,
+            comparisons_left: COMPARISONS,
+            compared: Cell::new(0),
         }
     }
 
@@ -269,19 +293,22 @@ impl Searching {
 
     /// The place with the very words whose surroundings fit best; of equals the one nearest to where it should be.
     fn exact(&mut self, quoted: &Quoted<'_>) -> Option<Candidate> {
-        let (length, first) = (quoted.exact.len(), quoted.exact.first()?);
-        let range = self.range(quoted, self.chars.len() / 4);
+        let length = quoted.exact.len();
+        let range = self.range(quoted, self.chars.len() / 4 + length);
+        if range.is_empty() {
+            return None;
+        }
         let from = range.start;
+        let places: Vec<usize> =
+            matches(quoted.exact, part(&self.chars, &range)).map(|at| from + at).collect();
+        let (places, is_all) = self.nearest(quoted, &places, COMPARISON);
         let mut best: Option<Candidate> = None;
-        for (place, window) in part(&self.chars, &range).windows(length).enumerate() {
-            if window.first() != Some(first) || window != quoted.exact {
-                continue;
-            }
-            let range = from + place..from + place + length;
+        for place in places {
+            let range = *place..place + length;
             let score = self.score(quoted, &range, 100);
             best = Some(nearer(quoted, best, Candidate { range, score, is_exact: true, has_rival: false }));
         }
-        best
+        best.map(|best| Candidate { has_rival: best.has_rival || !is_all, ..best })
     }
 
     /// The place with the most similar words, where no more than a quarter of them differs.
@@ -297,17 +324,31 @@ impl Searching {
                     ends.clear();
                 }
                 least = distance;
-                ends.push(end);
+                ends.push(range.start + end);
             }
         });
+        // Of a long one the other end is looked for as well.
+        let cost = 2 * COMPARISON + if quoted.exact.len() > WORD { quoted.exact.len() } else { 0 };
+        let (ends, is_all) = self.nearest(quoted, &ends, cost);
         let mut best: Option<Candidate> = None;
         for end in ends {
-            let Some(candidate) = self.similar_at(quoted, range.start + end, head.length, least) else {
+            let Some(candidate) = self.similar_at(quoted, *end, head.length, least) else {
                 continue;
             };
             best = Some(nearer(quoted, best, candidate));
         }
-        best
+        best.map(|best| Candidate { has_rival: best.has_rival || !is_all, ..best })
+    }
+
+    /// Of places in order those that are compared, each at a cost, and whether these are all: the nearest ones to where
+    /// the quote should be, where there are too many.
+    fn nearest<'p>(&mut self, quoted: &Quoted<'_>, places: &'p [usize], cost: usize) -> (&'p [usize], bool) {
+        let affordable = (self.comparisons_left / cost.max(1)).clamp(NEAREST, PLACES);
+        let count = places.len().min(affordable);
+        self.comparisons_left = self.comparisons_left.saturating_sub(count * cost);
+        let nearest = places.partition_point(|place| *place < quoted.expected);
+        let from = nearest.saturating_sub(count / 2).min(places.len() - count);
+        (places.get(from..from + count).unwrap_or_default(), count == places.len())
     }
 
     /// The place of similar words of which the head ends at `head_end`.
@@ -371,6 +412,7 @@ impl Searching {
     /// How well a place fits, from 0 to 100: by its words, which are `likeness` percent of those that were quoted, and
     /// by what stands around them.
     fn score(&self, quoted: &Quoted<'_>, range: &Range<usize>, likeness: usize) -> u32 {
+        self.compared.set(self.compared.get() + 1);
         let words = quoted.exact.len().min(WORD);
         let before = part(&self.chars, &(range.start.saturating_sub(2 * CONTEXT as usize)..range.start));
         let behind =
@@ -387,6 +429,31 @@ impl Searching {
         };
         (agreeing / whole.max(1)).min(100) as u32
     }
+}
+
+/// Where a quote stands in a text, in order; places may overlap. Each code point is read about once, however the text
+/// repeats itself (Knuth, Morris and Pratt 1977).
+fn matches(quote: &[char], text: &[char]) -> impl Iterator<Item = usize> {
+    // For each beginning of the quote how long a shorter one is with which it ends.
+    let mut shorter: Vec<usize> = Vec::with_capacity(quote.len());
+    let go_on = move |shorter: &[usize], quote: &[char], mut length: usize, char: char| loop {
+        match quote.get(length) {
+            Some(next) if *next == char => return length + 1,
+            _ if length == 0 => return 0,
+            _ => length = shorter.get(length - 1).copied().unwrap_or_default(),
+        }
+    };
+    let mut length = 0;
+    for (number, char) in quote.iter().enumerate() {
+        length = if number == 0 { 0 } else { go_on(&shorter, quote, length, *char) };
+        shorter.push(length);
+    }
+    let mut length = 0;
+    let ends = text.iter().enumerate().filter_map(move |(number, char)| {
+        length = go_on(&shorter, quote, length, *char);
+        (length == quote.len() && length > 0).then(|| number + 1 - length)
+    });
+    ends.collect::<Vec<usize>>().into_iter()
 }
 
 /// The better of two places: by score, then by how near it is to where it should be. Where both fit equally well that
@@ -648,6 +715,29 @@ Er komme, sagte Kim, morgen nach Wien.
                 claim: lost
             "#]],
         );
+    }
+
+    #[test]
+    fn a_quote_is_found_wherever_it_stands() {
+        let found = |quote: &str, text: &str| {
+            let (quote, text): (Vec<char>, Vec<char>) = (quote.chars().collect(), text.chars().collect());
+            let naive: Vec<usize> = match quote.len() {
+                0 => Vec::new(),
+                length => text
+                    .windows(length)
+                    .enumerate()
+                    .filter(|(_, here)| *here == quote)
+                    .map(|(at, _)| at)
+                    .collect(),
+            };
+            assert_eq!(matches(&quote, &text).collect::<Vec<_>>(), naive, "{quote:?} in {text:?}");
+        };
+        let texts =
+            ["", "a", "aa", "aaa", "aba", "abab", "abaab", "üaüaüaüb", "abcabcabcabd", "aabaaabaaaab"];
+        for (quote, text) in texts.iter().flat_map(|quote| texts.iter().map(move |text| (quote, text))) {
+            found(quote, text);
+            found(quote, &text.repeat(3));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::formats::{Read, native};
 use crate::journal::Refusal;
 use crate::model::{Annotation, Document, Id, Item, Project, Spans};
 use crate::opening::{LeftOut, Opening, Why};
-use crate::reanchoring::{Decision, Reanchoring};
+use crate::reanchoring::{Decision, Looking, Reanchoring};
 use crate::session::quoting::in_context;
 use crate::session::{Act, Selection};
 use crate::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
@@ -68,9 +68,61 @@ pub enum From {
 
 /// Asks about the texts that the page brought along, but for those about which it was asked before.
 pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
-    let reanchoring = live.read(|session| Reanchoring::new(session.project(), texts));
-    if !reanchoring.documents.is_empty() {
-        live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from: From::Corpus }))));
+    let looking = live.read(|session| Looking::new(session.project(), texts));
+    look(live, looking, move |reanchoring| {
+        if !reanchoring.documents.is_empty() {
+            live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from: From::Corpus }))));
+        }
+    });
+}
+
+/// For how many milliseconds annotations are looked for before the page gets its turn.
+const SLICE: f64 = 60.0;
+
+/// Looks for annotations in slices, with a dialog that says how far that is and can be closed, which ends it and changes
+/// nothing. What takes no longer than a slice is done at once.
+fn look(live: Live, mut looking: Looking, then: impl FnOnce(Reanchoring) + 'static) {
+    let slice = if looking.is_small() { f64::INFINITY } else { SLICE };
+    if looking.go_on(&clock::over(slice)) {
+        return then(looking.found());
+    }
+    let progress = RwSignal::new(looking.progress());
+    live.dialog.set(Some(Dialog::Looking(progress)));
+    page::spawn(async move {
+        loop {
+            page::turn().await;
+            // By now the dialog may be closed, another one open, or the page gone.
+            let is_open = live.dialog.try_with_untracked(
+                |dialog| matches!(dialog, Some(Dialog::Looking(shown)) if *shown == progress),
+            );
+            if is_open != Some(true) {
+                return progress.dispose();
+            }
+            if looking.go_on(&clock::over(SLICE)) {
+                break;
+            }
+            progress.set(looking.progress());
+        }
+        live.dialog.set(None);
+        progress.dispose();
+        then(looking.found());
+    });
+}
+
+/// How far the search for annotations is.
+#[component]
+pub fn LookingDialog(progress: RwSignal<(usize, usize)>) -> impl IntoView {
+    let live = live();
+    let how_far = move || progress.try_get().unwrap_or_default();
+    view! {
+        <h2 id="dialog-title">{words::LOOKING}</h2>
+        <p role="status" data-part="looking">{text(move || {
+            let (done, total) = how_far();
+            words::looking(done, total)
+        })}</p>
+        <div class="acts">
+            <button data-command="cancel-looking" autofocus=true on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+        </div>
     }
 }
 
@@ -92,30 +144,35 @@ pub fn ask_about_file(live: Live, name: String, read: Read) {
     if live.read(|session| session.project().id() != read.project.id()) {
         return files::offer(live, name, read);
     }
-    let (reanchoring, theirs) = live.read(|session| {
+    let (mine, theirs) = live.read(|session| {
         (between(session.project(), &read.project), between(&read.project, session.project()))
     });
-    if reanchoring.is_empty() && theirs.is_empty() {
+    // Whether anything is marked there is known before it is looked for.
+    if mine.progress().1 == 0 && theirs.progress().1 == 0 {
         return files::offer(live, name, read);
     }
-    let from = From::File { name, read: Arc::new(read), keeps_mine: false };
-    live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+    look(live, mine, move |reanchoring| {
+        let from = From::File { name, read: Arc::new(read), keeps_mine: false };
+        live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+    });
 }
 
 /// The same the other way round: what is marked in the file looks for its place in the texts that are here.
 fn keep_mine(live: Live, name: String, read: Read) {
-    let reanchoring = live.read(|session| between(&read.project, session.project()));
-    if reanchoring.is_empty() {
-        return files::offer(live, name, read);
-    }
-    let from = From::File { name, read: Arc::new(read), keeps_mine: true };
-    live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+    let looking = live.read(|session| between(&read.project, session.project()));
+    look(live, looking, move |reanchoring| {
+        if reanchoring.is_empty() {
+            return files::offer(live, name, read);
+        }
+        let from = From::File { name, read: Arc::new(read), keeps_mine: true };
+        live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
+    });
 }
 
 /// What becomes of the annotations of a project in the texts that another one has for its documents.
-fn between(project: &Project, other: &Project) -> Reanchoring {
+fn between(project: &Project, other: &Project) -> Looking {
     let texts = other.documents().into_iter().map(|document| (document.id.clone(), document.text.clone()));
-    Reanchoring::new(project, texts)
+    Looking::new(project, texts)
 }
 
 /// Takes over the new texts, or goes on to what merging the file would do.

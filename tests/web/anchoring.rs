@@ -184,3 +184,26 @@ async fn the_card_shows_the_new_words() {
     stage.click("Lee").await;
     assert_eq!(stage.card(), "Lee");
 }
+
+/// So many marks that they are looked for in several slices.
+fn long() -> (String, String) {
+    let lines = |between: &str| format!("Laut dpa kam er.\n{between}").repeat(200);
+    (lines("     ^^^ source\n"), lines(""))
+}
+
+#[wasm_bindgen_test]
+async fn a_long_search_tells_how_far_it_is_and_ends_when_it_is_cancelled() {
+    let (picture, text) = long();
+    let stage = Stage::open(&picture).await;
+    stage.bring_text(&format!("Anders. {text}")).await;
+    stage.until(|stage| stage.text_at("[data-part=looking]").contains("of 200 marks")).await;
+    stage.push("[data-command=cancel-looking]").await;
+    assert_eq!(stage.count("dialog[open]"), 0);
+    assert!(stage.text_of_block(0).starts_with("Laut"), "nothing is changed");
+
+    stage.bring_text(&format!("Neu. {text}")).await;
+    stage.until(|stage| stage.count(DIALOG) == 1).await;
+    stage.push(TAKE).await;
+    assert!(stage.text_of_block(0).starts_with("Neu."), "what was cancelled does not come back");
+    assert_eq!(stage.count("mark.label-source"), 200);
+}

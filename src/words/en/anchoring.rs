@@ -3,7 +3,7 @@
 use crate::model::anchor::How;
 use crate::reanchoring::{Counts, Decision, Reanchoring, Row};
 
-use super::counted;
+use super::{counted, grouped};
 
 /// Takes over the new texts.
 pub const TAKE_TEXT: &str = "Take over the new text";
@@ -114,4 +114,12 @@ pub fn not_listed(count: usize) -> String {
     } else {
         format!("{} not listed here.", counted(count, "more is", "more are"))
     }
+}
+
+/// The dialog while annotations are looked for in other texts.
+pub const LOOKING: &str = "Looking for the marks in the other text";
+
+/// How far that is.
+pub fn looking(done: usize, total: usize) -> String {
+    format!("{} of {} marks. Nothing is changed until you agree.", grouped(done), grouped(total))
 }

@@ -102,6 +102,7 @@ fn side_by_side(engine: Engine, form: Form) {
         until("an empty project", async || page.documents().await.is_empty().then_some(())).await;
         page.element("body[data-ready]").await;
         assert_eq!(page.text(PROJECT).await, "Presseschau März");
+        assert_eq!(page.text(".bar [data-command=who]").await, "Projects", "the name belongs to the person");
         page.saved().await;
         page.reload().await;
         assert_eq!(page.text(PROJECT).await, "Presseschau März");
