@@ -3,15 +3,22 @@
 //! A file can take the place of the project or be merged into it. Either way is one [`Transaction`] that
 //! [`Project::apply`] takes as a whole, so that one step of undo brings back what was there.
 
+mod incoming;
+mod preview;
+
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::formats::{Problem, Read};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
     Action, Annotation, Conflict, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project,
-    Timestamp, Transaction, new_id, words_under,
+    Settings, Timestamp, Transaction, new_id, words_under,
 };
+
+pub use incoming::{FileState, Incoming, IncomingFile, Refused, Taken};
+pub use preview::{Change, Filter, Preview, Row};
 
 /// How a file is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +39,9 @@ pub struct Opening {
     pub problems: Vec<Problem>,
     replace: Plan,
     merge: Plan,
+    // What the file holds, for each of the two.
+    replacing: Arc<Project>,
+    merging: Arc<Project>,
 }
 
 /// What one way of taking in a file does. Every item of both sides is counted in exactly one of these.
@@ -100,11 +110,10 @@ impl Opening {
     /// is not disputed.
     pub fn since(current: &Project, read: Read, same: Option<Timestamp>) -> Self {
         let theirs = in_order(read.project.items().collect());
-        Opening {
-            replace: replace(current, &read.project, &theirs),
-            merge: merge(current, &read.project, &theirs, same),
-            problems: read.problems,
-        }
+        let (replace, merge) =
+            (replace(current, &read.project, &theirs), merge(current, &read.project, &theirs, same));
+        let file = Arc::new(read.project);
+        Opening { replace, merge, problems: read.problems, replacing: file.clone(), merging: file }
     }
 
     /// The same where merging takes over texts of the file first, with everything that is marked in them here.
@@ -128,7 +137,9 @@ impl Opening {
         let mut placed = read.project.clone();
         placed.apply(texts)?;
         let replace = replacing(current, &read.project);
-        let mut opening = Opening { replace, ..Opening::new(current, Read { project: placed, ..read }) };
+        let replacing = Arc::new(read.project);
+        let placed = Read { project: placed, problems: read.problems };
+        let mut opening = Opening { replace, replacing, ..Opening::new(current, placed) };
         opening.merge.left_out.extend(left_out);
         Ok(opening)
     }
@@ -139,6 +150,15 @@ impl Opening {
             How::Replace => &self.replace,
             How::Merge => &self.merge,
         }
+    }
+
+    /// What it would do, item by item. `current` is the project with which the file was compared.
+    pub fn preview(&self, how: How, current: &Project) -> Preview {
+        let file = match how {
+            How::Replace => &self.replacing,
+            How::Merge => &self.merging,
+        };
+        Preview::new(self.plan(how), current, file)
     }
 
     /// The change, for the project with which the file was compared. It has no edits where nothing would change.
@@ -166,6 +186,22 @@ impl Plan {
         self.edits.push(difference.edit());
         self.changed.push(difference);
     }
+}
+
+/// The project of a file under another name, to lie beside the one it is a copy of.
+pub fn renamed(mut project: Project, name: &str) -> Project {
+    let old = project.settings();
+    let new = Settings { name: name.to_owned(), ..Settings::clone(&old) };
+    let edits = vec![Edit::Replace { old: Item::Settings(old), new: new.into() }];
+    let (action, origin, at) = (Action::Replace, Origin::File, Timestamp::default());
+    // The settings are always there.
+    let _ = project.apply(&Transaction { action, edits, origin, at });
+    project
+}
+
+/// What bringing a project back to another state of it would do.
+pub fn restoring(current: &Project, version: &Project) -> Plan {
+    replacing(current, version)
 }
 
 /// Brings a project back to how it was in another state of it. There are no edits where it is like that already.

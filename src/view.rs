@@ -3,6 +3,7 @@
 mod anchoring;
 mod button;
 mod card;
+mod changes;
 mod choices;
 mod conflicts;
 mod copies;
@@ -15,12 +16,14 @@ mod fields;
 mod files;
 mod header;
 mod here;
+mod incoming;
 pub mod keeper;
 mod kept;
 mod keys;
 mod later;
 mod list;
 pub mod live;
+mod looking;
 mod notice;
 mod palette;
 mod projects;
@@ -68,9 +71,7 @@ pub fn App() -> impl IntoView {
     let over = window_event_listener(ev::dragover, |event| event.prevent_default());
     let drop = window_event_listener(ev::drop, move |event| {
         event.prevent_default();
-        if let Some(file) = dropped(&event) {
-            files::open(live, file);
-        }
+        incoming::open(live, dropped(&event));
     });
     // Browsers ask before they leave the page while something of it is only in memory.
     let leave = window_event_listener(ev::beforeunload, move |event| {

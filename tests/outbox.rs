@@ -10,9 +10,12 @@
     reason = "a test may stop at the first surprise"
 )]
 
+use beleg::formats::Read;
 use beleg::journal::{self, Journal, StoreProblem, Stored};
-use beleg::model::{Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
+use beleg::model::{Action, Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
+use beleg::opening::{self, How, Opening};
 use beleg::session::outbox::{Errand, Outbox};
+use beleg::session::versions::offered;
 use beleg::session::{Act, Selection, Session, Stamp};
 use beleg::text::Span;
 
@@ -279,6 +282,66 @@ fn a_store_may_fail_at_any_call() {
     }
     // For the table of `cargo xtask torture`.
     println!("torture store-fails tries={tries} acknowledged={acknowledged} lost=0 damaged=0");
+}
+
+/// A file that has other marks than the project.
+const FILE: &str = "
+Laut dpa stieg die Zahl am 3. Mai 2021.
+         ^^^^^ claim
+                           ^^^^^^^^^^^ date
+";
+
+/// Whatever is stored already, waits or fails, the project as it was before a file was taken in or a version restored is
+/// among the versions that are offered, and called that.
+#[test]
+fn before_a_sweeping_act_there_is_a_version_to_go_back_to() {
+    let faults = faults();
+    let faults = faults.iter().flat_map(|fault| (0..4).map(move |from| Some((from, fault))));
+    for fault in faults.chain([None]) {
+        for action in [Action::Merge, Action::Replace, Action::Restore] {
+            for waiting in [0, 1, 5] {
+                let place = format!("{fault:?}, {action:?}, {waiting} entries");
+                let (mut shelf, mut people) = (Shelf::default(), People::new(waiting + 3));
+                let mut tab = Tab::start(&shelf.stored);
+                let first = tab.session.project().clone();
+                for _ in 0..4 {
+                    people.act(&mut tab, false);
+                    tab.work(&mut shelf);
+                }
+                shelf.fault = fault.map(|(from, fault)| (shelf.calls + from, 1, fault.clone()));
+                for _ in 0..waiting {
+                    people.act(&mut tab, false);
+                }
+                let before = tab.session.project().clone();
+                people.now += 1;
+                let at = Timestamp::from_millis(people.now);
+                let file = Read { project: carets::project(FILE), problems: Vec::new() };
+                let transaction = match action {
+                    Action::Restore => opening::restore(&before, &first, at),
+                    Action::Replace => Opening::new(&before, file).transaction(How::Replace, at),
+                    _ => Opening::new(&before, file).transaction(How::Merge, at),
+                };
+                assert_eq!(transaction.action, action);
+                tab.perform(Some(Act::Do(transaction, Selection::Nothing)), at);
+                assert!(*tab.session.project() != before, "{place}");
+                tab.work(&mut shelf);
+                shelf.fault = None;
+                tab.outbox.try_again();
+                tab.work(&mut shelf);
+                assert!(tab.outbox.is_empty() && tab.is_as_stored(&shelf.stored), "{place}");
+                // What was cleared behind the page is written anew with the next act.
+                let lost = matches!(fault, Some((_, Fault::Cleared))) && shelf.stored == Stored::default();
+                assert!(!lost, "{place}");
+                let versions = offered(&journal::versions(&shelf.stored));
+                let named = versions.iter().filter(|version| version.before == Some(action));
+                let numbers: Vec<u64> = named.map(|version| version.version.number).collect();
+                let is_before = |number: &u64| {
+                    journal::open_at(before.id(), &shelf.stored, *number).is_some_and(|found| found == before)
+                };
+                assert!(numbers.iter().any(is_before), "{place}: {numbers:?}");
+            }
+        }
+    }
 }
 
 /// Some tabs work on one project as chance wants it, with a store that fails now and then. Returns them when nothing is

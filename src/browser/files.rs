@@ -3,7 +3,9 @@
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DataTransferItem, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,17 +65,54 @@ impl Content {
     }
 }
 
-/// The file chosen in a file field. The field is emptied, so that the same file can be chosen again.
-pub fn chosen(field: &HtmlInputElement) -> Option<Chosen> {
-    let file = field.files().and_then(|files| files.get(0)).map(Chosen::from);
-    field.set_value("");
-    file
+/// Something that was chosen or dropped.
+pub enum Picked {
+    /// A file.
+    File(Chosen),
+    /// A folder, by its name.
+    Folder(String),
 }
 
-/// The file that was dropped onto the page.
-pub fn dropped(event: &web_sys::DragEvent) -> Option<Chosen> {
-    let file = event.data_transfer()?.files()?.get(0)?;
-    Some(Chosen::from(file))
+impl Picked {
+    /// Its name, without the folder it is in.
+    pub fn name(&self) -> String {
+        match self {
+            Picked::File(file) => file.name(),
+            Picked::Folder(name) => name.clone(),
+        }
+    }
+}
+
+/// The files chosen in a file field. The field is emptied, so that the same files can be chosen again.
+pub fn chosen(field: &HtmlInputElement) -> Vec<Picked> {
+    let files = field.files().map(|files| all(&files)).unwrap_or_default();
+    field.set_value("");
+    files
+}
+
+/// The files and folders that were dropped onto the page.
+pub fn dropped(event: &web_sys::DragEvent) -> Vec<Picked> {
+    let Some(data) = event.data_transfer() else { return Vec::new() };
+    let items = data.items();
+    let picked = |item: DataTransferItem| {
+        if let Ok(Some(entry)) = item.webkit_get_as_entry()
+            && entry.is_directory()
+        {
+            return Some(Picked::Folder(entry.name()));
+        }
+        item.get_as_file().ok().flatten().map(|file| Picked::File(file.into()))
+    };
+    let found: Vec<Picked> =
+        (0..items.length()).filter_map(|number| items.get(number)).filter_map(picked).collect();
+    match data.files() {
+        // Some drags name their files here alone.
+        Some(files) if found.is_empty() => all(&files),
+        _ => found,
+    }
+}
+
+fn all(files: &FileList) -> Vec<Picked> {
+    (0..files.length()).filter_map(|number| files.get(number)).map(|file| Picked::File(file.into())).collect()
 }
 
 /// Hands out a file. The browser asks where to, or puts it among the downloads; the page is not told which.

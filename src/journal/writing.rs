@@ -121,9 +121,14 @@ impl Journal {
         Writing { batch, after }
     }
 
+    /// Whether no entry can be reached from what is stored: there is no snapshot, and what came before is damaged or gone.
+    pub fn needs_beginning(&self) -> bool {
+        self.snapshots.is_empty() && self.last > 0
+    }
+
     /// Whether it is time for a snapshot. It may wait until nobody is working.
     pub fn is_due(&self) -> bool {
-        self.is_due || self.snapshots.is_empty() && self.last > 0
+        self.is_due || self.needs_beginning()
     }
 
     pub(super) fn look_whether_due(&mut self, project: &Project) {

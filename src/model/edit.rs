@@ -215,6 +215,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it can change the whole project, so that a version is kept of what was before.
+    pub fn is_sweeping(self) -> bool {
+        matches!(self, Action::Merge | Action::Replace | Action::Restore)
+    }
+
     /// Whether several of these in a row on the same item are one step of undo.
     pub fn groups(self) -> bool {
         matches!(self, Action::MoveEdge | Action::SetNote | Action::SetValue | Action::SetName)

@@ -216,6 +216,15 @@ impl Catalogue {
         self.projects.iter().filter(move |listed| listed.deleted.is_some() == deleted && !listed.is_gone)
     }
 
+    /// The first of some names, counted from 1, that no project has.
+    pub fn free_name(&self, name: impl Fn(usize) -> String) -> String {
+        let is_taken = |name: &String| self.projects.iter().any(|listed| listed.name == *name);
+        (1..=self.projects.len())
+            .map(&name)
+            .find(|name| !is_taken(name))
+            .unwrap_or_else(|| name(self.projects.len() + 1))
+    }
+
     /// The project that a page opens: the one that was asked for, else the one that was opened last, else that of the
     /// corpus, else the one that was changed last. What is deleted is only opened where somebody asks for it, or where
     /// there is nothing else.
@@ -338,6 +347,20 @@ mod tests {
         let names =
             |deleted| catalogue.projects(deleted).map(|listed| listed.id.to_string()).collect::<String>();
         assert_eq!((names(false).as_str(), names(true).as_str()), ("bcae", "d"));
+    }
+
+    #[test]
+    fn a_copy_has_a_name_of_its_own() {
+        let named = |names: &[&str]| {
+            let records = names.iter().zip(["a", "b", "c"]).map(|(name, id_)| {
+                let listed = Listed { name: (*name).to_owned(), ..Listed::found(id(id_)) };
+                (listed.key(), listed.write())
+            });
+            Catalogue::read(&records.collect()).free_name(|number| format!("copy {number}"))
+        };
+        assert_eq!(named(&[]), "copy 1");
+        assert_eq!(named(&["copy 2", "x"]), "copy 1");
+        assert_eq!(named(&["copy 2", "copy 1"]), "copy 3");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::journal::{self, Batch, Entry, Journal, StoreProblem, Stored, left_over, perform};
 use crate::model::rebase::rebase;
-use crate::model::{Action, History, Transaction, join};
+use crate::model::{Action, History, Project, Transaction, join};
 
 use super::{Changed, Session};
 
@@ -156,6 +156,15 @@ impl Outbox {
             Wanted::News => return Some(Errand::ReadOn(self.journal.clone())),
             Wanted::Everything => return Some(Errand::ReadAll),
             Wanted::Nothing => {}
+        }
+        if let Some((count, project, history)) = self.version_to_keep(session) {
+            let writing = match self.pending.get(..count) {
+                None | Some([]) => self.journal.snapshot(&project, &history),
+                Some(before) => self.journal.write(before, &project, &history),
+            };
+            self.sent = self.sent.max(count);
+            self.under_way = Some((count, writing.after));
+            return Some(Errand::Write(writing.batch));
         }
         let (project, history) = (&session.project, &session.history);
         let writing = match self.pending.as_slice() {
@@ -372,6 +381,26 @@ impl Outbox {
         let writing = self.journal.write(&self.pending, &session.project, &session.history);
         let both = writing.batch.entries.iter().zip(&stored.entries);
         both.take_while(|(pending, stored)| pending == stored).count()
+    }
+
+    /// What has to be stored before an act that can change the whole project, so that there is a version from before it:
+    /// the number of the pending entries before that act, and the project and the history that they lead to. `None` where
+    /// there is no such act among the pending, or where each entry can be reached from what is stored.
+    fn version_to_keep(&self, session: &Session) -> Option<(usize, Project, History)> {
+        if !self.journal.needs_beginning() {
+            return None;
+        }
+        let is_sweeping =
+            |entry: &Entry| matches!(entry, Entry::Do(transaction) if transaction.action.is_sweeping());
+        let count = self.pending.iter().position(is_sweeping)?;
+        let applied = self.applied();
+        let mut project = session.project.clone();
+        for transaction in applied.get(count..)?.iter().rev() {
+            project.apply(&transaction.inverse()).ok()?;
+        }
+        let mut history = self.stored.clone();
+        self.pending.iter().take(count).for_each(|entry| remember(&mut history, entry));
+        Some((count, project, history))
     }
 
     /// What was applied to the project for each of the pending.

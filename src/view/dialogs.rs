@@ -11,9 +11,11 @@ use crate::opening::{How, Opening};
 use crate::words;
 
 use super::anchoring::{AnchoringDialog, LookingDialog, Question};
+use super::changes::changes;
 use super::conflicts::Conflicts;
 use super::fields::within;
 use super::files::{Beside, open_beside, take_in};
+use super::incoming::FilesDialog;
 use super::keeper::MAX_ANNOTATOR;
 use super::kept::Kept;
 use super::keys::KeysDialog;
@@ -36,6 +38,8 @@ pub enum Dialog {
     Who,
     /// Marking by quoting.
     Quoting,
+    /// Files that were chosen or dropped together.
+    Files,
     /// The projects of this browser.
     Projects,
     /// How the project is called.
@@ -56,7 +60,7 @@ pub enum Dialog {
         file: String,
         /// What was read.
         opening: Arc<Opening>,
-        /// The project of the file, where it is another one than the open one.
+        /// How its project opens beside the open one.
         beside: Option<Beside>,
     },
 }
@@ -91,6 +95,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Keys => Some("keys".to_owned()),
         Dialog::Who => Some("who-dialog".to_owned()),
         Dialog::Quoting => Some("quoting".to_owned()),
+        Dialog::Files => Some("files".to_owned()),
         Dialog::Projects => Some("projects".to_owned()),
         Dialog::Rename => Some("rename-dialog".to_owned()),
         Dialog::Versions => Some("versions".to_owned()),
@@ -108,6 +113,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Keys) => whole(view! { <KeysDialog/> }),
                 Some(Dialog::Who) => whole(view! { <Who/> }),
                 Some(Dialog::Quoting) => whole(view! { <Quoting/> }),
+                Some(Dialog::Files) => whole(view! { <FilesDialog/> }),
                 Some(Dialog::Projects) => whole(view! { <Projects/> }),
                 Some(Dialog::Rename) => whole(view! { <Rename/> }),
                 Some(Dialog::Versions) => whole(view! { <Versions/> }),
@@ -231,12 +237,32 @@ fn Rename() -> impl IntoView {
 #[component]
 fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl IntoView {
     let live = live();
-    let main = if beside.is_some() { "" } else { "main" };
-    let other = beside.as_ref().map(|beside| words::beside(&beside.name));
-    let beside = beside.map(|beside| {
-        let open = on(move || open_beside(live, &beside));
-        view! { <button class="main" data-command="open-beside" autofocus=true on:click=open>{words::OPEN_BESIDE}</button> }
+    let is_other = beside.as_ref().is_some_and(|beside| !beside.is_open);
+    let main = if is_other { "" } else { "main" };
+    let other = beside.as_ref().map(|beside| match beside.is_open || beside.is_here {
+        true => words::beside_itself(&beside.name, beside.is_open),
+        false => words::beside(&beside.name),
     });
+    let copy = beside.clone().filter(|beside| beside.is_open || beside.is_here).map(|beside| {
+        let open = on(move || open_beside(live, &beside, true));
+        view! { <button data-command="open-copy" on:click=open>{words::OPEN_COPY}</button> }
+    });
+    let beside = beside.filter(|beside| !beside.is_open).map(|beside| {
+        let word = if beside.is_here { words::OPEN_THERE } else { words::OPEN_BESIDE };
+        let open = on(move || open_beside(live, &beside, false));
+        view! { <button class="main" data-command="open-beside" autofocus=true on:click=open>{word}</button> }
+    });
+    let left = live.files.left();
+    let then = (!left.is_empty()).then(|| words::then_files(&left));
+    let how = RwSignal::new(How::Merge);
+    let previewed = opening.clone();
+    let preview = Memo::new_with_compare(
+        move |_| Arc::new(live.read(|session| previewed.preview(how.get(), session.project()))),
+        |_, _| true,
+    );
+    let choose_how = move |event| {
+        how.set(if event_target_value(&event) == "replace" { How::Replace } else { How::Merge });
+    };
     let counts = words::summary(&opening);
     let left_out = opening.plan(How::Merge).left_out.iter().map(words::left_out);
     let mut problems: Vec<String> =
@@ -251,7 +277,7 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
     };
     let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
     view! {
-        <h2 id="dialog-title">{words::OPENING}" "<bdi>{file}</bdi></h2>
+        <h2 id="dialog-title">{words::OPENING}" "<bdi>{words::file_name(&file)}</bdi></h2>
         <table class="summary">
             <thead><tr><td></td><th scope="col">{words::MERGE}</th><th scope="col">{words::REPLACE}</th></tr></thead>
             <tbody>{counts.into_iter().map(|(key, word, merged, replaced)| view! {
@@ -263,9 +289,17 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
                 <ul tabindex="0">{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
             </section>
         })}
+        <label class="preview-of">{words::PREVIEW_OF}" "
+            <select name="preview-of" on:change=on_event(choose_how)>
+                <option value="merge">{words::MERGE}</option><option value="replace">{words::REPLACE}</option>
+            </select>
+        </label>
+        {changes(preview.into())}
         <p>{other.unwrap_or_default()}{words::OPENING_HINT}</p>
+        <p data-part="then">{then}</p>
         <div class="acts">
             {beside}
+            {copy}
             <button class=main data-command="merge" autofocus=true on:click=merge>{words::MERGE}</button>
             <button data-command="replace" on:click=replace>{words::REPLACE}</button>
             <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use crate::browser::files::{self, Chosen, FileProblem};
 use crate::browser::indexed_db::{Store, StoreProblem};
-use crate::browser::{clock, memory, page};
+use crate::browser::{catalogue, clock, memory, page};
 use crate::formats::{self, FileKind, Read, Recognised, Unopened, native};
 use crate::journal::{self, Opened, rescue};
 use crate::model::limits::{self, Limits};
 use crate::model::{Id, Project};
-use crate::opening::{How, Opening};
+use crate::opening::{FileState, How, Opening, Refused, Taken, renamed};
+use crate::session::catalogue::{Catalogue, Listed};
 use crate::session::{Act, Selection, file_name};
 use crate::text::decode;
 use crate::words;
@@ -29,6 +30,9 @@ const MOST: usize = 64 * 1024 * 1024;
 
 /// Under which key a file waits that was left with its project.
 pub const INCOMING: &str = "incoming";
+
+/// Under which key the name waits that a copy takes on.
+pub const INCOMING_NAME: &str = "incoming-name";
 
 /// Hands out the project as a file, unless it could not be read back.
 pub fn download(live: Live) {
@@ -66,15 +70,10 @@ pub fn open(live: Live, file: Chosen) {
 /// The same for whoever waits for it.
 pub async fn read(live: Live, file: Chosen) {
     let name = file.name();
+    live.files.copy_name.set_value(None);
     let content = match file.content(Limits::READ.bytes as u64).await {
         Ok(content) => content,
-        Err(problem) => {
-            let sentence = match problem {
-                FileProblem::TooLarge { size, limit } => words::too_large(&name, size, limit),
-                FileProblem::Unreadable => words::unreadable(&name),
-            };
-            return live.notice.set(Notice::problem(sentence));
-        }
+        Err(problem) => return refuse(live, &name, refused(problem)),
     };
     let (bytes, read) = clock::timed("beleg:read", || {
         memory::reserve(content.size().saturating_mul(NEEDED).min(MOST));
@@ -85,9 +84,13 @@ pub async fn read(live: Live, file: Chosen) {
     match read {
         Ok((read, damaged)) => {
             live.notice.set(None);
-            let is_other = live.read(|session| session.project().id() != read.project.id());
-            live.beside.set_value(is_other.then(|| Beside {
-                id: read.project.id().clone(),
+            let id = read.project.id().clone();
+            let is_open = live.read(|session| *session.project().id() == id);
+            let known = Catalogue::read(&catalogue::read().await.0);
+            live.beside.set_value(Some(Beside {
+                is_open,
+                is_here: known.project(&id).is_some(),
+                id,
                 name: read.project.settings().name.clone(),
                 file: name.replace('\n', " "),
                 bytes: Arc::clone(&bytes),
@@ -97,12 +100,45 @@ pub async fn read(live: Live, file: Chosen) {
                 live.notice.set(Notice::problem(words::damaged_file(damaged)));
             }
         }
-        Err(why) => live.notice.set(Notice::problem(words::not_opened(&name, &why))),
+        Err(why) => refuse(live, &name, Refused::Unopened(why)),
+    }
+}
+
+/// Says why a file cannot be opened; where it is one of several, in their list.
+fn refuse(live: Live, name: &str, why: Refused) {
+    match live.files.is_looking() {
+        true => live.files.refused(why),
+        false => live.notice.set(Notice::problem(words::refused_file(name, &why))),
+    }
+}
+
+fn refused(problem: FileProblem) -> Refused {
+    match problem {
+        FileProblem::TooLarge { size, limit } => Refused::TooLarge { size, limit },
+        FileProblem::Unreadable => Refused::Unreadable,
+    }
+}
+
+/// What a file is, and whether it can be opened.
+pub async fn look(file: Chosen) -> FileState {
+    match file.content(Limits::READ.bytes as u64).await {
+        Ok(content) => match read_bytes(&file.name(), &content.bytes()) {
+            Ok((read, _)) => FileState::Ready {
+                project: read.project.settings().name.clone(),
+                documents: read.project.documents().len(),
+                annotations: read.project.total(),
+            },
+            Err(why) => FileState::Refused(Refused::Unopened(why)),
+        },
+        Err(problem) => FileState::Refused(refused(problem)),
     }
 }
 
 /// Asks what to do with a file that was read.
-pub fn offer(live: Live, file: String, read: Read) {
+pub fn offer(live: Live, file: String, mut read: Read) {
+    if let Some(name) = live.files.copy_name.get_value() {
+        read.project = renamed(read.project, &name);
+    }
     ask(live, file, live.read(|session| Opening::new(session.project(), read)));
 }
 
@@ -143,9 +179,13 @@ pub fn rescue(live: Live) {
     });
 }
 
-/// A file of another project than the open one.
+/// A file that can be opened beside the open project.
 #[derive(Clone)]
 pub struct Beside {
+    /// Whether its project is the open one.
+    pub is_open: bool,
+    /// Whether its project is in this browser.
+    pub is_here: bool,
     /// The id of the project.
     pub id: Id,
     /// Its name.
@@ -155,22 +195,52 @@ pub struct Beside {
     bytes: Arc<Vec<u8>>,
 }
 
-/// Opens the project of a file beside the open one: leaves the file with that project and goes there, where it is taken
-/// up by [`take_up`].
-pub fn open_beside(live: Live, beside: &Beside) {
-    let Beside { id, file, bytes, .. } = beside.clone();
+/// Opens the project of a file beside the open one, or a copy of it under an id and a name of its own: leaves the file
+/// with that project and goes there, where it is taken up by [`take_up`]. Where further files wait in the list, that goes
+/// on first, and the project is opened from there.
+pub fn open_beside(live: Live, beside: &Beside, is_copy: bool) {
+    let Beside { id, file, bytes, name, .. } = beside.clone();
     page::spawn(async move {
+        let known = Catalogue::read(&catalogue::read().await.0);
+        let (id, copy_name) = match is_copy {
+            true => (clock::new_id(), Some(known.free_name(|number| words::copy_name(&name, number)))),
+            false => (id, None),
+        };
         // It could be read, so that it is text. The name, and the file in the lines behind it.
         let content = decode(&bytes).map(|(content, _)| content).unwrap_or_default();
         let left = format!("{file}\n{content}");
-        match leave(&id, &left).await {
-            Ok(()) => {
+        match leave_beside(&id, &left, copy_name.as_deref()).await {
+            Ok(false) => live.notice.set(Notice::problem(words::WAITS_ALREADY)),
+            Ok(true) if live.files.is_looking() => {
+                let name = copy_name.unwrap_or(name);
+                let listed =
+                    Listed { name: name.clone(), changed: Some(clock::now()), ..Listed::found(id.clone()) };
+                if known.project(&id).is_none() {
+                    // Where it is not listed, it is found by its database.
+                    let _ = catalogue::put(&listed.key(), &listed.write()).await;
+                }
+                live.files.took(Taken::Beside { name, address: page::address(&id) });
+                live.dialog.set(None);
+            }
+            Ok(true) => {
                 live.dialog.set(None);
                 page::go_to(&id);
             }
             Err(problem) => live.notice.set(Notice::problem(words::not_beside(&problem))),
         }
     });
+}
+
+/// Leaves a file with a project, unless another one waits there.
+async fn leave_beside(project: &Id, left: &str, name: Option<&str>) -> Result<bool, StoreProblem> {
+    let store = Store::open(project).await?;
+    let waiting = store.values(&[INCOMING]).await?;
+    if waiting.iter().any(|waiting| waiting.as_string().is_some_and(|waiting| !waiting.is_empty())) {
+        return Ok(false);
+    }
+    store.put_meta(INCOMING_NAME, name.unwrap_or_default()).await?;
+    store.put_meta(INCOMING, left).await?;
+    Ok(true)
 }
 
 /// Leaves a file with a project.
@@ -180,12 +250,18 @@ async fn leave(project: &Id, left: &str) -> Result<(), StoreProblem> {
 
 /// Takes up the file that was left with the open project. What has nothing in it yet becomes what the file holds;
 /// otherwise it is asked what to do with it.
-pub fn take_up(live: Live, left: &str) {
+/// A copy takes on the name that was left with it.
+pub fn take_up(live: Live, left: &str, copy_name: Option<String>) {
+    live.files.copy_name.set_value(copy_name.clone());
     if let Some((file, content)) = left.split_once('\n')
         && let Ok((read, _)) = read_bytes(file, content.as_bytes())
     {
         let is_empty = |project: &Project| project.documents().is_empty() && project.labels().is_empty();
         if live.read(|session| is_empty(session.project())) && !read.may_be_mended() {
+            let mut read = read;
+            if let Some(name) = copy_name {
+                read.project = renamed(read.project, &name);
+            }
             let opening = live.read(|session| Opening::new(session.project(), read));
             take_in(live, file, &opening, How::Replace);
         } else {
@@ -206,9 +282,11 @@ pub fn take_in(live: Live, file: &str, opening: &Opening, how: How) {
     // Whether the file has everything that the project has then.
     let holds_all = plan.kept == 0 && plan.conflicting.is_empty();
     let last = live.copies.last(live);
+    live.files.copy_name.set_value(None);
     live.dialog.set(None);
     if transaction.edits.is_empty() {
         live.copies.took_in(live, file, holds_all.then_some(last));
+        live.files.took(Taken::In(how));
         return live.tell(words::NOTHING_NEW);
     }
     let step = (transaction.action, transaction.at);
@@ -216,6 +294,7 @@ pub fn take_in(live: Live, file: &str, opening: &Opening, how: How) {
     // Where it no longer fitted, that is said already.
     if live.read(|session| session.history().undo().is_some_and(|last| (last.action, last.at) == step)) {
         live.copies.took_in(live, file, holds_all.then_some(last + 1));
+        live.files.took(Taken::In(how));
         live.tell(words::OPENED);
     }
 }

@@ -11,7 +11,7 @@ use crate::words;
 use super::button::CommandButton;
 use super::dialogs::Dialog;
 use super::drawers::{Drawer, DrawerButton, open_drawer};
-use super::files::open;
+use super::incoming::open;
 use super::keeper::SaveState;
 use super::kept::local_time;
 use super::live::live;
@@ -33,8 +33,8 @@ pub fn Header() -> impl IntoView {
     let drawer = open_drawer();
     let field = NodeRef::<leptos::html::Input>::new();
     let chosen = on(move || {
-        if let Some(file) = field.get_untracked().as_ref().and_then(files::chosen) {
-            open(live, file);
+        if let Some(field) = field.get_untracked() {
+            open(live, files::chosen(&field));
         }
     });
     live.after_paint(Box::new(move || live.copies.begin(live)));
@@ -60,7 +60,7 @@ pub fn Header() -> impl IntoView {
                     {text(annotator)}
                 </button>
             </span>
-            <input type="file" data-part="file" accept=".json,application/json" aria-label=words::CHOOSE_FILE tabindex="-1"
+            <input type="file" data-part="file" multiple=true aria-label=words::CHOOSE_FILE tabindex="-1"
                 class="hidden" node_ref=field on:change=chosen/>
         </header>
     }

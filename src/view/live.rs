@@ -23,6 +23,7 @@ use super::dialogs::Dialog;
 use super::draft::{Draft, FIELD};
 use super::drawing::{Drawing, set_label_style};
 use super::files::{self, Beside};
+use super::incoming::Files;
 use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
 
@@ -55,6 +56,8 @@ pub struct Live {
     pub keeper: Keeper,
     /// Copies of the project in files.
     pub copies: Copies,
+    /// Files that were chosen or dropped together.
+    pub files: Files,
     /// Grows when another document is open or the open one has another text.
     pub document: Version,
     /// Grows when the annotations of the open document change.
@@ -84,7 +87,7 @@ pub struct Live {
     pub touches: RwSignal<bool>,
     /// What is said to the person in front of the page.
     pub notice: RwSignal<Option<Notice>>,
-    /// The file that was opened last, where it is of another project.
+    /// The file that was opened last.
     pub beside: StoredValue<Option<Beside>, LocalStorage>,
     /// The conflict from which the user went to its place in the text.
     pub conflict: StoredValue<Option<Key>, LocalStorage>,
@@ -115,6 +118,7 @@ impl Live {
             places: StoredValue::new_local(place.into_iter().collect()),
             keeper,
             copies: Copies::new(),
+            files: Files::new(),
             document: version(),
             annotations: version(),
             documents: version(),
@@ -146,6 +150,7 @@ impl Live {
                 });
             });
         }));
+        live.files.begin(live);
         live
     }
 

@@ -17,7 +17,7 @@ use crate::words;
 
 use super::App;
 use super::anchoring::ask_about_corpus;
-use super::files::{INCOMING, take_up};
+use super::files::{INCOMING, INCOMING_NAME, take_up};
 use super::keeper::{KEYS, Keeper, MAX_ANNOTATOR, NAME, OLD_TEXTS, PLACE};
 use super::live::Live;
 use super::notice::Notice;
@@ -76,6 +76,7 @@ pub async fn start() {
     let journal = if store.is_some() { journal } else { Journal::new() };
     let left =
         store.as_ref().and_then(|_| stored.meta.get(INCOMING).cloned()).filter(|left| !left.is_empty());
+    let copy_name = stored.meta.get(INCOMING_NAME).cloned().filter(|name| !name.is_empty());
     let bytes = store.is_some().then(|| bytes(&stored));
 
     let kept = stored.meta.get(OLD_TEXTS).cloned().unwrap_or_default();
@@ -91,7 +92,7 @@ pub async fn start() {
         }
         if let Some(left) = left {
             // It is drawn first.
-            page::spawn(async move { take_up(live, &left) });
+            page::spawn(async move { take_up(live, &left, copy_name) });
         }
         // A link to another project, or an address that somebody wrote, changes only the address.
         let moved = window_event_listener(ev::hashchange, move |_| {

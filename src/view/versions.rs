@@ -3,19 +3,24 @@
 use leptos::prelude::*;
 
 use crate::browser::{clock, page};
-use crate::journal::{self, Stored, Version};
+use std::sync::Arc;
+
+use crate::journal::{self, Stored};
 use crate::model::Transaction;
-use crate::opening;
-use crate::session::{Act, Selection, versions};
+use crate::opening::{self, Preview};
+use crate::session::versions::{self, Offered};
+use crate::session::{Act, Selection};
 use crate::words;
 
 use super::choices::{Choice, Row, rows};
 use super::dialogs::Close;
 use super::live::{Live, live};
+use super::looking::{Looked, looking};
 use super::notice::Notice;
 use super::projects::moment;
 use super::shown::{part, text};
 use super::start::read;
+use super::whole::whole;
 
 /// What stands in the dialog.
 #[component]
@@ -26,6 +31,8 @@ pub fn Versions() -> impl IntoView {
     let hint = RwSignal::new(words::VERSIONS_HINT.to_owned());
     // The number of the version of which it is said what it would change.
     let chosen = RwSignal::new(u64::MAX);
+    // The version that is looked at.
+    let shown = StoredValue::new_local(None::<Looked>);
     let id = live.read(|session| session.project().id().clone());
     page::spawn(async move {
         let read = match live.keeper.store() {
@@ -46,10 +53,11 @@ pub fn Versions() -> impl IntoView {
             Err(problem) => hint.set(words::versions_unread(&problem)),
         }
     });
-    let row = move |stored: &Stored, version: &Version| {
+    let row = move |stored: &Stored, Offered { version, before }: &Offered| {
         let number = version.number;
+        let kept_before = before.map(words::before);
         let (mut about, mut act): (_, Choice) = (
-            words::version(version.annotations),
+            words::version(version.annotations, kept_before),
             (
                 "look",
                 words::LOOK,
@@ -62,8 +70,15 @@ pub fn Versions() -> impl IntoView {
         );
         if chosen.get() == number {
             about = words::UNREACHABLE.to_owned();
-            if let Some((transaction, annotations)) = going_back(live, stored, number) {
-                about = words::going_back(&transaction, annotations);
+            if let Some((transaction, looked)) = going_back(live, stored, number) {
+                let changes = words::going_back(&transaction, looked.version.total());
+                about = kept_before
+                    .into_iter()
+                    .map(str::to_owned)
+                    .chain([changes])
+                    .collect::<Vec<_>>()
+                    .join(" · ");
+                shown.set_value(Some(looked));
                 let go = move || found.with_value(|(stored, _)| restore(live, stored, number));
                 act = ("restore", words::RESTORE, Box::new(go));
             }
@@ -78,15 +93,23 @@ pub fn Versions() -> impl IntoView {
             let listed = found.with_value(|(stored, offered)| offered.iter().map(|version| row(stored, version)).collect());
             rows(listed, "", Vec::new())
         })}
+        {part(move || {
+            chosen.track();
+            hint.track();
+            let open = live.read(|session| session.document().map(|document| document.id.clone()));
+            whole(shown.with_value(|looked| looked.as_ref().map(|looked| looking(looked, open.as_ref()))))
+        })}
     }
 }
 
-/// What goes back to a version, and how many annotations there are then; `None` where it cannot be reached.
-fn going_back(live: Live, stored: &Stored, number: u64) -> Option<(Transaction, usize)> {
+/// What goes back to a version, and what is to be seen of it; `None` where it cannot be reached.
+fn going_back(live: Live, stored: &Stored, number: u64) -> Option<(Transaction, Looked)> {
     live.read(|session| {
         let project = session.project();
         let version = journal::open_at(project.id(), stored, number)?;
-        Some((opening::restore(project, &version, clock::now()), version.annotations().count()))
+        let transaction = opening::restore(project, &version, clock::now());
+        let preview = Preview::new(&opening::restoring(project, &version), project, &version);
+        Some((transaction, Looked { version: Arc::new(version), preview: Arc::new(preview) }))
     })
 }
 

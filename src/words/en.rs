@@ -2,6 +2,7 @@
 
 mod anchoring;
 mod conflicts;
+mod files;
 mod heard;
 
 /// How many characters of what comes from outside a sentence can bear.
@@ -33,6 +34,7 @@ use crate::text::{Encoding, Span, Undecoded, unseen_name};
 
 pub use anchoring::*;
 pub use conflicts::*;
+pub use files::*;
 pub use heard::heard;
 
 // The text and its documents.
@@ -1254,8 +1256,9 @@ pub const UNREACHABLE: &str = "This moment can no longer be read.";
 pub const RESTORED: &str = "The version is restored. Undo brings back what was here before.";
 
 /// What is known of a version.
-pub fn version(count: Option<u32>) -> String {
-    count.map_or_else(String::new, |count| annotations(count as usize))
+pub fn version(count: Option<u32>, before: Option<&str>) -> String {
+    let count = count.map(|count| annotations(count as usize));
+    count.into_iter().chain(before.map(str::to_owned)).collect::<Vec<_>>().join(" · ")
 }
 
 /// What going back to a version would do.
@@ -1284,7 +1287,8 @@ pub const DOWNLOAD_REFUSED: &str =
 pub const OPENING: &str = "Open";
 /// What the two ways of taking in mean.
 pub const OPENING_HINT: &str = "Merge keeps what you have and adds what the file has; of an annotation that both have, \
-    the later version counts. Replace puts the file in the place of the project. Either can be undone.";
+    the later version counts. What was deleted in the file, or never was there, stays and is listed as “Only here”. Replace \
+    puts the file in the place of the project. Either can be undone.";
 /// Takes in a file beside what is there.
 pub const MERGE: &str = "Merge";
 /// Takes a file instead of what is there.
@@ -1351,12 +1355,17 @@ pub fn left_out(left_out: &LeftOut) -> String {
         Item::Link(link) => format!("Link {}", shown(link.id.as_str())),
         _ => "Part".to_owned(),
     };
-    match &left_out.why {
+    format!("{what}: {}", left_out_because(&left_out.why))
+}
+
+/// Why it cannot be merged, as the end of a sentence.
+fn left_out_because(why: &Why) -> String {
+    match why {
         Why::OtherText { document } => {
-            format!("{what}: the document {} has another text here.", shown(document.as_str()))
+            format!("the document {} has another text here.", shown(document.as_str()))
         }
         Why::NoEnd { annotation } => {
-            format!("{what}: the annotation {} at its end is not taken in.", shown(annotation.as_str()))
+            format!("the annotation {} at its end is not taken in.", shown(annotation.as_str()))
         }
     }
 }

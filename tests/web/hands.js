@@ -583,3 +583,23 @@ export const isShown = selector => {
     const element = document.querySelector(selector);
     return element !== null && getComputedStyle(element).visibility !== "hidden" && element.getClientRects().length > 0;
 };
+
+// Files and folders that are dropped onto the page, or chosen in its field. A folder has the content `(folder)`.
+const fileOf = (name, content) => new File([content], name);
+export async function dropFiles(names, contents) {
+    const items = names.map((name, number) => contents[number] === "(folder)"
+        ? { kind: "file", webkitGetAsEntry: () => ({ isDirectory: true, name }), getAsFile: () => null }
+        : { kind: "file", webkitGetAsEntry: () => null, getAsFile: () => fileOf(name, contents[number]) });
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "dataTransfer", { value: { items, files: [] } });
+    document.body.dispatchEvent(event);
+    await settle();
+}
+export async function chooseFiles(names, contents) {
+    const field = document.querySelector("[data-part=file]");
+    const value = names.map((name, number) => fileOf(name, contents[number]));
+    Object.defineProperty(field, "files", { configurable: true, value });
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    delete field.files;
+    await settle();
+}

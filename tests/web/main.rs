@@ -13,6 +13,7 @@ mod anchoring;
 mod card;
 mod conflicts;
 mod drawing;
+mod files;
 mod kept;
 mod keys;
 mod offsets;

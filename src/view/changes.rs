@@ -1,0 +1,102 @@
+//! The list of what would change: by a file, or by going back to a version.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::model::Id;
+use crate::opening::{Change, Filter, Preview};
+use crate::words;
+
+use super::projects::moment;
+use super::shown::{on, on_event, part};
+use super::whole::whole;
+
+/// How many rows are listed at once.
+const ROWS: usize = 100;
+
+/// The list with its filters. `preview` is drawn anew when it is another one.
+pub fn changes(preview: Signal<Arc<Preview>>) -> AnyView {
+    let (change, document) = (RwSignal::new(None::<Change>), RwSignal::new(None::<Id>));
+    let (sought, limit) = (RwSignal::new(String::new()), RwSignal::new(ROWS));
+    let choose_change = move |event| {
+        let key = event_target_value(&event);
+        limit.set(ROWS);
+        change.set(Change::ALL.into_iter().find(|change| change.key() == key));
+    };
+    let choose_document = move |event| {
+        limit.set(ROWS);
+        document.set(Id::new(&event_target_value(&event)));
+    };
+    let seek = move |event| {
+        limit.set(ROWS);
+        sought.set(event_target_value(&event));
+    };
+    let options = part(move || {
+        let counts = preview.with(|preview| preview.counts());
+        let counted = counts.into_iter().filter(|(_, count)| *count > 0);
+        whole(
+            counted
+                .map(|(change, count)| view! { <option value=change.key()>{words::change_count(change, count)}</option> })
+                .collect_view(),
+        )
+    });
+    let documents = part(move || {
+        let documents = preview.with(|preview| preview.documents());
+        whole(
+            documents
+                .into_iter()
+                .map(|(id, title)| view! { <option value=id.to_string()>{title}</option> })
+                .collect_view(),
+        )
+    });
+    let list = part(move || {
+        let filter = Filter { change: change.get(), document: document.get(), words: sought.get() };
+        let limit_now = limit.get();
+        let (rows, count) = preview.with(|preview| {
+            let (rows, count) = preview.list(&filter, limit_now);
+            let told =
+                rows.into_iter().map(|row| (row.change.key(), words::told_change(preview, row, moment)));
+            (told.collect::<Vec<_>>(), count)
+        });
+        let left = count - rows.len();
+        let rows = rows.into_iter().map(|(key, told)| {
+            let side = |side: Option<String>| match side {
+                Some(side) => view! { <bdi>{side}</bdi> }.into_any(),
+                None => view! { <i>{words::EMPTY_SIDE}</i> }.into_any(),
+            };
+            let details = told.details.into_iter().map(|detail| {
+                let (old, new) = (side(detail.old), side(detail.new));
+                view! { <small>{detail.what}": "{detail.before}{old}{detail.between}{new}</small> }
+            });
+            let why = told.why.map(|why| view! { <small>{why}</small> });
+            let words = view! { "“"<bdi dir="auto">{told.words}</bdi>"”" };
+            let what = format!(" {} ", told.what);
+            view! { <li data-change=key><div><b>{told.change}</b>{what}{words}{details.collect_view()}{why}</div></li> }
+        });
+        let more = on(move || limit.update(|limit| *limit += ROWS));
+        whole(view! {
+            <ul class="rows" role="list" data-part="changes" tabindex="0">{rows.collect_view()}</ul>
+            {(count == 0).then(|| view! { <p>{words::NO_CHANGE_LISTED}</p> })}
+            {(left > 0).then(|| view! {
+                <p>{words::more_problems(left)}" "<button type="button" data-command="more-changes" on:click=more>{words::SHOW_MORE}</button></p>
+            })}
+        })
+    });
+    view! {
+        <section class="changes" aria-label=words::CHANGES>
+            <h3>{words::CHANGES}</h3>
+            <div class="filters">
+                <select name="change" aria-label=words::BY_CHANGE on:change=on_event(choose_change)>
+                    <option value="">{words::EVERY_CHANGE}</option>{options}
+                </select>
+                <select name="change-document" aria-label=words::BY_DOCUMENT on:change=on_event(choose_document)>
+                    <option value="">{words::EVERY_DOCUMENT}</option>{documents}
+                </select>
+                <input type="search" name="change-words" aria-label=words::BY_WORDS placeholder=words::BY_WORDS on:input=on_event(seek)/>
+            </div>
+            {list}
+        </section>
+    }
+    .into_any()
+}
