@@ -98,9 +98,9 @@ impl Reanchoring {
     /// What was found at one place is to stand there; of several places, and where two annotations that stood apart
     /// would become one, somebody has to choose.
     pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
-        let mut looking = Looking::new(project, texts);
-        while !looking.go_on(&|| false) {}
-        looking.reanchoring
+        let mut search = Search::new(project, texts);
+        while !search.go_on(&|| false) {}
+        search.reanchoring
     }
 
     /// What of a file stands elsewhere than the file says. It is there in the project already.
@@ -250,7 +250,7 @@ impl Reanchoring {
 
 /// The search for all annotations in new texts, in parts: a large project must not stop the page.
 #[derive(Debug)]
-pub struct Looking {
+pub struct Search {
     // The documents that are still to be searched, each with its new text and its annotations.
     waiting: Vec<(Arc<Document>, Text, Vec<Arc<Annotation>>)>,
     current: Option<Current>,
@@ -268,7 +268,7 @@ struct Current {
     rows: Vec<Row>,
 }
 
-impl Looking {
+impl Search {
     /// Looks for all annotations in the new texts of their documents. Nothing is searched yet.
     pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
         let mut waiting = Vec::new();
@@ -283,7 +283,7 @@ impl Looking {
         }
         waiting.reverse();
         let reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
-        Looking { waiting, current: None, total, done: 0, reanchoring }
+        Search { waiting, current: None, total, done: 0, reanchoring }
     }
 
     /// Goes on until `is_enough` or until all is done, and says which of the two. One annotation at least is looked for.

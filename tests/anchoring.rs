@@ -16,7 +16,7 @@ use beleg::model::{
     Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Spans, Status, Timestamp,
     Transaction, carets, tagset,
 };
-use beleg::reanchoring::{Decision, Looking, Reanchoring};
+use beleg::reanchoring::{Decision, Reanchoring, Search};
 use beleg::session::{Act, Session, Stamp};
 use beleg::text::{Span, Text, whole_clusters};
 use proptest::collection::vec;
@@ -346,9 +346,9 @@ fn project_of(documents: usize, text: &str, places: impl Iterator<Item = (u32, u
 fn looked(project: &Project, new: &str) -> Reanchoring {
     let new = Text::new(new);
     let texts = project.documents().into_iter().map(|document| (document.id.clone(), new.clone()));
-    let mut looking = Looking::new(project, texts);
-    while !looking.go_on(&|| true) {}
-    looking.found()
+    let mut search = Search::new(project, texts);
+    while !search.go_on(&|| true) {}
+    search.found()
 }
 
 /// A text that repeats itself has as many places for each mark as it has words: what is compared is bounded, and what was
@@ -394,7 +394,7 @@ fn the_marks_of_ten_thousand_documents_are_set_aside_each_once() {
 }
 
 #[test]
-fn looking_in_parts_finds_what_looking_at_once_finds() {
+fn a_search_in_parts_finds_what_one_at_once_finds() {
     let text: String = (0..60).map(|number| format!("Satz {number} sagt etwas.\n")).collect();
     let project = project_of(3, &text, (0..9).map(|mark| (90 * mark + 5, 12)));
     let new = text.replace("Satz 1", "Der Satz 1");

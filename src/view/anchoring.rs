@@ -10,7 +10,7 @@ use crate::formats::{Read, native};
 use crate::journal::Refusal;
 use crate::model::{Annotation, Document, Id, Item, Project, Spans};
 use crate::opening::{LeftOut, Opening, Why};
-use crate::reanchoring::{Decision, Looking, Reanchoring};
+use crate::reanchoring::{Decision, Reanchoring, Search};
 use crate::session::quoting::in_context;
 use crate::session::{Act, Selection};
 use crate::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
@@ -68,8 +68,8 @@ pub enum From {
 
 /// Asks about the texts that the page brought along, but for those about which it was asked before.
 pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
-    let looking = live.read(|session| Looking::new(session.project(), texts));
-    look(live, looking, move |reanchoring| {
+    let search = live.read(|session| Search::new(session.project(), texts));
+    look(live, search, move |reanchoring| {
         if !reanchoring.documents.is_empty() {
             live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from: From::Corpus }))));
         }
@@ -81,47 +81,47 @@ const SLICE: f64 = 60.0;
 
 /// Looks for annotations in slices, with a dialog that says how far that is and can be closed, which ends it and changes
 /// nothing. What takes no longer than a slice is done at once.
-fn look(live: Live, mut looking: Looking, then: impl FnOnce(Reanchoring) + 'static) {
-    let slice = if looking.is_small() { f64::INFINITY } else { SLICE };
-    if looking.go_on(&clock::over(slice)) {
-        return then(looking.found());
+fn look(live: Live, mut search: Search, then: impl FnOnce(Reanchoring) + 'static) {
+    let slice = if search.is_small() { f64::INFINITY } else { SLICE };
+    if search.go_on(&clock::over(slice)) {
+        return then(search.found());
     }
-    let progress = RwSignal::new(looking.progress());
-    live.dialog.set(Some(Dialog::Looking(progress)));
+    let progress = RwSignal::new(search.progress());
+    live.dialog.set(Some(Dialog::Search(progress)));
     page::spawn(async move {
         loop {
             page::turn().await;
             // By now the dialog may be closed, another one open, or the page gone.
             let is_open = live.dialog.try_with_untracked(
-                |dialog| matches!(dialog, Some(Dialog::Looking(shown)) if *shown == progress),
+                |dialog| matches!(dialog, Some(Dialog::Search(shown)) if *shown == progress),
             );
             if is_open != Some(true) {
                 return progress.dispose();
             }
-            if looking.go_on(&clock::over(SLICE)) {
+            if search.go_on(&clock::over(SLICE)) {
                 break;
             }
-            progress.set(looking.progress());
+            progress.set(search.progress());
         }
         live.dialog.set(None);
         progress.dispose();
-        then(looking.found());
+        then(search.found());
     });
 }
 
 /// How far the search for annotations is.
 #[component]
-pub fn LookingDialog(progress: RwSignal<(usize, usize)>) -> impl IntoView {
+pub fn SearchDialog(progress: RwSignal<(usize, usize)>) -> impl IntoView {
     let live = live();
     let how_far = move || progress.try_get().unwrap_or_default();
     view! {
-        <h2 id="dialog-title">{words::LOOKING}</h2>
-        <p role="status" data-part="looking">{text(move || {
+        <h2 id="dialog-title">{words::SEARCHING}</h2>
+        <p role="status" data-part="searching">{text(move || {
             let (done, total) = how_far();
-            words::looking(done, total)
+            words::searching(done, total)
         })}</p>
         <div class="acts">
-            <button data-command="cancel-looking" autofocus=true on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+            <button data-command="cancel-search" autofocus=true on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>
     }
 }
@@ -159,8 +159,8 @@ pub fn ask_about_file(live: Live, name: String, read: Read) {
 
 /// The same the other way round: what is marked in the file looks for its place in the texts that are here.
 fn keep_mine(live: Live, name: String, read: Read) {
-    let looking = live.read(|session| between(&read.project, session.project()));
-    look(live, looking, move |reanchoring| {
+    let search = live.read(|session| between(&read.project, session.project()));
+    look(live, search, move |reanchoring| {
         if reanchoring.is_empty() {
             return files::offer(live, name, read);
         }
@@ -170,9 +170,9 @@ fn keep_mine(live: Live, name: String, read: Read) {
 }
 
 /// What becomes of the annotations of a project in the texts that another one has for its documents.
-fn between(project: &Project, other: &Project) -> Looking {
+fn between(project: &Project, other: &Project) -> Search {
     let texts = other.documents().into_iter().map(|document| (document.id.clone(), document.text.clone()));
-    Looking::new(project, texts)
+    Search::new(project, texts)
 }
 
 /// Takes over the new texts, or goes on to what merging the file would do.

@@ -10,7 +10,7 @@ use crate::model::limits::Limits;
 use crate::opening::{How, Opening};
 use crate::words;
 
-use super::anchoring::{AnchoringDialog, LookingDialog, Question};
+use super::anchoring::{AnchoringDialog, Question, SearchDialog};
 use super::changes::changes;
 use super::conflicts::Conflicts;
 use super::fields::within;
@@ -51,7 +51,7 @@ pub enum Dialog {
     /// Where the project is kept.
     Kept,
     /// How far the search for what is marked in documents that get other texts is: how many annotations of how many.
-    Looking(RwSignal<(usize, usize)>),
+    Search(RwSignal<(usize, usize)>),
     /// What becomes of what is marked in documents that get other texts.
     Anchoring(Arc<Question>),
     /// What opening a file would do.
@@ -102,7 +102,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
         Dialog::Anchoring(_) => Some("anchoring".to_owned()),
-        Dialog::Looking(_) => Some("looking-dialog".to_owned()),
+        Dialog::Search(_) => Some("search-dialog".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -119,7 +119,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Versions) => whole(view! { <Versions/> }),
                 Some(Dialog::Conflicts) => whole(view! { <Conflicts/> }),
                 Some(Dialog::Kept) => whole(view! { <Kept/> }),
-                Some(Dialog::Looking(progress)) => whole(view! { <LookingDialog progress/> }),
+                Some(Dialog::Search(progress)) => whole(view! { <SearchDialog progress/> }),
                 Some(Dialog::Anchoring(question)) => whole(view! { <AnchoringDialog question/> }),
                 Some(Dialog::Opening { file, opening, beside }) => whole(view! { <Summary file opening beside/> }),
                 None => whole(()),

@@ -117,9 +117,9 @@ pub fn not_listed(count: usize) -> String {
 }
 
 /// The dialog while annotations are looked for in other texts.
-pub const LOOKING: &str = "Looking for the marks in the other text";
+pub const SEARCHING: &str = "Looking for the marks in the other text";
 
 /// How far that is.
-pub fn looking(done: usize, total: usize) -> String {
+pub fn searching(done: usize, total: usize) -> String {
     format!("{} of {} marks. Nothing is changed until you agree.", grouped(done), grouped(total))
 }
