@@ -37,11 +37,19 @@ pub fn moment(at: Timestamp) -> String {
 pub fn keep_listed(live: Live, bytes: u64) {
     live.after_paint(Box::new(move || page::spawn(enter(live, Some(bytes)))));
     let (changes, later) = (StoredValue::new(false), Later::new(REST.0, REST.1));
+    let name = move || live.read(|session| session.project().settings().name.clone());
+    let listed = StoredValue::new(name());
     Effect::new(move |_| match live.keeper.state.get() {
         SaveState::Saving => changes.set_value(true),
         SaveState::Saved if changes.get_value() => {
             changes.set_value(false);
-            later.begin(move || page::spawn(enter(live, None)));
+            // By its name it is looked for, perhaps at once.
+            if listed.get_value() == name() {
+                later.begin(move || page::spawn(enter(live, None)));
+            } else {
+                listed.set_value(name());
+                page::spawn(enter(live, None));
+            }
         }
         _ => {}
     });

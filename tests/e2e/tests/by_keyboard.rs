@@ -42,14 +42,19 @@ fn by_keyboard(engine: Engine) {
         page.expect_focus(NOTE_FIELD).await;
         page.type_text(NOTE).await;
         page.expect_value(NOTE_FIELD, NOTE).await;
-        // A note undoes as a plain field does, and nothing else.
-        until("the note to be empty again", async || {
+        // A note undoes as a plain field does, and nothing else. In WebKitGTK's browser a plain field does not.
+        if page.engine == Engine::Webkit {
             page.press("Control+z").await;
-            page.value(NOTE_FIELD).await.is_empty().then_some(())
-        })
-        .await;
+        } else {
+            until("the note to be empty again", async || {
+                page.press("Control+z").await;
+                page.value(NOTE_FIELD).await.is_empty().then_some(())
+            })
+            .await;
+            page.expect_drawn("source", MORE).await;
+            page.type_text(NOTE).await;
+        }
         page.expect_drawn("source", MORE).await;
-        page.type_text(NOTE).await;
         page.expect_value(NOTE_FIELD, NOTE).await;
         page.press("Escape").await;
         page.expect_focus(TEXT).await;
