@@ -19,7 +19,7 @@ use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
 pub use batch::{Batch, StoreProblem, Stored};
 pub use following::Followed;
-pub use reading::{Damage, Opened, Part, Why, open, open_at};
+pub use reading::{Damage, Opened, Part, Why, all_at, open, open_at};
 pub use versions::{Version, versions};
 pub use writing::{Journal, Writing};
 

@@ -260,8 +260,7 @@ fn a_store_may_fail_at_any_call() {
                     if fault != Fault::Cleared {
                         let (left, _) = tab.outbox.left_over(&tab.session);
                         let mut next = Tab::start(&shelf.stored);
-                        let is_whole =
-                            next.outbox.take_left_over(&mut next.session, &left, &shelf.stored.entries).1;
+                        let is_whole = next.outbox.take_left_over(&mut next.session, &left, &shelf.stored).1;
                         assert!(is_whole, "{place}");
                         assert_eq!(next.session.project(), tab.session.project(), "{place}");
                     }
@@ -533,7 +532,7 @@ fn what_was_left_over_can_be_taken_up_twice() {
             next.work(&mut shelf);
         }
         for _ in 0..2 {
-            next.outbox.take_left_over(&mut next.session, &left, &shelf.stored.entries);
+            next.outbox.take_left_over(&mut next.session, &left, &shelf.stored);
         }
         next.work(&mut shelf);
         tab.work(&mut shelf);
@@ -546,8 +545,41 @@ fn what_was_left_over_can_be_taken_up_twice() {
         let marks = |tab: &Tab| tab.session.project().annotations().count();
         let mut last = Tab::start(&shelf.stored);
         let before = (marks(&last), last.session.project().disputes().count());
-        last.outbox.take_left_over(&mut last.session, &left, &shelf.stored.entries);
+        last.outbox.take_left_over(&mut last.session, &left, &shelf.stored);
         assert_eq!(marks(&last), before.0, "seed {seed}");
+    }
+}
+
+/// What was left over can be a step back, which is one of the tab that left it, whatever others did since.
+#[test]
+fn what_was_taken_back_and_left_over_is_taken_back_beside_the_work_of_others() {
+    let mut shelf = Shelf::default();
+    let mut tab = Tab::start(&shelf.stored);
+    let ids: Vec<Id> = tab.session.project().annotations().map(|one| one.id.clone()).collect();
+    let mut at = 1_000;
+    let mut note = |tab: &mut Tab, id: &Id, note: &str| {
+        at += 5_000;
+        let stamp = Stamp { at: Timestamp::from_millis(at), id: Id::from_random(1) };
+        tab.perform(Some(Act::Select(Selection::Annotation(id.clone()))), stamp.at);
+        let act = tab.session.set_note(note, &stamp);
+        tab.perform(act, stamp.at);
+    };
+    note(&mut tab, &ids[0], "kept");
+    note(&mut tab, &ids[0], "taken back");
+    tab.work(&mut shelf);
+    let mut other = Tab::start(&shelf.stored);
+    tab.perform(Some(Act::Undo), Timestamp::from_millis(50_000));
+    let (left, _) = tab.outbox.left_over(&tab.session);
+    note(&mut other, &ids[1], "other");
+    other.work(&mut shelf);
+    for _ in 0..2 {
+        let mut next = Tab::start(&shelf.stored);
+        next.outbox.take_left_over(&mut next.session, &left, &shelf.stored);
+        next.work(&mut shelf);
+        let project = next.session.project();
+        let notes: Vec<&str> = project.annotations().map(|one| one.note.as_str()).collect();
+        assert_eq!((notes, project.disputes().count()), (vec!["kept", "other"], 0));
+        assert!(next.is_as_stored(&shelf.stored));
     }
 }
 

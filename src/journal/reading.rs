@@ -110,6 +110,14 @@ pub fn open_at(project: &Id, stored: &Stored, number: u64) -> Option<Project> {
     opened.project.filter(|_| last == number)
 }
 
+/// The same with all that is needed to follow what came after that entry; before the first entry that is an empty project.
+pub fn all_at(project: &Id, stored: &Stored, number: u64) -> Option<(Project, History, Journal)> {
+    let (opened, last) = open_until(project, stored, number);
+    let at_number = opened.project.or_else(|| (number == 0).then(|| Project::new(project.clone())));
+    let is_sound = last == number && opened.damage.is_empty();
+    at_number.filter(|_| is_sound).map(|at_number| (at_number, opened.history, opened.journal))
+}
+
 /// Reads the journal up to an entry, and tells the number of the last one that could be read.
 fn open_until(project: &Id, stored: &Stored, until: u64) -> (Opened, u64) {
     let mut damage = Vec::new();

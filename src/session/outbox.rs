@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::journal::{self, Batch, Entry, Journal, StoreProblem, Stored, left_over, perform};
 use crate::model::rebase::rebase;
-use crate::model::{Action, History, Project, Transaction, join};
+use crate::model::{Action, History, Id, Project, Transaction, join};
 
 use super::{Changed, Session};
 
@@ -241,7 +241,9 @@ impl Outbox {
         let mut done: Vec<Transaction> = own.clone();
         for (entry, transaction) in left {
             let as_it_was = (theirs.len() == arrived).then_some(entry);
-            done.extend(self.redo(session, as_it_was, Some(transaction), &theirs));
+            // What arrived was done here, before this.
+            let others = theirs.get(arrived..).unwrap_or_default();
+            done.extend(self.redo(session, as_it_was, Some(transaction), others));
         }
         if self.pending.is_empty() {
             self.succeeded();
@@ -288,16 +290,15 @@ impl Outbox {
 
     /// Does what was left over where a page ended, unless it is stored. Doing it twice does no harm. Beside what changed
     /// it says whether all of it could be read; what could not should be kept.
-    pub fn take_left_over(
-        &mut self,
-        session: &mut Session,
-        left: &str,
-        stored: &BTreeMap<u64, String>,
-    ) -> (Changed, bool) {
+    pub fn take_left_over(&mut self, session: &mut Session, left: &str, stored: &Stored) -> (Changed, bool) {
         let mut is_whole = true;
         let mut done = Vec::new();
+        // What was taken up from another page is done by others.
+        let others: Vec<_> = self.applied().into_iter().map(Arc::new).collect();
+        let mut leaving = None;
+        let mut is_followed = true;
         for (number, sheet) in left_over::read(left) {
-            if stored.get(&number).is_some_and(|there| there == sheet) {
+            if stored.entries.get(&number).is_some_and(|there| there == sheet) {
                 continue;
             }
             let Ok(entry) = left_over::entry(number, sheet, &session.project) else {
@@ -309,11 +310,24 @@ impl Outbox {
                 // Two tabs left the same.
                 continue;
             }
-            let is_next = place == Some(self.pending.len());
-            // Which step was taken back is known only where nobody did anything since.
-            let transaction =
-                if let Entry::Do(transaction) = &entry { Some(transaction.clone()) } else { None };
-            done.extend(self.redo(session, is_next.then_some(entry), transaction.as_ref(), &[]));
+            // As it was it is done only where nobody did anything since.
+            is_followed &= place == Some(self.pending.len());
+            if is_followed {
+                let transaction =
+                    if let Entry::Do(transaction) = &entry { Some(transaction.clone()) } else { None };
+                done.extend(self.redo(session, Some(entry), transaction.as_ref(), &others));
+                continue;
+            }
+            let Leaving { done: then, since } = leaving.get_or_insert_with(|| {
+                let mut read = Leaving::read(session.project.id(), left, stored).unwrap_or_default();
+                read.since.extend(others.iter().cloned());
+                read
+            });
+            let transaction = match (then.get(&number), &entry) {
+                (Some(transaction), _) | (None, Entry::Do(transaction)) => Some(transaction),
+                _ => None,
+            };
+            done.extend(self.redo(session, None, transaction, since));
         }
         (session.changed_elsewhere(&done), is_whole)
     }
@@ -432,6 +446,35 @@ impl Outbox {
         apart.push(next.clone());
         together.push(both.clone());
         (apart == together).then_some(Entry::Do(both))
+    }
+}
+
+/// What is known of the page that left something over.
+#[derive(Default)]
+struct Leaving {
+    // What each entry of the left-over did there, by number.
+    done: BTreeMap<u64, Transaction>,
+    // What others wrote since.
+    since: Vec<Arc<Transaction>>,
+}
+
+impl Leaving {
+    /// `None` where it cannot be read any more what the page had before it.
+    fn read(project: &Id, left: &str, stored: &Stored) -> Option<Leaving> {
+        let (first, _) = left_over::read(left).next()?;
+        let (mut project, mut history, journal) = journal::all_at(project, stored, first.checked_sub(1)?)?;
+        let (mut then, mut past) = (project.clone(), history.clone());
+        let followed = journal.follow(stored, &mut project, &mut history).ok()?;
+        let mut done = BTreeMap::new();
+        let mut arrived = 0;
+        for (number, sheet) in left_over::read(left) {
+            let entry = left_over::entry(number, sheet, &then).ok()?;
+            done.insert(number, perform(&mut then, &mut past, &entry).ok()?);
+            // What arrived without an answer was done here, and not by others.
+            arrived += usize::from(stored.entries.get(&number).is_some_and(|there| there == sheet));
+        }
+        let since = followed.applied.into_iter().skip(arrived).map(Arc::new).collect();
+        Some(Leaving { done, since })
     }
 }
 

@@ -1,7 +1,6 @@
 //! Keeping: every entry goes to the store at once, the light says what has arrived there, and what other tabs wrote is
 //! fetched.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +11,7 @@ use crate::browser::indexed_db::{self, Store};
 use crate::browser::left_overs::{self, Place};
 use crate::browser::tabs::{self, Channel, Sight};
 use crate::browser::{clock, page};
-use crate::journal::{Entry, Journal, StoreProblem};
+use crate::journal::{Entry, Journal, StoreProblem, Stored};
 use crate::model::Document;
 use crate::session::outbox::{Errand, Outbox, is_typed};
 use crate::session::{Changed, Session};
@@ -143,7 +142,7 @@ impl Keeper {
     }
 
     /// Takes up what tabs left that ended before all of it was stored.
-    pub fn take_left_overs(self, live: Live, stored: &BTreeMap<u64, String>) {
+    pub fn take_left_overs(self, live: Live, stored: &Stored) {
         if self.store.with_value(Option::is_none) {
             return;
         }

@@ -104,7 +104,7 @@ pub async fn start() {
         if let Some(entry) = entry {
             live.keeper.keep(live, &entry);
         }
-        live.keeper.take_left_overs(live, &stored.entries);
+        live.keeper.take_left_overs(live, &stored);
         if let Some(problem) = problem {
             let notice = Notice::problem(words::no_store(&problem));
             live.notice.set(notice.map(|notice| notice.with("download")));

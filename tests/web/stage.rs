@@ -369,7 +369,7 @@ impl Stage {
 
     /// Takes up what pages left that ended too early, as a start does.
     pub fn take_left_overs(&self, stored: &Stored) {
-        self.live.keeper.take_left_overs(self.live, &stored.entries);
+        self.live.keeper.take_left_overs(self.live, stored);
     }
 
     /// Changes keys, as the dialog does.
