@@ -10,6 +10,9 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "outbox/many.rs"]
+mod many;
+
 use beleg::formats::Read;
 use beleg::journal::{self, Journal, StoreProblem, Stored};
 use beleg::model::{Action, Annotation, History, Id, Item, Loser, Status, Timestamp, carets};

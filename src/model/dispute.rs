@@ -40,7 +40,7 @@ pub enum Loser {
 pub struct Disputed {
     /// The item.
     pub about: Key,
-    /// What lost, the latest first; at least one.
+    /// What lost, each loser once, the latest first; at least one.
     pub losing: Vec<Arc<Dispute>>,
 }
 
@@ -52,6 +52,8 @@ pub fn disputed(project: &Project) -> Vec<Disputed> {
         let about = dispute.about();
         let place = *places.entry(about.clone()).or_insert(found.len());
         match found.get_mut(place) {
+            // What was settled comes back by undo, and can have lost again meanwhile.
+            Some(disputed) if disputed.losing.iter().any(|other| other.loser == dispute.loser) => {}
             Some(disputed) => disputed.losing.push(Arc::clone(dispute)),
             None => found.push(Disputed { about, losing: vec![Arc::clone(dispute)] }),
         }
@@ -159,6 +161,20 @@ mod tests {
             .collect();
         assert_eq!(found, ["Annotation(#a2): d2 d0 d4", "Annotation(#a1): d3 d1"]);
         assert_eq!(disputed_count(&project), 2);
+    }
+
+    #[test]
+    fn what_lost_twice_is_one_version_of_its_entry() {
+        let mut project = carets::project("\nX.\n^ claim\n");
+        let key = lost_key(project.annotations().next().unwrap());
+        let edits = ["d1", "d2"].map(|id| {
+            let loser = Loser::Deletion(key.clone());
+            Edit::Add(Dispute::new(Id::new(id).unwrap(), loser, None, Timestamp::default()).into())
+        });
+        let (action, origin, at) = (Action::Restore, Origin::Hand, Timestamp::default());
+        project.apply(&Transaction { action, edits: edits.to_vec(), origin, at }).unwrap();
+        assert_eq!(disputed(&project)[0].losing.len(), 1);
+        assert_eq!(disputed_count(&project), 1);
     }
 
     fn lost_key(annotation: &Annotation) -> Key {

@@ -3,7 +3,7 @@
 //! What somebody made is never lost: a version that cannot stay becomes a [`Dispute`], and so does a change that leans
 //! on what is gone. Where it is certain that nobody loses anything, nobody is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::text::Text;
@@ -12,7 +12,7 @@ use super::annotation::Annotation;
 use super::dispute::{Dispute, Loser, new_id};
 use super::document::Document;
 use super::edit::{Edit, Item, Key, Origin, Transaction};
-use super::id::Id;
+use super::id::{Id, Timestamp};
 use super::project::Project;
 
 /// A transaction as it fits the project now; `None` where nothing is left of it. What comes of it always applies to
@@ -29,10 +29,18 @@ pub fn rebase(
     since: &[Arc<Transaction>],
     project: &Project,
 ) -> Option<Transaction> {
+    let mut listed: BTreeMap<Key, Vec<Arc<Dispute>>> = BTreeMap::new();
+    for dispute in project.disputes() {
+        listed.entry(dispute.about()).or_default().push(Arc::clone(dispute));
+    }
     let mut rebasing = Rebasing {
         transaction,
         since,
         state: project.clone(),
+        listed,
+        made: made(since, transaction),
+        fresh: since.iter().flat_map(|step| &step.edits).filter_map(new_dispute).collect(),
+        listing: transaction.edits.iter().filter_map(new_dispute).collect(),
         edits: Vec::new(),
         going: BTreeMap::new(),
         kept: Vec::new(),
@@ -48,8 +56,15 @@ pub fn rebase(
 struct Rebasing<'t> {
     transaction: &'t Transaction,
     since: &'t [Arc<Transaction>],
-    // Invariant: the project after the edits.
+    // Invariant: the project after the edits, and what is in its list of conflicts by the items.
     state: Project,
+    listed: BTreeMap<Key, Vec<Arc<Dispute>>>,
+    // What others made of the items that they changed: what each of them became last.
+    made: BTreeMap<Key, Option<Item>>,
+    // The disputes that others brought, which were not seen where the transaction was made.
+    fresh: BTreeSet<Id>,
+    // The disputes that the transaction brings, which are known to what was done after it.
+    listing: BTreeSet<Id>,
     edits: Vec<Edit>,
     // What the transaction takes away and does not bring back.
     going: BTreeMap<Key, Item>,
@@ -100,12 +115,7 @@ impl Rebasing<'_> {
             self.does(Edit::Remove(Item::Dispute(Arc::clone(lost))));
         }
         match (old, new) {
-            (_, Some(new @ Item::Dispute(dispute))) => {
-                let is_listed = Dispute::is_listed(&self.state, &dispute.loser);
-                if (old.is_some() || !is_listed) && !self.does(change(old, new)) {
-                    self.list(&dispute.loser);
-                }
-            }
+            (_, Some(new @ Item::Dispute(dispute))) => self.bring_dispute(old, new, dispute),
             (_, Some(new)) => self.bring(old, new, current, lost.is_some()),
             (Some(old), None) if current.is_some() => self.remove(&key, old, current.as_ref()),
             _ => {}
@@ -128,6 +138,24 @@ impl Rebasing<'_> {
         }
     }
 
+    /// A dispute comes or changes. Where another one tells of the same loser, others listed it meanwhile.
+    fn bring_dispute(&mut self, old: Option<&Item>, new: &Item, dispute: &Dispute) {
+        let Some(other) = self.listed(&dispute.loser).filter(|_| old.is_none()) else {
+            if !self.does(change(old, new)) {
+                self.list(&dispute.loser);
+            }
+            return;
+        };
+        // An earlier loss that is only brought back is in the list with the other one.
+        if dispute.at != self.transaction.at || dispute.at == other.at {
+            return;
+        }
+        // Neither of the two may be settled by those who saw only one of them, so that it gets an id of its own.
+        if let Some(id) = self.unseen_id(dispute.at) {
+            self.list_anew(Dispute { id, ..dispute.clone() });
+        }
+    }
+
     /// Something comes or changes. `goes_on` says that it goes on from a version that had lost.
     fn bring(&mut self, old: Option<&Item>, new: &Item, current: Option<Item>, goes_on: bool) {
         let is_done = match new {
@@ -142,7 +170,7 @@ impl Rebasing<'_> {
             return;
         }
         match current {
-            current if current.as_ref() == old => {
+            current if current.as_ref() == old && !self.is_brought_back(&new.key(), old) => {
                 if !self.does(change(old, new)) {
                     self.list(&Loser::Version(new.clone()));
                 }
@@ -230,7 +258,13 @@ impl Rebasing<'_> {
             }
             _ => false,
         };
-        moved || old == current
+        moved || old == current && !self.is_brought_back(&old.key(), Some(old))
+    }
+
+    /// Whether others changed an item and brought it back to what it had been, or made it and deleted it: that was a
+    /// decision as well, and the transaction was made without having seen it.
+    fn is_brought_back(&self, key: &Key, item: Option<&Item>) -> bool {
+        self.made.get(key).is_some_and(|last| last.as_ref() == item)
     }
 
     /// Whether others deleted something.
@@ -242,10 +276,24 @@ impl Rebasing<'_> {
         self.rewritten.contains(document) || self.refused.contains(document)
     }
 
-    /// The dispute in which a version lost.
+    /// The dispute in which a version lost, where that was seen.
     fn dispute_of(&self, version: &Item) -> Option<Arc<Dispute>> {
-        let mut disputes = self.state.disputes();
-        disputes.find(|dispute| matches!(&dispute.loser, Loser::Version(item) if item == version)).cloned()
+        let lost = self
+            .listed
+            .get(&version.key())?
+            .iter()
+            .find(|dispute| matches!(&dispute.loser, Loser::Version(item) if item == version));
+        // What others listed meanwhile can say the same by chance: an older version that came back.
+        lost.filter(|dispute| !self.fresh.contains(&dispute.id)).cloned()
+    }
+
+    /// The dispute that tells of a loser.
+    fn listed(&self, loser: &Loser) -> Option<Arc<Dispute>> {
+        let about = match loser {
+            Loser::Version(item) => &item.key(),
+            Loser::Deletion(key) => key,
+        };
+        self.listed.get(about)?.iter().find(|dispute| dispute.loser == *loser).cloned()
     }
 
     /// The text for which the transaction was made, where the document has another one now or is gone.
@@ -280,25 +328,82 @@ impl Rebasing<'_> {
         self.list_with(loser, text);
     }
 
-    /// Puts what lost into the list, where it is not there yet. The corpus comes back at every start.
+    /// Puts what lost into the list. The corpus comes back at every start.
     fn list_with(&mut self, loser: &Loser, text: Option<Text>) {
-        if Dispute::is_listed(&self.state, loser) || self.transaction.origin == Origin::Corpus {
+        if self.transaction.origin == Origin::Corpus {
             return;
         }
         let at = self.transaction.at;
-        let is_taken = |key: &Key| self.state.item(key).is_some();
-        if let Some(id) = new_id(at, self.state.disputes().count(), &is_taken) {
-            self.does(Edit::Add(Dispute::new(id, loser.clone(), text.as_ref(), at).into()));
+        let is_done = |earlier: Arc<Dispute>| earlier.at == at && !self.listing.contains(&earlier.id);
+        if self.listed(loser).is_some_and(is_done) {
+            return;
         }
+        if let Some(id) = self.unseen_id(at) {
+            self.list_anew(Dispute::new(id, loser.clone(), text.as_ref(), at));
+        }
+    }
+
+    /// An id for a dispute that is not known to what was done after the transaction: it can settle only what was seen.
+    fn unseen_id(&self, at: Timestamp) -> Option<Id> {
+        let is_taken = |key: &Key| {
+            self.state.item(key).is_some() || key.id().is_some_and(|id| self.listing.contains(id))
+        };
+        new_id(at, self.state.disputes().count(), &is_taken)
+    }
+
+    /// Lists a dispute instead of an earlier one that tells of the same loser: each loser is in the list once, and under
+    /// an id that is not known where only the earlier loss was seen. So whoever settles that one does not settle this.
+    fn list_anew(&mut self, mut dispute: Dispute) {
+        if let Some(earlier) = self.listed(&dispute.loser) {
+            if dispute.quote.is_empty() {
+                dispute.quote.clone_from(&earlier.quote);
+            }
+            self.does(Edit::Remove(Item::Dispute(earlier)));
+        }
+        self.does(Edit::Add(dispute.into()));
     }
 
     /// Does an edit where it fits.
     fn does(&mut self, edit: Edit) -> bool {
         let fits = self.state.apply_edit(&edit).is_ok();
         if fits {
+            let (old, new) = edit.sides();
+            if let Some(Item::Dispute(old)) = old
+                && let Some(listed) = self.listed.get_mut(&old.about())
+            {
+                listed.retain(|dispute| dispute.id != old.id);
+            }
+            if let Some(Item::Dispute(new)) = new {
+                self.listed.entry(new.about()).or_default().push(Arc::clone(new));
+            }
             self.edits.push(edit);
         }
         fits
+    }
+}
+
+/// What steps made of the items that a transaction changes, each as it was after the last of them. What goes and comes back
+/// within one step is not changed.
+fn made(steps: &[Arc<Transaction>], transaction: &Transaction) -> BTreeMap<Key, Option<Item>> {
+    let touched: BTreeSet<Key> = transaction.touched().collect();
+    let mut made = BTreeMap::new();
+    for step in steps {
+        let mut sides: BTreeMap<Key, (Option<&Item>, Option<&Item>)> = BTreeMap::new();
+        for edit in step.edits.iter().filter(|edit| touched.contains(&edit.key())) {
+            let (old, new) = edit.sides();
+            sides.entry(edit.key()).or_insert((old, new)).1 = new;
+        }
+        let changed = sides.into_iter().filter(|(_, (old, new))| old != new);
+        made.extend(changed.map(|(key, (_, new))| (key, new.cloned())));
+    }
+    made
+}
+
+/// The dispute that an edit brings.
+fn new_dispute(edit: &Edit) -> Option<Id> {
+    match edit.sides() {
+        (None, Some(Item::Dispute(dispute))) => Some(dispute.id.clone()),
+        _ => None,
     }
 }
 
@@ -346,7 +451,7 @@ fn is_later(transaction: &Transaction, new: &Item, current: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Action, Link, Status, Timestamp, carets};
+    use crate::model::{Action, Link, Status, carets};
 
     const PICTURE: &str = "
 Laut dpa stieg die Zahl am 3. Mai 2021.
@@ -486,6 +591,91 @@ Laut dpa stieg die Zahl am 3. Mai 2021.
         let theirs = [step(2, [Edit::Remove(Item::Annotation(a.clone()))])];
         let mine = [step(3, [replace(&lost, &noted(&a, "mine", 3))])];
         check(&base, &theirs, &mine, "a1 [0..1] \"mine\"\nlost: no Annotation(#a1)");
+    }
+
+    #[test]
+    fn what_others_brought_back_is_not_overridden_unseen() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let other = noted(&a, "other", 1);
+        let theirs = [step(1, [replace(&a, &other)]), step(2, [replace(&other, &a)])];
+        let noted = [step(3, [replace(&a, &noted(&a, "mine", 3))])];
+        check(&base, &theirs, &noted, "a1 [0..1] \"mine\"\nlost: a1 [0..1] \"\" X");
+        let deleted = [step(3, [Edit::Remove(Item::Annotation(a.clone()))])];
+        check(&base, &theirs, &deleted, "a1 [0..1] \"\"\nlost: no Annotation(#a1)");
+        // What others brought and deleted is not brought again without a word.
+        let gone = [Edit::Remove(Item::Annotation(a.clone()))];
+        let mut without = base.clone();
+        without.apply(&step(0, gone.clone())).unwrap();
+        let theirs = [step(1, [Edit::Add(Item::Annotation(a.clone()))]), step(2, gone)];
+        let brought = [step(3, [Edit::Add(Item::Annotation(a.clone()))])];
+        check(&without, &theirs, &brought, "a1 [0..1] \"\"\nlost: no Annotation(#a1)");
+        // What only steps aside within one step is as it was.
+        let aside = [Edit::Remove(Item::Annotation(a.clone())), Edit::Add(Item::Annotation(a.clone()))];
+        check(&base, &[step(1, aside)], &deleted, "");
+    }
+
+    #[test]
+    fn a_loser_that_came_back_by_chance_stays_listed() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let (b, c) = (noted(&a, "b", 2), noted(&a, "c", 3));
+        // Others changed it, and an undo of that lost.
+        let lost = Dispute::new(
+            Id::new("d").unwrap(),
+            Loser::Version(Item::Annotation(a.clone())),
+            None,
+            a.modified,
+        );
+        let theirs = [step(2, [replace(&a, &b)]), step(2, [Edit::Add(lost.into())])];
+        let mine = [step(3, [replace(&a, &c)])];
+        check(&base, &theirs, &mine, "a1 [0..1] \"c\"\nlost: a1 [0..1] \"b\" X\nlost: a1 [0..1] \"\"");
+    }
+
+    #[test]
+    fn what_loses_again_outlives_that_the_earlier_loss_is_settled() {
+        let mut base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let gone = Loser::Deletion(Key::Annotation(a.id.clone()));
+        let earlier = Item::from(Dispute::new(Id::new("d").unwrap(), gone, None, Timestamp::default()));
+        base.apply(&step(1, [Edit::Add(earlier.clone())])).unwrap();
+        let edited = step(2, [replace(&a, &noted(&a, "edited", 2))]);
+        let deleted = step(3, [Edit::Remove(Item::Annotation(a.clone()))]);
+        let settled = step(4, [Edit::Remove(earlier)]);
+        let mut project = base.clone();
+        project.apply(&edited).unwrap();
+        let again = Arc::new(rebase(&deleted, std::slice::from_ref(&edited), &project).unwrap());
+        let expected = "a1 [0..1] \"edited\"\nlost: no Annotation(#a1)";
+        check(&base, &[edited.clone(), again], std::slice::from_ref(&settled), expected);
+        check(&base, &[edited, settled], &[deleted], expected);
+    }
+
+    #[test]
+    fn who_settles_a_loss_does_not_settle_one_that_was_not_seen() {
+        let base = carets::project("\nX.\n^ claim\n");
+        let a = annotation(&base, 0);
+        let gone = |id: &str, at| {
+            let loser = Loser::Deletion(Key::Annotation(a.id.clone()));
+            Item::from(Dispute::new(Id::new(id).unwrap(), loser, None, Timestamp::from_millis(at)))
+        };
+        let theirs = [step(2, [Edit::Add(gone("theirs", 2))])];
+        let expected = "a1 [0..1] \"\"\nlost: no Annotation(#a1)";
+        // Both lost the same, and each is settled by who saw only that one.
+        let mine = [step(3, [Edit::Add(gone("mine", 3))]), step(4, [Edit::Remove(gone("mine", 3))])];
+        let both = check(&base, &theirs, &mine, expected);
+        check(&both, &[], &[step(5, [Edit::Remove(gone("theirs", 2))])], expected);
+        // An earlier loss is brought back and settled again.
+        let mine = [step(3, [Edit::Add(gone("old", 1))]), step(4, [Edit::Remove(gone("old", 1))])];
+        check(&base, &theirs, &mine, expected);
+        // What was settled here lost once more, since others brought back what it lost against.
+        let (b, c) = (noted(&a, "b", 1), noted(&a, "c", 3));
+        let lost = |at| {
+            let loser = Loser::Version(Item::Annotation(a.clone()));
+            Item::from(Dispute::new(Id::new("3-0").unwrap(), loser, None, Timestamp::from_millis(at)))
+        };
+        let theirs = [step(1, [replace(&a, &b)]), step(2, [replace(&b, &a)])];
+        let mine = [step(3, [replace(&a, &c), Edit::Add(lost(3))]), step(4, [Edit::Remove(lost(3))])];
+        check(&base, &theirs, &mine, "a1 [0..1] \"c\"\nlost: a1 [0..1] \"\" X");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Deciding between two versions of an item: the one in the project, and one that lost against it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{
@@ -33,7 +34,7 @@ impl Session {
     /// stays in the list.
     pub fn take_all(&self, stamp: &Stamp) -> Option<Act> {
         let mut project = self.project.clone();
-        let mut edits = Vec::new();
+        let (mut edits, mut settled) = (Vec::new(), BTreeSet::new());
         for item in disputed(&self.project) {
             let taken = item.losing.iter().find_map(|dispute| {
                 let taken = transaction(Action::Decide, taking(&project, dispute, stamp)?, stamp);
@@ -41,8 +42,9 @@ impl Session {
             });
             let Some(taken) = taken else { continue };
             edits.extend(taken);
-            edits.extend(item.losing.into_iter().map(|dispute| Edit::Remove(Item::Dispute(dispute))));
+            settled.insert(item.about);
         }
+        edits.extend(settling(&self.project, |key| settled.contains(key)));
         self.settle(edits, stamp)
     }
 

@@ -66,6 +66,11 @@ pub const FAULTS: &[Fault] = &[
         "several tabs, and a store that answers late",
         &["whoever_only_listens_has_it_all_in_the_end"],
     ),
+    native(
+        "many-tabs",
+        "two to six tabs that do everything",
+        &["many::nothing_is_lost_between_many_tabs_that_do_everything"],
+    ),
     native("store-fails", "storage failing at each call, in each way", &["a_store_may_fail_at_any_call"]),
     native(
         "journal",
