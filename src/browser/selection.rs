@@ -102,7 +102,7 @@ pub fn holds_several() -> bool {
     window.is_some_and(|window| js_sys::Reflect::has(&window, &"mozInnerScreenX".into()) == Ok(true))
 }
 
-/// The same as [`write`], with spans that are selected beside it. Where the browser holds one range only, these are not
+/// The same as [`write()`], with spans that are selected beside it. Where the browser holds one range only, these are not
 /// shown.
 pub fn write_several(surface: &Surface, text: &Text, others: &[Span], anchor: CharOffset, focus: CharOffset) {
     if others.is_empty() || !holds_several() {
