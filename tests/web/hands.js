@@ -340,9 +340,21 @@ function spot(units) {
 }
 // How long a finger rests until it selects.
 const LONG = 500;
+// A place once it stays there: sections that come into view are laid out a frame later, with other heights than were
+// supposed until then, and a person presses what has come to rest.
+async function atRest(place) {
+    let before = place();
+    for (let frames = 0, still = 0; frames < 60 && still < 2; frames += 1) {
+        await settle();
+        const now = place();
+        still = now.every((value, axis) => value === before[axis]) ? still + 1 : 0;
+        before = now;
+    }
+    return before;
+}
 // It is lifted at once, or when it has rested for long. However late it gets, that changes nothing afterwards.
 export async function rest(units, isLong) {
-    const place = spot(units);
+    const place = await atRest(() => spot(units));
     const target = document.elementFromPoint(...place);
     holdTimers(LONG);
     finger("pointerdown", target, place);
@@ -493,7 +505,7 @@ const pointerAt = (kind, place, more) =>
     pointer(kind, at(place), { clientX: place[0], clientY: place[1], ...more });
 let over;
 export async function mouseDown(place, clicks, button, held) {
-    over = whereIs(place);
+    over = await atRest(() => whereIs(place));
     const more = { button, buttons: button === 2 ? 2 : 1, ctrlKey: held === "Ctrl", shiftKey: held === "Shift", altKey: held === "Alt" };
     pointerAt("pointerdown", over, more);
     const isTaken = !mouseEvent("mousedown", over, { ...more, detail: clicks });
