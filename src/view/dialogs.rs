@@ -289,12 +289,6 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
                 <ul tabindex="0">{problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view()}</ul>
             </section>
         })}
-        <label class="preview-of">{words::PREVIEW_OF}" "
-            <select name="preview-of" on:change=on_event(choose_how)>
-                <option value="merge">{words::MERGE}</option><option value="replace">{words::REPLACE}</option>
-            </select>
-        </label>
-        {changes(preview.into())}
         <p>{other.unwrap_or_default()}{words::OPENING_HINT}</p>
         <p data-part="then">{then}</p>
         <div class="acts">
@@ -304,5 +298,11 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
             <button data-command="replace" on:click=replace>{words::REPLACE}</button>
             <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>
+        <label class="preview-of">{words::PREVIEW_OF}" "
+            <select name="preview-of" on:change=on_event(choose_how)>
+                <option value="merge">{words::MERGE}</option><option value="replace">{words::REPLACE}</option>
+            </select>
+        </label>
+        {changes(preview.into())}
     }
 }
