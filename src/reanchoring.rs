@@ -308,7 +308,7 @@ impl Search {
         }
     }
 
-    /// Whether all of it takes no time that anybody notices.
+    /// Whether all of it takes no time that the user notices.
     pub fn is_small(&self) -> bool {
         let chars: usize = self.waiting.iter().map(|(_, text, _)| text.end().to_usize()).sum();
         self.total <= 50 && chars <= 50_000

@@ -153,6 +153,13 @@ impl Store {
         self.read(&STORES.map(|store| (store, JsValue::UNDEFINED))).await
     }
 
+    /// Opens the database of a project, and reads all that it holds.
+    pub async fn read_whole(project: &Id) -> Result<(Store, Stored), StoreProblem> {
+        let store = Store::open(project).await?;
+        let stored = store.load().await?;
+        Ok((store, stored))
+    }
+
     /// What came after an entry of a number: the entries behind it, the snapshots from it on, and the texts that are not
     /// known by their SHA-256.
     pub async fn load_after(&self, number: u64, known: &[String]) -> Result<Stored, StoreProblem> {

@@ -300,7 +300,7 @@ impl Searching {
         }
         let from = range.start;
         let places: Vec<usize> =
-            matches(quoted.exact, part(&self.chars, &range)).map(|at| from + at).collect();
+            matches(quoted.exact, part(&self.chars, &range)).into_iter().map(|at| from + at).collect();
         let (places, is_all) = self.nearest(quoted, &places, COMPARISON);
         let mut best: Option<Candidate> = None;
         for place in places {
@@ -433,7 +433,7 @@ impl Searching {
 
 /// Where a quote stands in a text, in order; places may overlap. Each code point is read about once, however the text
 /// repeats itself (Knuth, Morris and Pratt 1977).
-fn matches(quote: &[char], text: &[char]) -> impl Iterator<Item = usize> {
+fn matches(quote: &[char], text: &[char]) -> Vec<usize> {
     // For each beginning of the quote how long a shorter one is with which it ends.
     let mut shorter: Vec<usize> = Vec::with_capacity(quote.len());
     let go_on = move |shorter: &[usize], quote: &[char], mut length: usize, char: char| loop {
@@ -453,7 +453,7 @@ fn matches(quote: &[char], text: &[char]) -> impl Iterator<Item = usize> {
         length = go_on(&shorter, quote, length, *char);
         (length == quote.len() && length > 0).then(|| number + 1 - length)
     });
-    ends.collect::<Vec<usize>>().into_iter()
+    ends.collect()
 }
 
 /// The better of two places: by score, then by how near it is to where it should be. Where both fit equally well that
@@ -730,7 +730,7 @@ Er komme, sagte Kim, morgen nach Wien.
                     .map(|(at, _)| at)
                     .collect(),
             };
-            assert_eq!(matches(&quote, &text).collect::<Vec<_>>(), naive, "{quote:?} in {text:?}");
+            assert_eq!(matches(&quote, &text), naive, "{quote:?} in {text:?}");
         };
         let texts =
             ["", "a", "aa", "aaa", "aba", "abab", "abaab", "üaüaüaüb", "abcabcabcabd", "aabaaabaaaab"];

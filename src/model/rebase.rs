@@ -352,7 +352,7 @@ impl Rebasing<'_> {
     }
 
     /// Lists a dispute instead of an earlier one that tells of the same loser: each loser is in the list once, and under
-    /// an id that is not known where only the earlier loss was seen. So whoever settles that one does not settle this.
+    /// an id that is not known where only the earlier loss was seen. So a user who settles that one does not settle this.
     fn list_anew(&mut self, mut dispute: Dispute) {
         if let Some(earlier) = self.listed(&dispute.loser) {
             if dispute.quote.is_empty() {

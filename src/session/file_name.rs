@@ -35,7 +35,7 @@ fn project_part(session: &Session) -> String {
     if name.is_empty() { part(project.id().as_str()) } else { name }
 }
 
-/// A part of the name as somebody wrote it, but for what file systems refuse: characters that mean something to them or
+/// A part of the name as the user wrote it, but for what file systems refuse: characters that mean something to them or
 /// that cannot be seen, full stops and spaces at the ends, and the names of devices. Letters with marks are single
 /// characters, since some systems take these and their parts for two names.
 fn part(written: &str) -> String {

@@ -310,7 +310,7 @@ impl Outbox {
                 // Two tabs left the same.
                 continue;
             }
-            // As it was it is done only where nobody did anything since.
+            // As it was it is done only where no tab did anything since.
             is_followed &= place == Some(self.pending.len());
             if is_followed {
                 let transaction =

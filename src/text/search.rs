@@ -2,7 +2,7 @@
 //!
 //! What people cannot see or cannot type counts as equal: white space of any kind and length, upper and lower case,
 //! typographic and plain quotation marks, apostrophes and dashes, a ligature and its letters, `ß` and `ss`, an umlaut as
-//! one character or as two. What nobody sees, such as a soft hyphen, does not count at all, nor does a hyphen in a word,
+//! one character or as two. What is not seen, such as a soft hyphen, does not count at all, nor does a hyphen in a word,
 //! since it may stand there only because a line ended.
 
 use std::collections::VecDeque;

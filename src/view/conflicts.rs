@@ -1,4 +1,4 @@
-//! The list of conflicts: each item once, with all of its versions that lost, until somebody decides.
+//! The list of conflicts: each item once, with all of its versions that lost, until the user decides.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub fn ConflictsLine() -> impl IntoView {
 #[component]
 pub fn Conflicts() -> impl IntoView {
     let live = live();
-    // Whoever comes back from a place in the text finds the list where it was left.
+    // A user who comes back from a place in the text finds the list where it was left.
     let left = live.conflict.try_update_value(Option::take).flatten();
     let left = left.and_then(|about| {
         let items = live.read(|session| disputed(session.project()));

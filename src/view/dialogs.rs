@@ -13,7 +13,7 @@ use crate::words;
 use super::anchoring::{AnchoringDialog, Question, SearchDialog};
 use super::changes::changes;
 use super::conflicts::Conflicts;
-use super::fields::within;
+use super::fields::typing_into;
 use super::files::{Beside, open_beside, take_in};
 use super::incoming::FilesDialog;
 use super::keeper::MAX_ANNOTATOR;
@@ -181,11 +181,7 @@ fn NameForm() -> impl IntoView {
         event.prevent_default();
         answer(&name.get_untracked());
     };
-    let typed = move |event: leptos::ev::Event| {
-        within(live, &event, MAX_ANNOTATOR, &name.get_untracked())
-            .into_iter()
-            .for_each(|typed| name.set(typed));
-    };
+    let typed = typing_into(live, name, MAX_ANNOTATOR);
     let skip = on(move || answer(&live.read(|session| session.annotator.clone()).unwrap_or_default()));
     view! {
         <form on:submit=on_event(save)>
@@ -212,11 +208,7 @@ fn Rename() -> impl IntoView {
         live.perform(live.read(|session| session.rename(&name.get_untracked(), &stamp)));
         live.dialog.set(None);
     };
-    let typed = move |event: leptos::ev::Event| {
-        within(live, &event, Limits::READ.name, &name.get_untracked())
-            .into_iter()
-            .for_each(|typed| name.set(typed));
-    };
+    let typed = typing_into(live, name, Limits::READ.name);
     view! {
         <h2 id="dialog-title">{words::RENAME}</h2>
         <p>{words::RENAME_HINT}</p>

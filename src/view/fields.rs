@@ -35,6 +35,15 @@ pub fn within(live: Live, event: &Event, limit: usize, before: &str) -> Option<S
     None
 }
 
+/// What a field does when the user types: the signal takes it on, up to `limit` code points.
+pub fn typing_into(live: Live, typed: RwSignal<String>, limit: usize) -> impl Fn(Event) {
+    move |event| {
+        within(live, &event, limit, &typed.get_untracked())
+            .into_iter()
+            .for_each(|written| typed.set(written));
+    }
+}
+
 /// Has a field show a text. It is not written where it stands there already, since browsers forget then what was typed
 /// and could be taken back.
 macro_rules! shows {
@@ -298,7 +307,7 @@ impl Typing {
     }
 }
 
-/// What somebody wants to say to it.
+/// The note on the annotation.
 #[component]
 pub fn Note() -> impl IntoView {
     let (live, shown) = (live(), expect_context::<Shown>());

@@ -12,7 +12,7 @@ use crate::journal::{self, Opened, rescue};
 use crate::model::limits::{self, Limits};
 use crate::model::{Id, Project};
 use crate::opening::{FileState, How, Opening, Refused, Taken, renamed};
-use crate::session::catalogue::{Catalogue, Listed};
+use crate::session::catalogue::Listed;
 use crate::session::{Act, Selection, file_name};
 use crate::text::decode;
 use crate::words;
@@ -21,6 +21,7 @@ use super::anchoring::ask_about_read;
 use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
+use super::projects;
 
 /// How many times larger than its file a project is in memory together with it, about. More comes when it is needed.
 const NEEDED: usize = 5;
@@ -86,7 +87,7 @@ pub async fn read(live: Live, file: Chosen) {
             live.notice.set(None);
             let id = read.project.id().clone();
             let is_open = live.read(|session| *session.project().id() == id);
-            let known = Catalogue::read(&catalogue::read().await.0);
+            let known = projects::known().await;
             live.beside.set_value(Some(Beside {
                 is_open,
                 is_here: known.project(&id).is_some(),
@@ -169,7 +170,7 @@ pub fn rescue(live: Live) {
     let (id, name) = live.read(|session| (session.project().id().clone(), file_name(session, clock::now())));
     page::spawn(async move {
         let name = format!("all-{name}");
-        live.notice.set(match super::start::read(&id).await {
+        live.notice.set(match Store::read_whole(&id).await {
             Ok((_, stored)) if files::download(&name, &rescue::write(&id, &stored)) => {
                 Notice::news(words::downloading(&name))
             }
@@ -201,7 +202,7 @@ pub struct Beside {
 pub fn open_beside(live: Live, beside: &Beside, is_copy: bool) {
     let Beside { id, file, bytes, name, .. } = beside.clone();
     page::spawn(async move {
-        let known = Catalogue::read(&catalogue::read().await.0);
+        let known = projects::known().await;
         let (id, copy_name) = match is_copy {
             true => (clock::new_id(), Some(known.free_name(|number| words::copy_name(&name, number)))),
             false => (id, None),

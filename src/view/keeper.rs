@@ -337,7 +337,7 @@ impl Keeper {
         !self.knows_name.get_value()
     }
 
-    /// Remembers who marks, in this project and in all others. Where nobody gave a name, that is remembered as well.
+    /// Remembers who marks, in this project and in all others. Where the user gave no name, that is remembered as well.
     pub fn keep_name(self, name: Option<&str>) {
         self.knows_name.set_value(true);
         self.keep_person(NAME, name.unwrap_or_default());

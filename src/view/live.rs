@@ -349,7 +349,7 @@ impl Live {
         (!self.has(wish.needs())).then(|| words::missing(wish.needs()))
     }
 
-    /// Does what somebody wants by key, with what the page shows as selected.
+    /// Does what the user wants by key, with what the page shows as selected.
     pub fn run_by_key(self, wish: &Wish) {
         let shown = self.shown_on_page();
         match self.read(|session| acting::basis(session, wish, shown)) {

@@ -13,12 +13,11 @@ use crate::words;
 use super::button::CommandButton;
 use super::choices::{Row, rows};
 use super::dialogs::{Close, Dialog};
-use super::fields::within;
+use super::fields::typing_into;
 use super::keeper::SaveState;
 use super::later::Later;
 use super::live::{Live, live};
 use super::shown::{on_event, part, text};
-use super::start::read;
 
 /// After how many milliseconds without a change the catalogue is told of the last one, and after how many of changes
 /// without such a rest.
@@ -55,10 +54,15 @@ pub fn keep_listed(live: Live, bytes: u64) {
     });
 }
 
+/// The projects of this browser, as far as they can be read.
+pub async fn known() -> Catalogue {
+    Catalogue::read(&catalogue::read().await.0)
+}
+
 /// Enters the open project into the catalogue: at the start, when its bytes are known, or after a change. Where the
 /// catalogue cannot be written, no work is lost, so that nobody is told.
 async fn enter(live: Live, bytes: Option<u64>) {
-    let known = Catalogue::read(&catalogue::read().await.0);
+    let known = known().await;
     let mut listed = live.read(|session| {
         let project = session.project();
         Listed::of(project, session.history(), known.project(project.id()))
@@ -99,7 +103,7 @@ async fn take(step: Step) -> Result<(), StoreProblem> {
 /// A project as its own database says, for the catalogue may not know the last of it; as it is listed where the database
 /// cannot be read.
 async fn looked_up(listed: Listed) -> Listed {
-    let Ok((_, stored)) = read(&listed.id).await else { return listed };
+    let Ok((_, stored)) = Store::read_whole(&listed.id).await else { return listed };
     let Opened { project: Some(project), history, .. } = journal::open(&listed.id, &stored) else {
         return listed;
     };
@@ -205,11 +209,7 @@ pub fn Projects() -> impl IntoView {
             page::go_to(&made.id);
         });
     });
-    let typed = on_event(move |event: leptos::ev::Event| {
-        within(live, &event, Limits::READ.name, &name.get_untracked())
-            .into_iter()
-            .for_each(|typed| name.set(typed));
-    });
+    let typed = on_event(typing_into(live, name, Limits::READ.name));
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><Close/></div>
         <p role="status">{text(move || hint.get())}</p>

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
-use crate::browser::{catalogue, clock, keyboard, left_overs, page};
+use crate::browser::{clock, keyboard, left_overs, page};
 use crate::corpus;
 use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
 use crate::model::{History, Id, Project};
@@ -21,13 +21,13 @@ use super::files::{INCOMING, INCOMING_NAME, take_up};
 use super::keeper::{KEYS, Keeper, MAX_ANNOTATOR, NAME, OLD_TEXTS, PLACE};
 use super::live::Live;
 use super::notice::Notice;
-use super::projects::keep_listed;
+use super::projects::{self, keep_listed};
 
 /// Starts the page. Without a store it works all the same, and says that nothing is kept.
 pub async fn start() {
     let project = which().await;
     page::set_project(&project);
-    let (mut store, stored, mut problem) = match read(&project).await {
+    let (mut store, stored, mut problem) = match Store::read_whole(&project).await {
         Ok((store, stored)) => (Some(store), stored, None),
         Err(problem) => (None, Stored::default(), Some(problem)),
     };
@@ -124,8 +124,7 @@ pub async fn start() {
 
 /// The name under which a project is listed; empty where it is not.
 async fn listed_name(project: &Id) -> String {
-    let catalogue = Catalogue::read(&catalogue::read().await.0);
-    catalogue.project(project).map(|listed| listed.name.clone()).unwrap_or_default()
+    projects::known().await.project(project).map(|listed| listed.name.clone()).unwrap_or_default()
 }
 
 /// The project that this page opens.
@@ -134,16 +133,9 @@ async fn which() -> Id {
     let catalogue = match wanted {
         Some(_) => Catalogue::default(),
         // Without a catalogue it is the corpus, which is where everybody begins.
-        None => Catalogue::read(&catalogue::read().await.0),
+        None => projects::known().await,
     };
     catalogue.which(wanted, corpus::project_id())
-}
-
-/// Opens the store of a project, and reads all that it holds.
-pub async fn read(project: &Id) -> Result<(Store, Stored), StoreProblem> {
-    let store = Store::open(project).await?;
-    let stored = store.load().await?;
-    Ok((store, stored))
 }
 
 /// The document that was open and the place in it, as [`Keeper::keep_place`] wrote them.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser::{clock, page};
 use std::sync::Arc;
 
+use crate::browser::indexed_db::Store;
 use crate::journal::{self, Stored};
 use crate::model::Transaction;
 use crate::opening::{self, Preview};
@@ -19,7 +20,6 @@ use super::looking::{Looked, looking};
 use super::notice::Notice;
 use super::projects::moment;
 use super::shown::{part, text};
-use super::start::read;
 use super::whole::whole;
 
 /// What stands in the dialog.
@@ -37,7 +37,7 @@ pub fn Versions() -> impl IntoView {
     page::spawn(async move {
         let read = match live.keeper.store() {
             Some(store) => store.load().await,
-            None => read(&id).await.map(|(_, stored)| stored),
+            None => Store::read_whole(&id).await.map(|(_, stored)| stored),
         };
         // By then the dialog may be closed.
         if found.is_disposed() {
