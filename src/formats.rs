@@ -8,6 +8,7 @@ pub mod native;
 mod problem;
 mod recognise;
 
+use crate::pace::{Pace, Through, at_once};
 use crate::text::decode;
 
 pub use problem::{Fault, Mended, Placed, Problem, QuotePart, Read, ReadError, Referent, Unopened};
@@ -15,9 +16,16 @@ pub use recognise::{FileKind, Recognised, recognise};
 
 /// Reads a file of any kind by its name and its content: a project, or what it is instead, or why it cannot be read.
 pub fn open(name: &str, bytes: &[u8]) -> Result<Read, Unopened> {
+    at_once(open_in_slices(name, bytes, &Through))
+}
+
+/// The same in slices.
+pub async fn open_in_slices(name: &str, bytes: &[u8], pace: &dyn Pace) -> Result<Read, Unopened> {
     let recognised = recognise(name, bytes);
     match recognised.kind {
-        FileKind::Project | FileKind::Json => native::read(bytes).map_err(Unopened::Unreadable),
+        FileKind::Project | FileKind::Json => {
+            native::read_in_slices(bytes, pace).await.map_err(Unopened::Unreadable)
+        }
         // The beginning of a large file can be text and the rest not.
         FileKind::Text => match decode(bytes) {
             Err(undecoded) if !undecoded.is_single_byte => Err(Unopened::Unreadable(undecoded.into())),

@@ -20,6 +20,7 @@ use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 pub use batch::{Batch, StoreProblem, Stored};
 pub use following::Followed;
 pub use reading::{Damage, Opened, Part, Why, all_at, open, open_at};
+pub use sheet::Spelled;
 pub use versions::{Version, versions};
 pub use writing::{Journal, Writing};
 

@@ -8,5 +8,5 @@ mod tree;
 mod writer;
 
 pub use shape::{Fault, Field, Misfit, Shape, needed, optional};
-pub use tree::{Json, Kind, Syntax, parse};
+pub use tree::{Json, Kind, Syntax, parse, parse_in_slices};
 pub use writer::Writer;

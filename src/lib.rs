@@ -2,6 +2,7 @@
 //!
 //! The rooms in reading order; each uses only those before it.
 //!
+//! - [`pace`]: long work in slices
 //! - [`text`]: what a text is, and the units in which positions in it are counted
 //! - [`model`]: what a project is and how it changes
 //! - [`json`]: JSON as a tree, its shapes, and how it is written
@@ -22,6 +23,7 @@ pub mod journal;
 pub mod json;
 pub mod model;
 pub mod opening;
+pub mod pace;
 pub mod reanchoring;
 pub mod record;
 pub mod session;

@@ -27,7 +27,7 @@ pub mod tagset;
 
 pub use annotation::{Annotation, AnnotationOrigin, Attributes, Link, Spans};
 pub use date::{DateProblem, DateValue};
-pub use dispute::{Dispute, Disputed, Loser, disputed, disputed_count, new_id, words_under};
+pub use dispute::{Dispute, Disputed, Loser, Settled, disputed, disputed_count, new_id, words_under};
 pub use document::{Document, Quote, Status};
 pub use edit::{Action, Edit, Item, Key, Origin, Transaction};
 pub use history::{History, join};

@@ -6,16 +6,18 @@
 mod incoming;
 mod preview;
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::formats::{Problem, Read};
 use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
-    Action, Annotation, Conflict, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Origin, Project,
-    Settings, Timestamp, Transaction, new_id, words_under,
+    Action, Annotation, Conflict, Dispute, Document, Edit, History, Id, Item, Key, Link, Loser, Origin,
+    Project, Settings, Settled, Timestamp, Transaction, new_id, words_under,
 };
+use crate::pace::{Pace, Through, at_once, pause};
 
 pub use incoming::{FileState, Incoming, IncomingFile, Refused, Taken};
 pub use preview::{Change, Filter, Preview, Row};
@@ -103,43 +105,76 @@ pub enum Why {
 impl Opening {
     /// Compares a file with the project that is there.
     pub fn new(current: &Project, read: Read) -> Self {
-        Opening::since(current, read, None)
+        at_once(Opening::compare(current, read, None, &Settled::default(), &Through))
+    }
+
+    /// The same where the history of the project says what was decided already: that is not disputed again.
+    pub fn after(current: &Project, history: &History, read: Read) -> Self {
+        at_once(Opening::in_slices(current, history, read, &Through))
+    }
+
+    /// The same in slices.
+    pub async fn in_slices(current: &Project, history: &History, read: Read, pace: &dyn Pace) -> Self {
+        Opening::compare(current, read, None, &Settled::of(history), pace).await
     }
 
     /// The same where it is known when project and file were last the same: what was not changed since then on one side
     /// is not disputed.
     pub fn since(current: &Project, read: Read, same: Option<Timestamp>) -> Self {
+        at_once(Opening::compare(current, read, same, &Settled::default(), &Through))
+    }
+
+    async fn compare(
+        current: &Project,
+        read: Read,
+        same: Option<Timestamp>,
+        settled: &Settled,
+        pace: &dyn Pace,
+    ) -> Self {
         let theirs = in_order(read.project.items().collect());
-        let (replace, merge) =
-            (replace(current, &read.project, &theirs), merge(current, &read.project, &theirs, same));
+        pause(pace).await;
+        let replace = replace(current, &read.project, &theirs, pace).await;
+        let merge = merge(current, &read.project, &theirs, same, settled, pace).await;
         let file = Arc::new(read.project);
         Opening { replace, merge, problems: read.problems, replacing: file.clone(), merging: file }
     }
 
     /// The same where merging takes over texts of the file first, with everything that is marked in them here.
-    pub fn taking_texts(current: &Project, texts: &Transaction, read: Read) -> Result<Self, Conflict> {
+    pub async fn taking_texts(
+        current: &Project,
+        history: &History,
+        texts: &Transaction,
+        read: Read,
+        pace: &dyn Pace,
+    ) -> Result<Self, Conflict> {
         let mut changed = current.clone();
         changed.apply(texts)?;
-        let replace = replacing(current, &read.project);
-        let mut opening = Opening { replace, ..Opening::new(&changed, read) };
+        pause(pace).await;
+        let replace = replacing(current, &read.project, pace).await;
+        let opening = Opening::in_slices(&changed, history, read, pace).await;
+        let mut opening = Opening { replace, ..opening };
         opening.merge.edits.splice(0..0, texts.edits.iter().cloned());
         Ok(opening)
     }
 
     /// The same where merging keeps the texts that are here: what is marked in the file was placed in them, but for what
     /// is left out.
-    pub fn keeping_texts(
+    pub async fn keeping_texts(
         current: &Project,
+        history: &History,
         texts: &Transaction,
         read: Read,
         left_out: Vec<LeftOut>,
+        pace: &dyn Pace,
     ) -> Result<Self, Conflict> {
         let mut placed = read.project.clone();
         placed.apply(texts)?;
-        let replace = replacing(current, &read.project);
+        pause(pace).await;
+        let replace = replacing(current, &read.project, pace).await;
         let replacing = Arc::new(read.project);
         let placed = Read { project: placed, problems: read.problems };
-        let mut opening = Opening { replace, replacing, ..Opening::new(current, placed) };
+        let opening = Opening::in_slices(current, history, placed, pace).await;
+        let mut opening = Opening { replace, replacing, ..opening };
         opening.merge.left_out.extend(left_out);
         Ok(opening)
     }
@@ -177,6 +212,15 @@ impl Plan {
         self.edits.is_empty()
     }
 
+    /// Of how many items versions come into the list of conflicts.
+    pub fn conflicts(&self) -> usize {
+        let about = self.disputed.iter().filter_map(|item| match item {
+            Item::Dispute(dispute) => Some(dispute.about()),
+            _ => None,
+        });
+        about.collect::<BTreeSet<Key>>().len()
+    }
+
     fn add(&mut self, item: Item) {
         self.edits.push(Edit::Add(item.clone()));
         self.added.push(item);
@@ -201,27 +245,28 @@ pub fn renamed(mut project: Project, name: &str) -> Project {
 
 /// What bringing a project back to another state of it would do.
 pub fn restoring(current: &Project, version: &Project) -> Plan {
-    replacing(current, version)
+    at_once(replacing(current, version, &Through))
 }
 
 /// Brings a project back to how it was in another state of it. There are no edits where it is like that already.
 pub fn restore(current: &Project, version: &Project, at: Timestamp) -> Transaction {
     Transaction {
         action: Action::Restore,
-        edits: replacing(current, version).edits,
+        edits: restoring(current, version).edits,
         origin: Origin::Hand,
         at,
     }
 }
 
-fn replacing(current: &Project, file: &Project) -> Plan {
-    replace(current, file, &in_order(file.items().collect()))
+async fn replacing(current: &Project, file: &Project, pace: &dyn Pace) -> Plan {
+    replace(current, file, &in_order(file.items().collect()), pace).await
 }
 
 /// `theirs` are the items of the file in order.
-fn replace(current: &Project, file: &Project, theirs: &[Item]) -> Plan {
+async fn replace(current: &Project, file: &Project, theirs: &[Item], pace: &dyn Pace) -> Plan {
     let mut plan = Plan::default();
     for theirs in theirs {
+        pause(pace).await;
         match current.item(&theirs.key()) {
             None => plan.added.push(theirs.clone()),
             Some(mine) if mine == *theirs => plan.unchanged += 1,
@@ -229,6 +274,7 @@ fn replace(current: &Project, file: &Project, theirs: &[Item]) -> Plan {
         }
     }
     for mine in current.items() {
+        pause(pace).await;
         if file.item(&mine.key()).is_none() {
             plan.removed.push(mine);
         }
@@ -312,13 +358,21 @@ fn has_other_text(current: &Project, file: &Project, document: &Id) -> bool {
 }
 
 /// `theirs` are the items of the file in order, so that the edits come in order as well.
-fn merge(current: &Project, file: &Project, theirs: &[Item], same_at: Option<Timestamp>) -> Plan {
+async fn merge(
+    current: &Project,
+    file: &Project,
+    theirs: &[Item],
+    same_at: Option<Timestamp>,
+    settled: &Settled,
+    pace: &dyn Pace,
+) -> Plan {
     let mut plan = Plan::default();
-    let mut disputes = Disputes { current, same_at, items: BTreeMap::new() };
+    let mut disputes = Disputes::new(current, same_at);
     let mut next = NextRanks::after(current);
     for theirs in theirs.iter().cloned() {
+        pause(pace).await;
         if let Item::Dispute(dispute) = &theirs {
-            match Dispute::is_listed(current, &dispute.loser) {
+            match disputes.is_listed(&dispute.loser) || settled.has(dispute) {
                 true => plan.unchanged += 1,
                 false => disputes.add(&dispute.loser, dispute.quote.clone(), dispute.at),
             }
@@ -344,6 +398,8 @@ fn merge(current: &Project, file: &Project, theirs: &[Item], same_at: Option<Tim
             (Item::Annotation(mine), Item::Annotation(theirs)) => {
                 if let Some(why) = why_not(current, file, &difference.theirs) {
                     plan.left_out.push(LeftOut { item: difference.theirs, why });
+                } else if settled.has_version(&difference.theirs) {
+                    plan.conflicting.push(difference);
                 } else if theirs.modified > mine.modified {
                     disputes.lose(current, mine);
                     plan.change(difference);
@@ -365,10 +421,26 @@ fn merge(current: &Project, file: &Project, theirs: &[Item], same_at: Option<Tim
 struct Disputes<'p> {
     current: &'p Project,
     same_at: Option<Timestamp>,
+    // What is in the list already, by the item that it is about, and how much that is.
+    listed: BTreeMap<Key, Vec<&'p Loser>>,
+    count: usize,
     items: BTreeMap<Key, Item>,
 }
 
-impl Disputes<'_> {
+impl<'p> Disputes<'p> {
+    fn new(current: &'p Project, same_at: Option<Timestamp>) -> Self {
+        let (mut listed, mut count) = (BTreeMap::<Key, Vec<&Loser>>::new(), 0);
+        for dispute in current.disputes() {
+            listed.entry(dispute.about()).or_default().push(&dispute.loser);
+            count += 1;
+        }
+        Disputes { current, same_at, listed, count, items: BTreeMap::new() }
+    }
+
+    fn is_listed(&self, loser: &Loser) -> bool {
+        self.listed.get(&loser.about()).is_some_and(|losers| losers.contains(&loser))
+    }
+
     /// A version loses that stood in one of the two projects. Where it was not changed since both were the same, the
     /// other one is simply the later state of it.
     fn lose(&mut self, stood_in: &Project, annotation: &Annotation) {
@@ -381,11 +453,11 @@ impl Disputes<'_> {
     }
 
     fn add(&mut self, loser: &Loser, quote: String, at: Timestamp) {
-        if Dispute::is_listed(self.current, loser) {
+        if self.is_listed(loser) {
             return;
         }
         let is_taken = |key: &Key| self.current.item(key).is_some() || self.items.contains_key(key);
-        let id = new_id(at, self.current.disputes().count() + self.items.len(), &is_taken);
+        let id = new_id(at, self.count + self.items.len(), &is_taken);
         if let Some(id) = id {
             let item = Item::from(Dispute { id, loser: loser.clone(), quote, at });
             self.items.insert(item.key(), item);
@@ -470,7 +542,37 @@ fn same(mine: &Item, theirs: &Item) -> bool {
     if rank(mine) == rank(theirs) { mine == theirs } else { *mine == with_rank(theirs.clone(), rank(mine)) }
 }
 
+/// Whether the version of the file was changed later than the one in the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// Later.
+    Later,
+    /// Earlier.
+    Earlier,
+    /// At the same time.
+    Same,
+    /// Of such an item it is not known when it was changed.
+    Unknown,
+}
+
+impl Age {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Age; 4] = [Age::Later, Age::Earlier, Age::Same, Age::Unknown];
+}
+
 impl Difference {
+    /// Which of the two versions was changed later.
+    pub fn age(&self) -> Age {
+        let (Item::Annotation(mine), Item::Annotation(theirs)) = (&self.mine, &self.theirs) else {
+            return Age::Unknown;
+        };
+        match theirs.modified.cmp(&mine.modified) {
+            Ordering::Greater => Age::Later,
+            Ordering::Less => Age::Earlier,
+            Ordering::Equal => Age::Same,
+        }
+    }
+
     fn edit(&self) -> Edit {
         Edit::Replace { old: self.mine.clone(), new: self.theirs.clone() }
     }

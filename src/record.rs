@@ -19,6 +19,7 @@ use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
     Annotation, Attributes, Dispute, Document, Edit, Id, Item, Key, Link, Loser, Settings, Spans, Transaction,
 };
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::text::{Span, Text};
 
 pub use value::{Fault, Problem, excerpt};
@@ -149,6 +150,11 @@ pub(crate) const LINK: &[Field] = &[
 
 /// Writes a transaction.
 pub fn write_transaction(out: &mut Writer, transaction: &Transaction) {
+    at_once(write_in_slices(out, transaction, &Through));
+}
+
+/// The same in slices.
+pub async fn write_in_slices(out: &mut Writer, transaction: &Transaction, pace: &dyn Pace) {
     out.object();
     out.text_field("action", transaction.action.word());
     out.text_field("origin", transaction.origin.word());
@@ -157,6 +163,7 @@ pub fn write_transaction(out: &mut Writer, transaction: &Transaction) {
     out.list();
     let before = &mut Before::default();
     for edit in &transaction.edits {
+        pause(pace).await;
         out.object();
         match edit {
             Edit::Add(item) => write_named(out, "add", item, before),

@@ -17,6 +17,7 @@ pub mod names;
 pub mod outbox;
 pub mod palette;
 pub mod quoting;
+mod subject;
 pub mod versions;
 
 use std::cell::Cell;
@@ -31,12 +32,14 @@ use crate::model::{
     Action, Annotation, Attribute, DateValue, Document, Edit, History, Id, Item, Label, Loser, Origin,
     Project, Settings, Spans, Status, Timestamp, Transaction, rebase::rebase,
 };
+use crate::pace::Pace;
 use crate::text::{CharOffset, Direction, Edge, Snap, Span, Unit, glued_word, next_edge, snap};
 
 pub use file_name::{file_name, tied_name};
 pub use keymap::{Keymap, Refusal};
 pub use keys::{Chord, Stroke};
 pub use layout::{Layout, TELLING};
+pub use subject::Subject;
 
 /// What the outside world gives to a change: the time, and an id nobody else has.
 #[derive(Clone, Debug)]
@@ -263,6 +266,27 @@ pub enum Happened {
     Opened,
 }
 
+/// A change that takes long and was prepared in slices, for a project as it was when that began.
+#[derive(Debug)]
+pub struct Prepared {
+    transaction: Transaction,
+    before: Project,
+    after: Project,
+}
+
+impl Prepared {
+    /// Nothing of it is done yet. The session tells by [`Session::excess`] whether the project has room for it.
+    pub fn begin(session: &Session, transaction: Transaction) -> Self {
+        let before = session.project.clone();
+        Prepared { transaction, after: before.clone(), before }
+    }
+
+    /// Does it in slices, apart from the session. It is refused where it does not fit.
+    pub async fn go_on(&mut self, pace: &dyn Pace) -> Result<(), journal::Refusal> {
+        Ok(self.after.apply_in_slices(&self.transaction, pace).await?)
+    }
+}
+
 /// A project in somebody's hands.
 #[derive(Debug)]
 pub struct Session {
@@ -386,10 +410,11 @@ impl Session {
     }
 
     /// Gives a project that was just made the name under which that was done, and says what is to be written down of it.
+    /// That is no step of undo: the project had no other name.
     pub fn begin_as(&mut self, name: &str, at: Timestamp) -> Option<Entry> {
         let stamp = Stamp { at, id: self.project.id().clone() };
         let Act::Do(step, _) = self.rename(name, &stamp)? else { return None };
-        let entry = Entry::Do(step);
+        let entry = Entry::Do(Transaction { origin: Origin::Corpus, ..step });
         journal::perform(&mut self.project, &mut self.history, &entry).ok()?;
         Some(entry)
     }
@@ -528,6 +553,29 @@ impl Session {
 
     /// The one door. Where the act does not fit the project, nothing changes.
     pub fn perform(&mut self, act: Act, at: Timestamp) -> Result<Performed, journal::Refusal> {
+        self.perform_with(act, at, None)
+    }
+
+    /// Does a change that was prepared, with nothing selected afterwards. Where the project has changed since, it is done as if
+    /// it had not been prepared.
+    pub fn perform_prepared(
+        &mut self,
+        prepared: Prepared,
+        at: Timestamp,
+    ) -> Result<Performed, journal::Refusal> {
+        let Prepared { transaction, before, after } = prepared;
+        // Items that did not change are the same ones, so that this is quick.
+        let after = (self.project == before).then_some(after);
+        self.perform_with(Act::Do(transaction, Selection::Nothing), at, after)
+    }
+
+    /// `after` is the project as the change makes it, where that is known.
+    fn perform_with(
+        &mut self,
+        act: Act,
+        at: Timestamp,
+        after: Option<Project>,
+    ) -> Result<Performed, journal::Refusal> {
         let mut performed = Performed::default();
         let before = self.selection.clone();
         let target = self.addition_target().map(|target| target.id.clone());
@@ -536,7 +584,9 @@ impl Session {
         let marks = matches!(&act, Act::Do(transaction, _) if transaction.action == Action::Mark);
         match act {
             Act::Do(transaction, selection) => {
-                if let Some(excess) = self.excess(&transaction) {
+                if after.is_none()
+                    && let Some(excess) = self.excess(&transaction)
+                {
                     return Err(journal::Refusal::TooMuch(excess));
                 }
                 performed.happened = Some(Happened::Did(transaction.action));
@@ -545,7 +595,7 @@ impl Session {
                     Action::MoveEdge | Action::AddStretch | Action::RemoveStretch
                 );
                 let entry = Entry::Do(transaction);
-                (_, performed.changed) = self.enter(&entry)?;
+                (_, performed.changed) = self.enter(&entry, after)?;
                 performed.entry = Some(entry);
                 self.selection = selection;
                 // What was selected is marked; the caret stays behind it.
@@ -569,7 +619,7 @@ impl Session {
                     return Err(journal::Refusal::TooMuch(excess));
                 }
                 let entry = if act == Act::Undo { Entry::Undo { at } } else { Entry::Redo { at } };
-                let (applied, changed) = self.enter(&entry)?;
+                let (applied, changed) = self.enter(&entry, None)?;
                 let happened = if act == Act::Undo { Happened::Undid } else { Happened::Redid };
                 performed.happened = Some(happened(applied.action));
                 performed.changed = changed;
@@ -905,8 +955,19 @@ impl Session {
         Some(Act::Do(transaction(action, edits, stamp), Selection::Annotation(old.id.clone())))
     }
 
-    fn enter(&mut self, entry: &Entry) -> Result<(Transaction, Changed), journal::Refusal> {
-        let applied = journal::perform(&mut self.project, &mut self.history, entry)?;
+    fn enter(
+        &mut self,
+        entry: &Entry,
+        after: Option<Project>,
+    ) -> Result<(Transaction, Changed), journal::Refusal> {
+        let applied = match (after, entry) {
+            (Some(after), Entry::Do(transaction)) => {
+                self.project = after;
+                self.history.push(transaction.clone());
+                transaction.clone()
+            }
+            _ => journal::perform(&mut self.project, &mut self.history, entry)?,
+        };
         let changed = self.changed_by(&applied.edits);
         Ok((applied, changed))
     }

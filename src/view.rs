@@ -35,6 +35,7 @@ mod start;
 mod touch;
 mod versions;
 mod whole;
+mod working;
 
 use leptos::ev;
 use leptos::prelude::*;

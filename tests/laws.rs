@@ -406,7 +406,16 @@ proptest! {
     ) {
         let mut project = project("mine", &mine);
         let edits = fitting_edits(&project, items(&theirs), &removed);
+        let mut one_by_one = project.clone();
+        for edit in &edits {
+            prop_assert_eq!(one_by_one.apply(&transaction(vec![edit.clone()])), Ok(()));
+        }
+        let before = project.clone();
+        let misfit = Edit::Remove(Item::Settings(Arc::default()));
+        prop_assert!(project.apply(&transaction(edits.iter().cloned().chain([misfit]).collect())).is_err());
+        assert_same(&project, &before);
         prop_assert_eq!(project.apply(&transaction(edits)), Ok(()));
+        assert_same(&project, &one_by_one);
         for document in project.documents() {
             let marks = project.marks(&document.id).unwrap();
             let pieces = naive_pieces(&project, &document.id);

@@ -20,8 +20,9 @@ use beleg::model::{
     Project, Spans, Status, Timestamp, Transaction,
 };
 use beleg::opening::{How, Opening};
+use beleg::pace::{Through, at_once};
 use beleg::session::outbox::{Errand, Outbox};
-use beleg::session::{Act, Selection, Session, Stamp};
+use beleg::session::{Act, Prepared, Selection, Session, Stamp};
 use beleg::text::{Span, Text};
 use beleg::words;
 
@@ -113,6 +114,19 @@ fn comes_back(project: &Project) {
     assert_eq!(read.problems, []);
     assert_eq!(read.project.items().count(), project.items().count());
     assert_eq!(write(&read.project), write(project));
+}
+
+#[test]
+fn the_name_at_birth_is_no_step_of_undo() {
+    let mut session = session(Project::new(id("p")));
+    assert!(session.begin_as("Zeitungen", Timestamp::from_millis(1)).is_some());
+    assert_eq!(session.history().undo(), None);
+    let stamp = Stamp { at: Timestamp::from_millis(2), id: id("n") };
+    let rename = session.rename("Funk", &stamp).unwrap();
+    session.perform(rename, stamp.at).unwrap();
+    session.perform(Act::Undo, Timestamp::from_millis(3)).unwrap();
+    assert_eq!(session.project().settings().name, "Zeitungen");
+    assert!(session.perform(Act::Undo, Timestamp::from_millis(4)).is_err());
 }
 
 #[test]
@@ -364,4 +378,43 @@ fn a_note_that_a_file_would_lack_is_known_before_it_is_handed_out() {
         "The note has 100,001 characters; up to 100,000 fit. Opened again, the file would lack what it belongs to as a \
          whole. Shorten or delete it first."
     );
+}
+
+/// A large step is prepared beside the session. What was done meanwhile stays, or the step is refused.
+#[test]
+fn what_is_done_while_a_large_step_is_prepared_is_kept() {
+    let stamp = |at| Stamp { at: Timestamp::from_millis(at), id: id("new") };
+    let adds = step(Action::Merge, vec![Edit::Add(document("d", "Wort"))]);
+    let prepare = |session: &Session| {
+        let mut prepared = Prepared::begin(session, adds.clone());
+        at_once(prepared.go_on(&Through)).unwrap();
+        prepared
+    };
+    let rename = |session: &mut Session, name: &str, at| {
+        let act = session.rename(name, &stamp(at)).unwrap();
+        session.perform(act, Timestamp::from_millis(at)).unwrap();
+    };
+    let mut session = Session::new(Project::new(id("p")), History::default());
+    rename(&mut session, "before", 1);
+    let prepared = prepare(&session);
+    session.perform_prepared(prepared, Timestamp::from_millis(2)).unwrap();
+    assert_eq!((session.project().documents().len(), session.history().done().len()), (1, 2));
+    session.perform(Act::Undo, Timestamp::from_millis(3)).unwrap();
+    assert_eq!(session.project().documents().len(), 0, "one step");
+
+    let prepared = prepare(&session);
+    rename(&mut session, "meanwhile", 4);
+    session.perform_prepared(prepared, Timestamp::from_millis(5)).unwrap();
+    assert_eq!(
+        (session.project().settings().name.as_str(), session.project().documents().len()),
+        ("meanwhile", 1)
+    );
+
+    let mut other = Session::new(Project::new(id("p")), History::default());
+    let prepared = prepare(&other);
+    other.perform(Act::Do(adds.clone(), Selection::Nothing), Timestamp::from_millis(6)).unwrap();
+    rename(&mut other, "kept", 7);
+    let before = other.project().clone();
+    assert!(other.perform_prepared(prepared, Timestamp::from_millis(8)).is_err());
+    assert_eq!(*other.project(), before);
 }

@@ -14,7 +14,7 @@
 mod many;
 
 use beleg::formats::Read;
-use beleg::journal::{self, Journal, StoreProblem, Stored};
+use beleg::journal::{self, Journal, StoreProblem, Stored, left_over};
 use beleg::model::{Action, Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
 use beleg::opening::{self, How, Opening};
 use beleg::session::outbox::{Errand, Outbox};
@@ -553,20 +553,81 @@ fn what_was_left_over_can_be_taken_up_twice() {
     }
 }
 
+/// However much is not stored when a page is left, all of it is there at the next start.
+#[test]
+fn what_a_large_act_did_is_left_over_as_a_whole() {
+    let shelf = Shelf::default();
+    let mut tab = Tab::start(&shelf.stored);
+    let ids: Vec<Id> = tab.session.project().annotations().map(|one| one.id.clone()).collect();
+    for number in 0..20 {
+        let stamp = Stamp { at: Timestamp::from_millis(number * 5_000), id: Id::from_random(1) };
+        tab.perform(Some(Act::Select(Selection::Annotation(ids[number as usize % 2].clone()))), stamp.at);
+        let act = tab.session.set_note(&format!("{number} {}", "x".repeat(20_000)), &stamp);
+        tab.perform(act, stamp.at);
+    }
+    let (left, is_all) = tab.outbox.left_over(&tab.session);
+    assert!(is_all && left.len() > 400_000);
+    let mut next = Tab::start(&shelf.stored);
+    assert!(next.outbox.take_left_over(&mut next.session, &left, &shelf.stored).1);
+    assert_eq!(next.session.project(), tab.session.project());
+}
+
+/// Writes notes, each five seconds after the one before.
+fn noting() -> impl FnMut(&mut Tab, &Id, &str) {
+    let mut at = 1_000;
+    move |tab, id, note| {
+        at += 5_000;
+        let stamp = Stamp { at: Timestamp::from_millis(at), id: Id::from_random(1) };
+        tab.perform(Some(Act::Select(Selection::Annotation(id.clone()))), stamp.at);
+        let act = tab.session.set_note(note, &stamp);
+        tab.perform(act, stamp.at);
+    }
+}
+
+/// Each page takes up what all others left, which can be the same work more than once, as others have changed it meanwhile.
+#[test]
+fn what_several_pages_left_is_taken_up_once() {
+    let mut shelf = Shelf::default();
+    let mut tab = Tab::start(&shelf.stored);
+    let ids: Vec<Id> = tab.session.project().annotations().map(|one| one.id.clone()).collect();
+    let mut note = noting();
+    note(&mut tab, &ids[1], "stored");
+    tab.work(&mut shelf);
+    for number in 0..5 {
+        note(&mut tab, &ids[0], &format!("left {number}"));
+    }
+    let mut all = vec![tab.outbox.left_over(&tab.session).0];
+    for number in 0..5 {
+        // Others write, and the page that took up the work is left before it could.
+        let mut other = Tab::start(&shelf.stored);
+        note(&mut other, &ids[1], &format!("other {number}"));
+        other.work(&mut shelf);
+        tab = Tab::start(&shelf.stored);
+        for left in &all {
+            assert!(tab.outbox.take_left_over(&mut tab.session, left, &shelf.stored).1);
+        }
+        all.push(tab.outbox.left_over(&tab.session).0);
+        assert_eq!(left_over::read(&all[all.len() - 1]).count(), 5, "after {number}");
+    }
+    tab.work(&mut shelf);
+    // What is stored by now was left as well.
+    let mut last = Tab::start(&shelf.stored);
+    for left in &all {
+        last.outbox.take_left_over(&mut last.session, left, &shelf.stored);
+    }
+    assert!(last.outbox.is_empty());
+    let project = last.session.project();
+    let notes: Vec<&str> = project.annotations().map(|one| one.note.as_str()).collect();
+    assert_eq!((notes, project.disputes().count()), (vec!["left 4", "other 4"], 0));
+}
+
 /// What was left over can be a step back, which is one of the tab that left it, whatever others did since.
 #[test]
 fn what_was_taken_back_and_left_over_is_taken_back_beside_the_work_of_others() {
     let mut shelf = Shelf::default();
     let mut tab = Tab::start(&shelf.stored);
     let ids: Vec<Id> = tab.session.project().annotations().map(|one| one.id.clone()).collect();
-    let mut at = 1_000;
-    let mut note = |tab: &mut Tab, id: &Id, note: &str| {
-        at += 5_000;
-        let stamp = Stamp { at: Timestamp::from_millis(at), id: Id::from_random(1) };
-        tab.perform(Some(Act::Select(Selection::Annotation(id.clone()))), stamp.at);
-        let act = tab.session.set_note(note, &stamp);
-        tab.perform(act, stamp.at);
-    };
+    let mut note = noting();
     note(&mut tab, &ids[0], "kept");
     note(&mut tab, &ids[0], "taken back");
     tab.work(&mut shelf);

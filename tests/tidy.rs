@@ -12,21 +12,22 @@ use std::path::{Path, PathBuf};
 
 /// What each room may use of the others. Whatever is not listed is forbidden.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("pace", &[]),
     ("text", &[]),
-    ("model", &["text"]),
-    ("json", &[]),
-    ("record", &["json", "model", "text"]),
-    ("formats", &["record", "json", "model", "text"]),
-    ("opening", &["formats", "model", "text"]),
+    ("model", &["text", "pace"]),
+    ("json", &["pace"]),
+    ("record", &["json", "model", "text", "pace"]),
+    ("formats", &["record", "json", "model", "text", "pace"]),
+    ("opening", &["formats", "model", "text", "pace"]),
     ("reanchoring", &["formats", "model", "text"]),
-    ("journal", &["record", "json", "model", "text"]),
+    ("journal", &["record", "json", "model", "text", "pace"]),
     ("corpus", &["model", "text"]),
-    ("session", &["corpus", "journal", "formats", "record", "json", "model", "text"]),
+    ("session", &["corpus", "journal", "formats", "record", "json", "model", "text", "pace"]),
     (
         "words",
         &["session", "reanchoring", "opening", "formats", "journal", "record", "json", "model", "text"],
     ),
-    ("browser", &["journal", "model", "text"]),
+    ("browser", &["journal", "model", "text", "pace"]),
     (
         "view",
         &[
@@ -40,6 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "corpus",
             "model",
             "text",
+            "pace",
         ],
     ),
 ];

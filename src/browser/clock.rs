@@ -23,22 +23,32 @@ pub fn mark(name: &str) {
     }
 }
 
-/// Does some work, and notes in the browser's list of timings how long it took.
-pub fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
-    mark(name);
-    let done = work();
+/// Notes in the browser's list of timings how long it is since the latest mark of that name, which was made before.
+pub fn measure(name: &str) {
     if let Some(timings) = timings() {
-        // From the latest mark of that name until now; it was made a moment ago.
         let _ = timings.measure_with_start_mark(name, name);
     }
-    done
 }
 
-/// Whether so many milliseconds are over, counted from now on.
-pub fn over(millis: f64) -> impl Fn() -> bool {
-    let now = || timings().map_or(f64::INFINITY, |timings| timings.now());
-    let end = now() + millis;
-    move || now() >= end
+/// A moment by the browser's list of timings, which never goes back.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment(f64);
+
+impl Moment {
+    /// Whether it has come.
+    pub fn is_over(self) -> bool {
+        running() >= self.0
+    }
+}
+
+/// The moment in so many milliseconds.
+pub fn in_millis(millis: f64) -> Moment {
+    Moment(running() + millis)
+}
+
+/// For how many milliseconds the page has been running.
+fn running() -> f64 {
+    timings().map_or(f64::INFINITY, |timings| timings.now())
 }
 
 fn timings() -> Option<web_sys::Performance> {

@@ -16,6 +16,7 @@ use web_sys::{
 pub use crate::journal::StoreProblem;
 use crate::journal::{Batch, Stored};
 use crate::model::Id;
+use crate::text::Text;
 
 /// The version of the object stores below. What stands in the records carries its own.
 const VERSION: u32 = 2;
@@ -118,6 +119,10 @@ enum Purpose {
     Remember,
 }
 
+/// How many texts are written in one transaction. More of them come in transactions of their own before the batch, so that
+/// the page has its turn in between.
+const TEXTS_AT_ONCE: usize = 500;
+
 /// Makes the requests of a transaction. It is called once more where the transaction has to be tried again.
 type Ask<'a> = &'a mut dyn FnMut(&IdbTransaction) -> Result<(), JsValue>;
 
@@ -215,6 +220,10 @@ impl Store {
     pub async fn write(&self, batch: &Batch) -> Result<(), StoreProblem> {
         if batch.is_empty() {
             return Ok(());
+        }
+        // Texts are known by what they hold: one that is there and that no entry needs does no harm.
+        for texts in batch.texts.chunks(TEXTS_AT_ONCE).take_while(|texts| texts.len() < batch.texts.len()) {
+            self.transact(Purpose::Write, &mut |transaction| put_texts(transaction, texts)).await?;
         }
         let written = self.transact(Purpose::Write, &mut |transaction| self.put(transaction, batch)).await;
         if !matches!(written, Err(StoreProblem::Overtaken)) {
@@ -449,17 +458,26 @@ fn begin(database: &IdbDatabase, purpose: Purpose) -> Result<IdbTransaction, JsV
     database.unchecked_ref::<Transacting>().transaction(&stores, mode, &options)
 }
 
-/// Asks for everything that a batch brings. Entries are added and not put: one whose number is taken ends it all.
+/// Asks for texts.
+fn put_texts(transaction: &IdbTransaction, texts: &[Text]) -> Result<(), JsValue> {
+    let store = transaction.object_store(TEXTS)?;
+    for text in texts {
+        store.put_with_key(&text.as_str().into(), &text.sha256().into())?;
+    }
+    Ok(())
+}
+
+/// Asks for everything that a batch brings, but for texts that came before it. Entries are added and not put: one whose
+/// number is taken ends it all.
 fn put(transaction: &IdbTransaction, batch: &Batch) -> Result<(), JsValue> {
-    let texts = transaction.object_store(TEXTS)?;
+    if batch.texts.len() <= TEXTS_AT_ONCE {
+        put_texts(transaction, &batch.texts)?;
+    }
     let entries = transaction.object_store(ENTRIES)?;
     let snapshots = transaction.object_store(SNAPSHOTS)?;
     let parts = transaction.object_store(PARTS)?;
     for (sha256, part) in &batch.parts {
         parts.put_with_key(&part.as_str().into(), &sha256.as_str().into())?;
-    }
-    for text in &batch.texts {
-        texts.put_with_key(&text.as_str().into(), &text.sha256().into())?;
     }
     for (number, entry) in &batch.entries {
         entries.add_with_key(&entry.as_str().into(), &key(*number))?;

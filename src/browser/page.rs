@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CssStyleSheet, Document, Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement,
-    HtmlTextAreaElement, PointerEvent,
+    HtmlTextAreaElement, MessageChannel, PointerEvent,
 };
 
 use crate::model::Id;
@@ -30,11 +30,14 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
 }
 
-/// Lets the page have its turn: what was clicked is heard and what changed is drawn before this goes on.
+/// Lets the page have its turn: what was clicked is heard and what changed is drawn before this goes on. By a message,
+/// since browsers hold back the timers of a hidden page.
 pub async fn turn() {
     let turn = Promise::new(&mut |resolve, _| {
-        // Where there is no timer nothing comes to its turn.
-        let _ = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+        let Ok(channel) = MessageChannel::new() else { return drop(resolve.call0(&JsValue::UNDEFINED)) };
+        channel.port1().set_onmessage(Some(&resolve));
+        // An empty message can always be sent.
+        let _ = channel.port2().post_message(&JsValue::NULL);
     });
     let _ = JsFuture::from(turn).await;
 }

@@ -256,5 +256,5 @@ fn row(list: &HtmlElement) -> Option<Element> {
 
 /// The element that scrolls the list.
 pub fn scroller(list: &HtmlElement) -> Option<Element> {
-    list.closest(".list").ok().flatten()
+    list.closest(".list, .documents").ok().flatten()
 }

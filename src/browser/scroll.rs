@@ -40,9 +40,9 @@ pub fn height(surface: &Surface) -> Option<u32> {
 /// The first position of the first block that is in view.
 pub fn first_in_view(surface: &Surface, text: &Text) -> Option<CharOffset> {
     let top = scroller(surface)?.get_bounding_client_rect().top() + 1.0;
-    let blocks = surface.blocks_in(first_below(&surface.sections, top));
+    let section = first_below(&surface.sections, top);
     // Only inside one section: to ask where a block is has its whole section laid out.
-    let number = blocks.start + first_below(surface.blocks.get(blocks)?, top);
+    let number = surface.blocks_in(section).start + first_below(&surface.fill(section)?, top);
     Some(text.blocks().get(number)?.span.start())
 }
 
@@ -62,7 +62,10 @@ pub(super) fn first_below(elements: &[Element], top: f64) -> usize {
 
 /// Scrolls so that the block of a position is the first in view.
 pub fn show_first(surface: &Surface, text: &Text, offset: CharOffset) {
-    let block = text.block_at(offset).and_then(|number| surface.blocks.get(number));
+    let number = text.block_at(offset);
+    // What is in view and has nothing in it has no height.
+    number.into_iter().for_each(|number| surface.fill_around(number));
+    let block = number.and_then(|number| surface.block(number));
     if let Some((view, block)) = scroller(surface).zip(block) {
         let top = block.get_bounding_client_rect().top() - view.get_bounding_client_rect().top();
         view.set_scroll_top((top + f64::from(view.scroll_top())).round() as i32);

@@ -277,8 +277,8 @@ pub fn nearest(surface: &Surface, text: &Text, x: f64, y: f64) -> Option<CharOff
     let section = scroll::first_below(&surface.sections, y).min(surface.sections.len().checked_sub(1)?);
     let blocks = surface.blocks_in(section);
     // Only inside one section: to ask where a block is has its whole section laid out.
-    let below = blocks.start + scroll::first_below(surface.blocks.get(blocks.clone())?, y);
-    let place = |number: usize| Some(surface.blocks.get(number)?.get_bounding_client_rect());
+    let below = blocks.start + scroll::first_below(&surface.fill(section)?, y);
+    let place = |number: usize| Some(surface.block(number)?.get_bounding_client_rect());
     // Between two blocks the nearer one counts.
     let distance = |number: usize| {
         place(number).map_or(f64::INFINITY, |place| (place.top() - y).max(y - place.bottom()))
@@ -338,9 +338,9 @@ pub fn offset_of(surface: &Surface, text: &Text, node: &Node, offset: u32) -> Op
 fn point_of(surface: &Surface, text: &Text, offset: CharOffset, edge: Edge) -> Option<(Node, u32)> {
     let inside = if edge == Edge::End { offset.minus(1) } else { offset };
     let number = text.block_at(inside)?;
-    let element: &Node = surface.blocks.get(number)?;
+    let element: Node = surface.block(number)?.into();
     let mut left = text.utf16_in_block(text.blocks().get(number)?, offset)?.get();
-    let leaves = element.owner_document()?.create_tree_walker_with_what_to_show(element, SHOW_TEXT).ok()?;
+    let leaves = element.owner_document()?.create_tree_walker_with_what_to_show(&element, SHOW_TEXT).ok()?;
     let mut leaf = leaves.next_node().ok().flatten();
     while let Some(node) = leaf {
         let length = node.dyn_ref::<CharacterData>()?.length();

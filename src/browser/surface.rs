@@ -3,7 +3,9 @@
 //! The blocks are drawn once and by hand, not by signals: a text never changes, and there can be ten thousand of
 //! them. Whatever is drawn, the `textContent` of a block is the text of the block, to the character.
 
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Node, Range as PageRange};
@@ -25,18 +27,30 @@ pub(super) const BLOCK: &str = "data-block";
 /// The attribute that holds the number of a section.
 const NUMBER: &str = "data-section";
 
+/// How the page calls the direction from right to left.
+const RIGHT_TO_LEFT: &str = "rtl";
+
 /// About how many characters stand in a line, for the height of what is not laid out yet.
 const LINE: u32 = 64;
 
 /// About how many lines a window shows.
 const SCREEN: u32 = 40;
 
+/// How many characters are drawn at once. Of a longer text the rest comes in slices, and at once where something is asked
+/// of it.
+const AT_ONCE: u32 = 500_000;
+
 /// A drawn text.
-#[derive(Clone)]
 pub struct Surface {
     pub(super) root: HtmlElement,
     pub(super) sections: Vec<Element>,
-    pub(super) blocks: Vec<Element>,
+    // The blocks of each section that was drawn.
+    drawn: RefCell<Vec<Option<Blocks>>>,
+    text: Text,
+    // A block without words. Copies of it are cheaper than elements made one by one.
+    template: Element,
+    // The first section that may not be drawn yet.
+    next: Cell<usize>,
     // Invariant: entry n is the number of the first block of section n; and one entry more, how many blocks there are.
     starts: Vec<usize>,
     // How many sections the first screen shows about.
@@ -45,6 +59,9 @@ pub struct Surface {
     /// made, with each node that comes or goes, until it collects them.
     pub(super) range: PageRange,
 }
+
+/// The blocks of a section.
+pub(super) type Blocks = Rc<[Element]>;
 
 /// A stretch of a block as it is drawn: one node of the page.
 pub struct DrawnTile<'t> {
@@ -93,56 +110,128 @@ pub struct Said {
 }
 
 impl Surface {
-    /// Draws a text without marks into an element, instead of what is there.
+    /// Draws a text without marks into an element, instead of what is there: all of a short one, and the beginning of a long
+    /// one.
     pub fn draw(root: &HtmlElement, text: &Text) -> Option<Surface> {
         let page = root.owner_document()?;
-        // Copies of these are cheaper than elements made one by one.
         let template = page.create_element("p").ok()?;
         template.set_attribute(BLOCK, "").ok()?;
         template.set_class_name("block");
-        let mut blocks = Vec::with_capacity(text.blocks().len());
         let mut sections = Vec::new();
         let all = page.create_document_fragment();
         let starts = sections_of(text);
         let (mut shown, mut first) = (0, 0);
-        // Which way the line reads that goes on, and whether it does.
-        let mut line: Option<bool> = None;
         for (number, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
             let section: HtmlElement = page.create_element("section").ok()?.dyn_into().ok()?;
             section.set_attribute(NUMBER, &number.to_string()).ok()?;
-            let chunk = text.blocks().get(*start..*end)?;
-            let lines = chunk.iter().map(lines).sum::<u32>();
+            let lines = text.blocks().get(*start..*end)?.iter().map(lines).sum::<u32>();
             section.style().set_property("--lines", &lines.to_string()).ok()?;
             first += usize::from(shown < SCREEN);
             shown += lines;
-            for block in chunk {
-                let content = text.block_str(block);
-                let element: Element = template.clone_node().ok()?.unchecked_into();
-                match (content.trim_ascii().is_empty(), block.lines > 1) {
-                    (true, false) => element.set_class_name("block blank"),
-                    (true, true) => element.set_class_name("block blank lines"),
-                    (false, true) => element.set_class_name("block lines"),
-                    (false, false) => {}
-                }
-                let goes_on = text.goes_on(block);
-                if goes_on || line.is_some() {
-                    // The first letter of the line decides for all of it, as it would if it were one element.
-                    let is_right_to_left = line.unwrap_or_else(|| reads_right_to_left(text, block));
-                    element.set_attribute("dir", if is_right_to_left { "rtl" } else { "ltr" }).ok()?;
-                    element.set_class_name(if goes_on { "block piece goes-on" } else { "block piece" });
-                    line = goes_on.then_some(is_right_to_left);
-                }
-                element.set_text_content(Some(content));
-                section.append_child(&element).ok()?;
-                blocks.push(element);
-            }
             all.append_child(&section).ok()?;
             sections.push(section.into());
         }
-        root.set_text_content(None);
-        root.append_child(&all).ok()?;
-        let range = page.create_range().ok()?;
-        Some(Surface { root: root.clone(), sections, blocks, starts, first, range })
+        let drawn = RefCell::new(vec![None; sections.len()]);
+        let (range, text, next) = (page.create_range().ok()?, text.clone(), Cell::new(0));
+        let root = root.clone();
+        let surface = Surface { root, sections, drawn, text, template, next, starts, first, range };
+        surface.go_on(&|| surface.chars_drawn() >= AT_ONCE);
+        surface.root.set_text_content(None);
+        surface.root.append_child(&all).ok()?;
+        Some(surface)
+    }
+
+    /// How many characters there are up to the first section that may not be drawn yet.
+    fn chars_drawn(&self) -> u32 {
+        let block = self.starts.get(self.next.get()).and_then(|start| self.text.blocks().get(*start));
+        block.map_or(u32::MAX, |block| block.span.start().get())
+    }
+
+    /// Draws one section and further ones until it is enough, and says whether all of them are drawn.
+    pub fn go_on(&self, is_enough: &dyn Fn() -> bool) -> bool {
+        while self.next.get() < self.sections.len() {
+            self.fill(self.next.get());
+            self.next.set(self.next.get() + 1);
+            if is_enough() {
+                break;
+            }
+        }
+        self.is_whole()
+    }
+
+    /// Whether all of the text is drawn.
+    pub fn is_whole(&self) -> bool {
+        self.next.get() >= self.sections.len()
+    }
+
+    /// Draws about a screen of the text around a block.
+    pub(super) fn fill_around(&self, block: usize) {
+        let section = self.section_of(block);
+        for near in section.saturating_sub(self.first)..=section + self.first {
+            self.fill(near);
+        }
+    }
+
+    /// Draws the blocks of a section, if they are not there yet.
+    pub fn fill(&self, section: usize) -> Option<Blocks> {
+        if let Some(blocks) = self.drawn.borrow().get(section)? {
+            return Some(Rc::clone(blocks));
+        }
+        let blocks: Blocks = self.draw_section(section)?.into();
+        *self.drawn.borrow_mut().get_mut(section)? = Some(Rc::clone(&blocks));
+        Some(blocks)
+    }
+
+    fn draw_section(&self, number: usize) -> Option<Vec<Element>> {
+        let (section, all) = (self.sections.get(number)?, self.text.blocks());
+        let range = self.blocks_in(number);
+        // Which way the line reads that goes on, where it does.
+        let before = range.start.checked_sub(1).and_then(|before| all.get(before));
+        let mut line = before.filter(|before| self.text.goes_on(before)).map(|_| self.goes_left(number));
+        let mut blocks = Vec::with_capacity(range.len());
+        for block in all.get(range)? {
+            let content = self.text.block_str(block);
+            let element: Element = self.template.clone_node().ok()?.unchecked_into();
+            match (content.trim_ascii().is_empty(), block.lines > 1) {
+                (true, false) => element.set_class_name("block blank"),
+                (true, true) => element.set_class_name("block blank lines"),
+                (false, true) => element.set_class_name("block lines"),
+                (false, false) => {}
+            }
+            let goes_on = self.text.goes_on(block);
+            if goes_on || line.is_some() {
+                // The first letter of the line decides for all of it, as it would if it were one element.
+                let is_right_to_left = line.unwrap_or_else(|| reads_right_to_left(&self.text, block));
+                element.set_attribute("dir", if is_right_to_left { RIGHT_TO_LEFT } else { "ltr" }).ok()?;
+                element.set_class_name(if goes_on { "block piece goes-on" } else { "block piece" });
+                line = goes_on.then_some(is_right_to_left);
+            }
+            element.set_text_content(Some(content));
+            section.append_child(&element).ok()?;
+            blocks.push(element);
+        }
+        Some(blocks)
+    }
+
+    /// Whether the line reads from right to left that goes on from the section before the one of this number. Where that is
+    /// drawn, it tells: to find the beginning of a long line takes long.
+    fn goes_left(&self, section: usize) -> bool {
+        let before = section.checked_sub(1);
+        let drawn = before.and_then(|before| self.drawn.borrow().get(before).cloned().flatten());
+        match drawn.as_ref().and_then(|blocks| blocks.last()) {
+            Some(last) => last.get_attribute("dir").as_deref() == Some(RIGHT_TO_LEFT),
+            None => {
+                let block = self.text.blocks().get(self.blocks_in(section).start);
+                block.is_some_and(|block| reads_right_to_left(&self.text, block))
+            }
+        }
+    }
+
+    /// The element of a block.
+    pub(super) fn block(&self, number: usize) -> Option<Element> {
+        let section = self.section_of(number);
+        let within = number.checked_sub(self.blocks_in(section).start)?;
+        self.fill(section)?.get(within).cloned()
     }
 
     /// The numbers of the sections that are in view about where the text is shown from its beginning. That needs no
@@ -163,14 +252,14 @@ impl Surface {
 
     /// The numbers of the blocks in a section.
     pub fn blocks_in(&self, section: usize) -> Range<usize> {
-        let start = |section: usize| self.starts.get(section).copied().unwrap_or(self.blocks.len());
+        let start = |section: usize| self.starts.get(section).copied().unwrap_or(self.text.blocks().len());
         start(section)..start(section.saturating_add(1))
     }
 
     /// Draws tiles of a block instead of some that are there, in the order in which tiles stand.
     pub fn draw_tiles(&self, number: usize, instead: Range<usize>, tiles: &[&DrawnTile<'_>]) {
         let Some((block, page)) =
-            self.blocks.get(number).and_then(|block| Some((block, block.owner_document()?)))
+            self.block(number).and_then(|block| Some((block.clone(), block.owner_document()?)))
         else {
             return;
         };
@@ -193,7 +282,7 @@ impl Surface {
     /// Has the tile of a number look as another mark does, and says whether it can: not where that takes another element,
     /// nor where the element has the focus and could not have it any longer.
     pub fn redress(&self, number: usize, tile: usize, before: &Mark, mark: &Mark) -> bool {
-        let tiles = self.blocks.get(number).map(|block| block.child_nodes());
+        let tiles = self.block(number).map(|block| block.child_nodes());
         let node = tiles.and_then(|tiles| tiles.get(u32::try_from(tile).ok()?));
         let Some(element) = node.as_ref().and_then(Node::dyn_ref::<Element>) else { return false };
         let has_focus =
@@ -208,14 +297,14 @@ impl Surface {
 
     /// Draws a block as plain text.
     pub fn draw_plain(&self, number: usize, text: &str) {
-        if let Some(block) = self.blocks.get(number) {
+        if let Some(block) = self.block(number) {
             block.set_text_content(Some(text));
         }
     }
 
     /// Whether a block has other words on the page than in the text: a translation or an extension changed them.
     pub fn is_altered(&self, number: usize, text: &Text) -> bool {
-        let shown = self.blocks.get(number).and_then(|block| block.text_content());
+        let shown = self.block(number).and_then(|block| block.text_content());
         shown.as_deref() != text.blocks().get(number).map(|block| text.block_str(block))
     }
 

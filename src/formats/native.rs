@@ -9,8 +9,8 @@ mod read;
 mod shape;
 mod write;
 
-pub use mend::mend;
-pub use read::{read, read_within};
+pub use mend::{mend, mend_in_slices};
+pub use read::{read, read_in_slices, read_within};
 pub use write::write;
 
 /// What the file calls its format.

@@ -14,6 +14,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::json::{self, Json, Shape, Writer, needed};
 use crate::model::{Action, Edit, History, Item, Origin, Project, Settings, Timestamp, Transaction};
+use crate::pace::Pace;
 use crate::record::{self, Problem, Texts};
 
 use super::Entry;
@@ -58,8 +59,8 @@ const SNAPSHOT_1: Shape = Shape::Object(&[
     needed("undone", Shape::List(&record::TRANSACTION)),
 ]);
 
-/// Writes an entry.
-pub(super) fn write_entry(sequence: u64, entry: &Entry) -> String {
+/// Writes an entry. What was spelled of it before is taken as it is.
+pub(super) fn write_entry(sequence: u64, entry: &Entry, spelled: Option<&Spelled>) -> String {
     let mut out = Writer::compact();
     out.object();
     out.number_field("sequence", sequence);
@@ -68,7 +69,10 @@ pub(super) fn write_entry(sequence: u64, entry: &Entry) -> String {
     match entry {
         Entry::Do(transaction) => {
             out.name("do");
-            record::write_transaction(&mut out, transaction);
+            match spelled.filter(|spelled| spelled.is_of(entry)) {
+                Some(spelled) => out.written(&spelled.transaction),
+                None => record::write_transaction(&mut out, transaction),
+            }
         }
         Entry::Undo { at } => write_moment(&mut out, "undo", *at),
         Entry::Redo { at } => write_moment(&mut out, "redo", *at),
@@ -76,6 +80,29 @@ pub(super) fn write_entry(sequence: u64, entry: &Entry) -> String {
     out.end();
     out.end();
     of_version(VERSION, &out.finish())
+}
+
+/// An entry whose transaction is spelled already, since that takes long.
+#[derive(Clone, Debug)]
+pub struct Spelled {
+    entry: Entry,
+    transaction: String,
+}
+
+impl Spelled {
+    /// Spells an entry in slices, where it has so many edits that this takes long.
+    pub async fn new(entry: Entry, pace: &dyn Pace) -> Option<Self> {
+        let Entry::Do(transaction) = &entry else { return None };
+        let mut out = Writer::compact();
+        record::write_in_slices(&mut out, transaction, pace).await;
+        let transaction = out.finish();
+        Some(Spelled { entry, transaction })
+    }
+
+    /// Whether it is this entry that is spelled.
+    pub fn is_of(&self, entry: &Entry) -> bool {
+        self.entry == *entry
+    }
 }
 
 fn write_moment(out: &mut Writer, name: &str, at: Timestamp) {
@@ -380,6 +407,7 @@ mod tests {
     use super::*;
     use crate::journal::Batch;
     use crate::model::carets;
+    use crate::pace::{Through, at_once};
 
     const AT: Timestamp = Timestamp::from_millis(1_731_405_600_000);
 
@@ -388,12 +416,26 @@ mod tests {
         expect![[r#"
             3 448750a3afb7722a
             {"sequence":7,"entry":{"undo":{"at":"2024-11-12T10:00:00.000Z"}}}"#]]
-        .assert_eq(&write_entry(7, &Entry::Undo { at: AT }));
+        .assert_eq(&write_entry(7, &Entry::Undo { at: AT }, None));
+    }
+
+    #[test]
+    fn what_was_spelled_before_is_written_as_it_would_be() {
+        let edits = carets::project("\nLaut dpa.\n     ^^^ source\n").items().map(Edit::Add).collect();
+        let entry = Entry::Do(Transaction { action: Action::Merge, edits, origin: Origin::File, at: AT });
+        let spelled = at_once(Spelled::new(entry.clone(), &Through)).unwrap();
+        assert_eq!(write_entry(7, &entry, Some(&spelled)), write_entry(7, &entry, None));
+        let undo = Entry::Undo { at: AT };
+        assert_eq!(
+            write_entry(8, &undo, Some(&spelled)),
+            write_entry(8, &undo, None),
+            "it is of another entry"
+        );
     }
 
     #[test]
     fn what_is_not_as_it_was_written_is_not_read() {
-        let sheet = write_entry(7, &Entry::Undo { at: AT });
+        let sheet = write_entry(7, &Entry::Undo { at: AT }, None);
         let read = |sheet: &str| read_entry(7, sheet, &|_| None);
         assert_eq!(read(&sheet), Ok(Entry::Undo { at: AT }));
         assert_eq!(read(""), Err(Why::Changed));

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::model::{History, Item, Project, Timestamp, Transaction};
 use crate::text::Text;
 
+use super::Entry;
 use super::batch::{Batch, Stored};
 use super::parts::Parts;
-use super::{Entry, sheet};
+use super::sheet::{self, Spelled};
 
 /// After how many entries a snapshot is due, so that opening stays quick.
 const PAUSE: u64 = 200;
@@ -103,11 +104,22 @@ impl Journal {
     /// Where there is no snapshot to which they could be added, because nothing is stored or because what is stored is
     /// damaged, one comes with them.
     pub fn write(&self, entries: &[Entry], project: &Project, history: &History) -> Writing {
+        self.write_spelled(entries, None, project, history)
+    }
+
+    /// The same where one of the entries is spelled already.
+    pub fn write_spelled(
+        &self,
+        entries: &[Entry],
+        spelled: Option<&Spelled>,
+        project: &Project,
+        history: &History,
+    ) -> Writing {
         let (mut batch, mut after) = (self.batch(), self.clone());
         for entry in entries {
             after.last = after.last.saturating_add(1);
             after.at = entry.at();
-            let sheet = sheet::write_entry(after.last, entry);
+            let sheet = sheet::write_entry(after.last, entry, spelled);
             after.entry_bytes += sheet.len();
             if let Entry::Do(transaction) = entry {
                 after.add_texts(&mut batch, transaction);

@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use crate::pace::{Pace, pause};
 
 /// A value of JSON. What can be borrowed from the text is borrowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,42 @@ pub fn parse(text: &str) -> Result<Json<'_>, Syntax> {
         column: error.column(),
         cut: error.classify() == Category::Eof,
     })
+}
+
+/// How many bytes a text has at least that is read in slices. A shorter one takes no time that anybody notices.
+const LONG: usize = 256 * 1024;
+
+/// The same in slices, as far as the text is an object with long lists: between two elements of such a list it may pause.
+pub async fn parse_in_slices<'j>(text: &'j str, pace: &dyn Pace) -> Result<Json<'j>, Syntax> {
+    if text.len() >= LONG
+        && let Some(tree) = parse_elements(text, pace).await
+    {
+        return Ok(tree);
+    }
+    // Where anything is wrong, the place of it is that in the whole text.
+    parse(text)
+}
+
+/// `None` where the text is no JSON or no object.
+async fn parse_elements<'j>(text: &'j str, pace: &dyn Pace) -> Option<Json<'j>> {
+    let Outline(fields) = serde_json::from_str(text).ok()?;
+    let mut read = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        pause(pace).await;
+        let value = value.get();
+        if !value.starts_with('[') {
+            read.push((name, parse(value).ok()?));
+            continue;
+        }
+        let elements: Vec<&RawValue> = serde_json::from_str(value).ok()?;
+        let mut list = Vec::with_capacity(elements.len());
+        for element in elements {
+            list.push(parse(element.get()).ok()?);
+            pause(pace).await;
+        }
+        read.push((name, Json::List(list)));
+    }
+    Some(Json::Object(read))
 }
 
 /// What stands in an object. A tree that was held against its [`super::Shape`] has every field that is needed, and of
@@ -235,9 +274,38 @@ impl<'j> Visitor<'j> for Tree {
     }
 }
 
+/// The fields of an object, whose values are still to be read.
+struct Outline<'j>(Vec<(Cow<'j, str>, &'j RawValue)>);
+
+impl<'j> Deserialize<'j> for Outline<'j> {
+    fn deserialize<D: Deserializer<'j>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(Fields)
+    }
+}
+
+/// Takes the fields of an object.
+struct Fields;
+
+impl<'j> Visitor<'j> for Fields {
+    type Value = Outline<'j>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(Json::Text(name)) = object.next_key()? {
+            fields.push((name, object.next_value()?));
+        }
+        Ok(Outline(fields))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pace::{Through, at_once};
 
     #[test]
     fn every_kind_of_value_is_read() {
@@ -273,6 +341,21 @@ mod tests {
         assert_eq!(parse("[] []"), at(1, 4, false));
         assert_eq!(parse(r#"["\ud800"]"#), at(1, 9, false), "half a pair of surrogates is no character");
         assert_eq!(parse(&"[".repeat(100_000)), at(1, 128, false), "the stack bears this");
+    }
+
+    #[test]
+    fn in_slices_a_text_reads_the_same() {
+        let read =
+            |text: &str| assert_eq!(at_once(parse_in_slices(text, &Through)), parse(text), "{text:.60}");
+        let long = "\"x\\n\", ".repeat(LONG / 7);
+        read(r#"{"a": [1, 2]}"#);
+        read(&format!(r#"{{"\u0061": [{long}{{"b": [1.5]}}], "a": {{"c": [null]}}, "a": 7 }}"#));
+        read(&format!("[{long}1]"));
+        read(&format!(r#"{{"a": [{long}]}}"#));
+        read(&format!(r#"{{"a": [{long}"\ud800"]}}"#));
+        read(&format!(r#"{{"a": [{long}{}"#, "[".repeat(200)));
+        read(&format!(r#"{{"a": [{long}1]}} x"#));
+        read(&format!(r#"{{"a": [{long}"#));
     }
 
     #[test]

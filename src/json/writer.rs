@@ -95,6 +95,12 @@ impl Writer {
         }
     }
 
+    /// A value that was written before, on one line.
+    pub fn written(&mut self, value: &str) {
+        self.next();
+        self.written.push_str(value);
+    }
+
     fn begin(&mut self, open: char, close: char) {
         self.next();
         self.written.push(open);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::text::Text;
 
 use super::annotation::Annotation;
-use super::edit::{Item, Key};
+use super::edit::{Action, Edit, Item, Key};
+use super::history::History;
 use super::id::{Id, Timestamp};
 use super::order::sorted_by_key;
 use super::project::Project;
@@ -42,6 +43,54 @@ pub struct Disputed {
     pub about: Key,
     /// What lost, each loser once, the latest first; at least one.
     pub losing: Vec<Arc<Dispute>>,
+}
+
+/// The versions against which the user decided, as far as the steps that can be taken back say so. They are not disputed
+/// again.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    losers: BTreeMap<Key, Vec<(Loser, Timestamp)>>,
+}
+
+impl Settled {
+    /// What was settled in a history. What took the place of the whole project went back behind that.
+    pub fn of(history: &History) -> Self {
+        let mut settled = Settled::default();
+        for step in history.done() {
+            match step.action {
+                Action::Replace | Action::Restore => settled.losers.clear(),
+                Action::Decide => step.edits.iter().for_each(|edit| settled.take_in(edit)),
+                _ => {}
+            }
+        }
+        settled
+    }
+
+    fn take_in(&mut self, edit: &Edit) {
+        let (loser, at) = match edit {
+            Edit::Remove(Item::Dispute(dispute)) => (dispute.loser.clone(), dispute.at),
+            Edit::Replace { old, .. } => (Loser::Version(old.clone()), Timestamp::default()),
+            Edit::Add(_) | Edit::Remove(_) => return,
+        };
+        self.losers.entry(loser.about()).or_default().push((loser, at));
+    }
+
+    /// Whether the user decided against exactly this version of an item.
+    pub fn has_version(&self, item: &Item) -> bool {
+        let is_it = |(loser, _): &(Loser, Timestamp)| matches!(loser, Loser::Version(other) if other == item);
+        self.losers.get(&item.key()).is_some_and(|losers| losers.iter().any(is_it))
+    }
+
+    /// Whether what a dispute is about was decided: of a deletion only that one, since each looks the same.
+    pub fn has(&self, dispute: &Dispute) -> bool {
+        match &dispute.loser {
+            Loser::Version(item) => self.has_version(item),
+            Loser::Deletion(key) => {
+                let decided = (dispute.loser.clone(), dispute.at);
+                self.losers.get(key).is_some_and(|losers| losers.contains(&decided))
+            }
+        }
+    }
 }
 
 /// The list of conflicts: each item once, in the order in which the first of its versions lost.
@@ -89,11 +138,6 @@ pub fn words_under(annotation: &Annotation, text: &Text) -> String {
 }
 
 impl Dispute {
-    /// Whether something is in the list already.
-    pub fn is_listed(project: &Project, loser: &Loser) -> bool {
-        project.disputes().any(|dispute| dispute.loser == *loser)
-    }
-
     /// What lost, and the text of the document in which it was made, where it is an annotation.
     pub fn new(id: Id, loser: Loser, text: Option<&Text>, at: Timestamp) -> Self {
         let quote = match (&loser, text) {
@@ -101,6 +145,14 @@ impl Dispute {
             _ => String::new(),
         };
         Dispute { id, loser, quote, at }
+    }
+
+    /// The version that lost; `None` where it is a deletion.
+    pub fn version(&self) -> Option<&Item> {
+        match &self.loser {
+            Loser::Version(item) => Some(item),
+            Loser::Deletion(_) => None,
+        }
     }
 
     /// The text of a document that lost.
@@ -121,7 +173,14 @@ impl Dispute {
 
     /// The key of the item it is about.
     pub fn about(&self) -> Key {
-        match &self.loser {
+        self.loser.about()
+    }
+}
+
+impl Loser {
+    /// The item whose version or deletion lost.
+    pub fn about(&self) -> Key {
+        match self {
             Loser::Version(item) => item.key(),
             Loser::Deletion(key) => key.clone(),
         }

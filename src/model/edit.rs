@@ -233,7 +233,8 @@ pub enum Origin {
     Hand,
     /// A file that was opened.
     File,
-    /// The corpus that the page carries. It cannot be undone, since it comes back at every start.
+    /// What a project begins with: the corpus that the page carries, which comes back at every start, and the name under
+    /// which the project was made. It cannot be undone.
     Corpus,
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The text never changes, so a sorted list with a running maximum of ends is exact and simple.
 
+use std::collections::BTreeMap;
+
 use crate::text::Span;
 
 use super::id::Id;
@@ -55,6 +57,33 @@ impl Index {
             self.pieces.remove(at);
             self.refresh(at);
         }
+    }
+
+    /// Takes in a piece that comes behind all others, and says whether it does. The costs do not depend on how many there are.
+    pub(super) fn push(&mut self, piece: &Piece) -> bool {
+        let is_last = self.pieces.last().is_none_or(|last| last < piece);
+        if is_last {
+            self.pieces.push(piece.clone());
+            self.refresh(self.pieces.len().saturating_sub(1));
+        }
+        is_last
+    }
+
+    /// Takes in and forgets many pieces at once: those with `true` are there afterwards, the others are not.
+    pub(super) fn merge(&mut self, changes: BTreeMap<Piece, bool>) {
+        let before = std::mem::take(&mut self.pieces);
+        let mut merged = Vec::with_capacity(before.len() + changes.len());
+        let mut changes = changes.into_iter().peekable();
+        for piece in before {
+            while let Some((other, is_there)) = changes.next_if(|(other, _)| *other < piece) {
+                merged.extend(is_there.then_some(other));
+            }
+            let same = changes.next_if(|(other, _)| *other == piece);
+            merged.extend(same.is_none_or(|(_, is_there)| is_there).then_some(piece));
+        }
+        merged.extend(changes.filter_map(|(piece, is_there)| is_there.then_some(piece)));
+        self.pieces = merged;
+        self.refresh(0);
     }
 
     /// All pieces in reading order.

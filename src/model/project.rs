@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::text::{CharOffset, Span, Text};
 
 use super::annotation::{Annotation, Link};
@@ -39,7 +40,13 @@ pub struct Project {
     with_value_text: BTreeSet<Id>,
     // Invariant: derived from the items; what they take in a file at most, but for the quotes.
     weight: usize,
+    // Whether a large transaction is under way: the indexes of marks are put in order at its end.
+    is_batching: bool,
 }
+
+/// From how many edits on a transaction has the indexes of marks put in order once, and not for each edit: that costs as
+/// much as there are marks in the document.
+const LARGE: usize = 16;
 
 /// How many names of sources are listed. Nobody chooses among more of them.
 const LISTED: usize = 1_000;
@@ -64,6 +71,10 @@ pub struct Marks {
     counts: Vec<(Id, usize)>,
     // Invariant: whoever holds it besides knows the document as it is.
     state: Arc<()>,
+    // Invariant: empty but within a large transaction. Pieces that are to come into the index, and those that are to go.
+    waiting: BTreeMap<Piece, bool>,
+    // Whether the index and the order are to be brought up to date.
+    is_outdated: bool,
 }
 
 /// Why an edit does not fit the project. It was made for another state, or it would tear apart what belongs together.
@@ -150,19 +161,64 @@ impl Marks {
 
     /// The annotations whose spans share a character with `span`, the outermost first, each once.
     pub fn at(&self, span: Span) -> Vec<Id> {
-        let mut found: Vec<Id> = Vec::new();
-        for piece in self.index.overlapping(span).filter(|piece| piece.part != SpanPart::Gap) {
-            if !found.contains(&piece.annotation) {
-                found.push(piece.annotation.clone());
+        let mut met = BTreeSet::new();
+        let pieces = self.index.overlapping(span).filter(|piece| piece.part != SpanPart::Gap);
+        pieces.map(|piece| &piece.annotation).filter(|id| met.insert(*id)).cloned().collect()
+    }
+
+    /// Whether everything that is marked ends at a position or before it.
+    fn end_by(&self, end: CharOffset) -> bool {
+        let stays = |piece: &&Piece| self.waiting.get(piece).is_none_or(|is_there| *is_there);
+        let coming = self.waiting.iter().filter(|(_, is_there)| **is_there).map(|(piece, _)| piece);
+        self.index.pieces().iter().filter(stays).chain(coming).all(|piece| piece.span.end() <= end)
+    }
+
+    /// Counts an annotation that comes, or one that goes.
+    fn count_in(&mut self, annotation: &Annotation, is_there: bool) {
+        self.touch();
+        match is_there {
+            true => {
+                self.quoted += quoted(&annotation.spans);
+                self.count_up(&annotation.label);
+            }
+            false => {
+                self.quoted = self.quoted.saturating_sub(quoted(&annotation.spans));
+                self.count_down(&annotation.label);
             }
         }
-        found
+    }
+
+    /// The same as `insert` and `remove`, but what does not come at the end waits for [`Marks::settle`].
+    fn change_later(&mut self, annotation: &Annotation, is_there: bool) {
+        self.count_in(annotation, is_there);
+        for piece in pieces(annotation) {
+            if is_there && self.index.push(&piece) {
+                self.waiting.remove(&piece);
+                if piece.part != SpanPart::First {
+                    continue;
+                }
+                if self.order.last().is_none_or(|last| *last < piece) {
+                    self.order.push(piece);
+                    continue;
+                }
+            } else {
+                self.waiting.insert(piece, is_there);
+            }
+            self.is_outdated = true;
+        }
+    }
+
+    /// Puts in order what waits.
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.is_outdated) {
+            self.index.merge(std::mem::take(&mut self.waiting));
+            let first = self.index.pieces().iter().filter(|piece| piece.part == SpanPart::First);
+            self.order = first.cloned().collect();
+        }
     }
 
     fn insert(&mut self, annotation: &Annotation) {
-        self.touch();
-        self.quoted += quoted(&annotation.spans);
-        self.count_up(&annotation.label);
+        self.count_in(annotation, true);
         pieces(annotation).for_each(|piece| self.index.insert(piece));
         let first = first_piece(annotation);
         let at = self.order.partition_point(|other| *other < first);
@@ -170,9 +226,7 @@ impl Marks {
     }
 
     fn remove(&mut self, annotation: &Annotation) {
-        self.touch();
-        self.quoted = self.quoted.saturating_sub(quoted(&annotation.spans));
-        self.count_down(&annotation.label);
+        self.count_in(annotation, false);
         pieces(annotation).for_each(|piece| self.index.remove(&piece));
         if let Some(rank) = self.rank(annotation) {
             self.order.remove(rank);
@@ -195,6 +249,7 @@ impl Project {
             links_at: BTreeMap::new(),
             with_value_text: BTreeSet::new(),
             weight,
+            is_batching: false,
         }
     }
 
@@ -370,7 +425,26 @@ impl Project {
 
     /// Applies a transaction as a whole. On a conflict nothing has changed.
     pub fn apply(&mut self, transaction: &Transaction) -> Result<(), Conflict> {
+        at_once(self.apply_in_slices(transaction, &Through))
+    }
+
+    /// The same in slices, for a project that is asked for nothing until then.
+    pub async fn apply_in_slices(
+        &mut self,
+        transaction: &Transaction,
+        pace: &dyn Pace,
+    ) -> Result<(), Conflict> {
+        self.is_batching = transaction.edits.len() >= LARGE;
+        let applied = self.apply_each(transaction, pace).await;
+        if std::mem::take(&mut self.is_batching) {
+            self.marks.values_mut().for_each(Marks::settle);
+        }
+        applied
+    }
+
+    async fn apply_each(&mut self, transaction: &Transaction, pace: &dyn Pace) -> Result<(), Conflict> {
         for (done, edit) in transaction.edits.iter().enumerate() {
+            pause(pace).await;
             if let Err(conflict) = self.apply_edit(edit) {
                 for edit in transaction.edits.iter().take(done).rev() {
                     // What was just done can be taken back.
@@ -449,9 +523,7 @@ impl Project {
             },
             Item::Document(document) => {
                 let end = document.text.end();
-                let marked = self.marks.get(&document.id);
-                let fits = marked
-                    .is_none_or(|marks| marks.index.pieces().iter().all(|piece| piece.span.end() <= end));
+                let fits = self.marks.get(&document.id).is_none_or(|marks| marks.end_by(end));
                 if fits { Ok(()) } else { Err(Conflict::InUse(item.key())) }
             }
             Item::LinkKind(kind) => {
@@ -507,7 +579,10 @@ impl Project {
             }
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
-                    marks.insert(annotation);
+                    match self.is_batching {
+                        true => marks.change_later(annotation, true),
+                        false => marks.insert(annotation),
+                    }
                 }
                 if annotation.attributes.value_text.is_some() {
                     self.with_value_text.insert(annotation.id.clone());
@@ -541,7 +616,10 @@ impl Project {
             Item::Document(document) if new.is_none() => drop(self.marks.remove(&document.id)),
             Item::Annotation(annotation) => {
                 if let Some(marks) = self.marks.get_mut(&annotation.document) {
-                    marks.remove(annotation);
+                    match self.is_batching {
+                        true => marks.change_later(annotation, false),
+                        false => marks.remove(annotation),
+                    }
                 }
                 if annotation.attributes.value_text.is_some() {
                     self.with_value_text.remove(&annotation.id);

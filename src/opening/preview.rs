@@ -19,8 +19,10 @@ pub enum Change {
     Changed,
     /// It goes.
     Removed,
-    /// It differs and stays as it is here.
+    /// It differs and stays as it is here; the other version is in the list of conflicts.
     Conflicting,
+    /// It differs and stays as it is here, and the other version comes into no list.
+    Staying,
     /// It is in the file and cannot come.
     LeftOut,
     /// It is only here, and stays.
@@ -29,8 +31,15 @@ pub enum Change {
 
 impl Change {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Change; 6] =
-        [Change::Added, Change::Changed, Change::Removed, Change::Conflicting, Change::LeftOut, Change::Kept];
+    pub const ALL: [Change; 7] = [
+        Change::Added,
+        Change::Changed,
+        Change::Removed,
+        Change::Conflicting,
+        Change::Staying,
+        Change::LeftOut,
+        Change::Kept,
+    ];
 
     /// By what it is chosen.
     pub fn key(self) -> &'static str {
@@ -39,6 +48,7 @@ impl Change {
             Change::Changed => "changed",
             Change::Removed => "removed",
             Change::Conflicting => "conflicting",
+            Change::Staying => "staying",
             Change::LeftOut => "left-out",
             Change::Kept => "kept",
         }
@@ -113,9 +123,22 @@ impl Preview {
                 rows.extend(Row::new(change, old, new, None));
             }
         }
+        let mut listed: BTreeMap<Key, Vec<&Item>> = BTreeMap::new();
+        let coming = plan.disputed.iter().filter_map(|item| match item {
+            Item::Dispute(dispute) => Some(dispute),
+            _ => None,
+        });
+        for lost in mine.disputes().chain(coming).filter_map(|dispute| dispute.version()) {
+            listed.entry(lost.key()).or_default().push(lost);
+        }
         for difference in &plan.conflicting {
             let (old, new) = (Some(difference.mine.clone()), Some(difference.theirs.clone()));
-            rows.extend(Row::new(Change::Conflicting, old, new, None));
+            let lost = listed.get(&difference.theirs.key());
+            let change = match lost.is_some_and(|lost| lost.contains(&&difference.theirs)) {
+                true => Change::Conflicting,
+                false => Change::Staying,
+            };
+            rows.extend(Row::new(change, old, new, None));
         }
         for LeftOut { item, why } in &plan.left_out {
             let row =
@@ -171,7 +194,7 @@ impl Preview {
     }
 
     /// How many items become what.
-    pub fn counts(&self) -> [(Change, usize); 6] {
+    pub fn counts(&self) -> [(Change, usize); 7] {
         Change::ALL.map(|change| (change, self.rows.iter().filter(|row| row.change == change).count()))
     }
 
@@ -316,7 +339,7 @@ fn net(edits: &[Edit]) -> impl Iterator<Item = (Option<Item>, Option<Item>)> {
 mod tests {
     use super::*;
     use crate::formats::Read;
-    use crate::model::{Action, Origin, Timestamp, Transaction, carets};
+    use crate::model::{Action, Origin, Settings, Timestamp, Transaction, carets};
     use crate::opening::{How, Opening, restoring};
 
     const MINE: &str = "
@@ -425,7 +448,9 @@ Laut dpa kam Kim am Montag an.
                     let expected = match row.change {
                         Change::Added | Change::Changed => row.new.clone(),
                         Change::Removed => None,
-                        Change::Conflicting | Change::LeftOut | Change::Kept => row.old.clone(),
+                        Change::Conflicting | Change::Staying | Change::LeftOut | Change::Kept => {
+                            row.old.clone()
+                        }
                     };
                     assert_eq!(mine.item(&key), row.old, "{row:?}");
                     assert_eq!(after.item(&key), expected, "{row:?}");
@@ -444,6 +469,40 @@ Laut dpa kam Kim am Montag an.
                 assert_eq!(told, changed + removed);
             }
         }
+    }
+
+    #[test]
+    fn a_conflict_is_what_comes_into_the_list() {
+        let base = carets::project("\nLaut dpa kam Kim.\n     ^^^ source\n");
+        let old = base.annotations().next().unwrap();
+        let named = |name: &str, modified: i64| {
+            let modified = Timestamp::from_millis(modified);
+            let settings = Settings { name: name.to_owned(), ..Settings::clone(&base.settings()) };
+            let annotation = Annotation { note: name.to_owned(), modified, ..Annotation::clone(old) };
+            let edits = vec![
+                Edit::Replace { old: Item::Settings(base.settings()), new: settings.into() },
+                Edit::Replace { old: Item::Annotation(old.clone()), new: annotation.into() },
+            ];
+            let mut project = base.clone();
+            let (action, origin, at) = (Action::Merge, Origin::File, Timestamp::default());
+            project.apply(&Transaction { action, edits, origin, at }).unwrap();
+            project
+        };
+        let changes = |mine: &Project, theirs: &Project| {
+            let opening = Opening::new(mine, Read { project: theirs.clone(), problems: vec![] });
+            let preview = opening.preview(How::Merge, mine);
+            let rows = preview.list(&Filter::default(), usize::MAX).0;
+            rows.into_iter().map(|row| (row.change, row.item().unwrap().key())).collect::<Vec<_>>()
+        };
+        let (early, late) = (named("early", 1), named("late", 2));
+        let annotation = Key::Annotation(old.id.clone());
+        let expected = [(Change::Conflicting, annotation), (Change::Staying, Key::Settings)];
+        assert_eq!(changes(&late, &early), expected);
+        // Merged once, it is in the list already.
+        let opening = Opening::new(&late, Read { project: early.clone(), problems: vec![] });
+        let mut merged = late.clone();
+        merged.apply(&opening.transaction(How::Merge, Timestamp::default())).unwrap();
+        assert_eq!(changes(&merged, &early)[0], expected[0]);
     }
 
     #[test]

@@ -144,7 +144,9 @@ fn fitting(project: &Project, other: &Item, quote: &str, stamp: &Stamp) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::Read;
     use crate::model::{Document, History, Id, Project, Timestamp, Transaction, carets};
+    use crate::opening::{How, Opening};
     use crate::text::Text;
 
     const PICTURE: &str = "
@@ -309,6 +311,77 @@ Laut dpa kam Kim.
         perform(&mut session, act);
         assert_eq!(seen(&session), "\"other\" \"\" e", "what cannot be taken stays in the list");
         assert_eq!(session.take_all(&stamp(9)), None);
+    }
+
+    /// Merges a file, and says what came of it.
+    fn merge(session: &mut Session, file: &Project) -> String {
+        let read = Read { project: file.clone(), problems: Vec::new() };
+        let opening = Opening::after(session.project(), session.history(), read);
+        let step = opening.transaction(How::Merge, Timestamp::from_millis(5));
+        if !step.edits.is_empty() {
+            session.perform(Act::Do(step, Selection::Nothing), Timestamp::from_millis(5)).unwrap();
+        }
+        let notes = session.project().annotations().map(|annotation| annotation.note.clone());
+        let lost = session.project().disputes().map(|dispute| match &dispute.loser {
+            Loser::Version(Item::Annotation(annotation)) => format!("not {}", annotation.note),
+            other => format!("{other:?}"),
+        });
+        notes.chain(lost).collect::<Vec<_>>().join(", ")
+    }
+
+    fn with_note(base: &Project, note: &str, modified: i64) -> Project {
+        let old = base.annotations().next().unwrap().clone();
+        let new = Annotation { modified: Timestamp::from_millis(modified), ..noted(base, note) };
+        let edits = vec![Edit::Replace { old: Item::Annotation(old), new: new.into() }];
+        let mut project = base.clone();
+        project.apply(&transaction(Action::SetNote, edits, &stamp(0))).unwrap();
+        project
+    }
+
+    #[test]
+    fn what_was_decided_is_not_disputed_again_by_the_same_file() {
+        let base = carets::project(PICTURE);
+        // Another clock can be ahead of this one.
+        for theirs in [8, 1_000_000] {
+            let (mine, file) = (with_note(&base, "mine", 7), with_note(&base, "theirs", theirs));
+            let mut session = Session::new(mine.clone(), History::default());
+            assert_eq!(merge(&mut session, &file), "theirs, not mine");
+            take(&mut session);
+            assert_eq!(merge(&mut session, &file), "mine", "the other was taken");
+            assert_eq!(merge(&mut session, &mine), "mine", "and its own file holds nothing new");
+            undo(&mut session);
+            assert_eq!(merge(&mut session, &file), "theirs, not mine", "the decision was taken back");
+        }
+        let (mine, file) = (with_note(&base, "mine", 9), with_note(&base, "theirs", 8));
+        let mut session = Session::new(mine, History::default());
+        assert_eq!(merge(&mut session, &file), "mine, not theirs");
+        let about = dispute(&session).about();
+        let act = session.keep_as_is(&about, &stamp(9));
+        perform(&mut session, act);
+        assert_eq!(merge(&mut session, &file), "mine", "mine was kept");
+        assert_eq!(merge(&mut session, &with_note(&base, "news", 8)), "mine, not news");
+    }
+
+    #[test]
+    fn a_new_version_of_what_was_decided_is_disputed() {
+        let base = carets::project(PICTURE);
+        for (at, expected) in [(8, "mine, not newer"), (20_000, "newer, not mine")] {
+            let mut session = Session::new(with_note(&base, "mine", 6), History::default());
+            merge(&mut session, &with_note(&base, "theirs", 7));
+            take(&mut session);
+            assert_eq!(merge(&mut session, &with_note(&base, "newer", at)), expected);
+        }
+    }
+
+    #[test]
+    fn a_list_of_conflicts_that_comes_with_a_file_is_not_taken_over_twice() {
+        let base = carets::project(PICTURE);
+        let file = session_of(&base, vec![version(&base, "d", "other")]);
+        let mut session = Session::new(base.clone(), History::default());
+        assert_eq!(merge(&mut session, file.project()), ", not other");
+        let act = session.keep_all(&stamp(9));
+        perform(&mut session, act);
+        assert_eq!(merge(&mut session, file.project()), "");
     }
 
     #[test]

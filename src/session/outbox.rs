@@ -7,9 +7,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::journal::{self, Batch, Entry, Journal, StoreProblem, Stored, left_over, perform};
+use crate::journal::{
+    self, Batch, Entry, Journal, Spelled, StoreProblem, Stored, Writing, left_over, perform,
+};
 use crate::model::rebase::rebase;
-use crate::model::{Action, History, Id, Project, Transaction, join};
+use crate::model::{Action, History, Id, Item, Key, Loser, Project, Transaction, join};
 
 use super::{Changed, Session};
 
@@ -19,8 +21,12 @@ const PAUSES: [u32; 3] = [2_000, 10_000, 60_000];
 /// How often in a row a batch may come too late, with nothing found that came before it, until that counts as failed.
 const SETBACKS: u8 = 3;
 
-/// Up to how many bytes are left behind where the page ends: as much as browsers take without a pause.
-const LEFT: usize = 65_536;
+/// From how many edits on an entry is spelled in slices, before it is written.
+const LONG: usize = 1_000;
+
+/// Up to how many bytes are left behind where the page ends: what several tabs leave fits into the five million characters
+/// that browsers take from one origin.
+const LEFT: usize = 1_048_576;
 
 /// What the store is to be asked for.
 #[derive(Debug)]
@@ -46,6 +52,8 @@ pub struct Outbox {
     // How many of them are under way, and what is known when they have arrived.
     under_way: Option<(usize, Journal)>,
     wanted: Wanted,
+    // The last of the long entries, once it is spelled.
+    spelled: Option<Spelled>,
     // Where what is stored cannot be built upon, the next batch brings everything.
     needs_snapshot: bool,
     setbacks: u8,
@@ -72,6 +80,7 @@ impl Outbox {
             sent: 0,
             under_way: None,
             wanted: Wanted::Nothing,
+            spelled: None,
             needs_snapshot: false,
             setbacks: 0,
             failures: 0,
@@ -146,6 +155,21 @@ impl Outbox {
         }
     }
 
+    /// A long entry among those that are to be written next: it takes long to spell it, which can be done in slices before
+    /// [`Outbox::next`] is asked, and told to [`Outbox::spelled`].
+    pub fn to_spell(&self) -> Option<Entry> {
+        let is_long =
+            |entry: &&Entry| matches!(entry, Entry::Do(transaction) if transaction.edits.len() >= LONG);
+        let long = self.pending.iter().rev().find(is_long)?;
+        let is_spelled = self.spelled.as_ref().is_some_and(|spelled| spelled.is_of(long));
+        (!is_spelled && !self.is_resting && self.under_way.is_none()).then(|| long.clone())
+    }
+
+    /// A long entry is spelled.
+    pub fn spelled(&mut self, spelled: Option<Spelled>) {
+        self.spelled = spelled;
+    }
+
     /// What is to be done now. Before it is called again, the answer has to be told.
     pub fn next(&mut self, session: &Session) -> Option<Errand> {
         if self.is_resting || self.is_over() || self.under_way.is_some() {
@@ -160,7 +184,7 @@ impl Outbox {
         if let Some((count, project, history)) = self.version_to_keep(session) {
             let writing = match self.pending.get(..count) {
                 None | Some([]) => self.journal.snapshot(&project, &history),
-                Some(before) => self.journal.write(before, &project, &history),
+                Some(before) => self.write(before, &project, &history),
             };
             self.sent = self.sent.max(count);
             self.under_way = Some((count, writing.after));
@@ -170,7 +194,7 @@ impl Outbox {
         let writing = match self.pending.as_slice() {
             [] if self.needs_snapshot || self.journal.is_due() => self.journal.snapshot(project, history),
             [] => return None,
-            pending => self.journal.write(pending, project, history),
+            pending => self.write(pending, project, history),
         };
         self.sent = self.pending.len();
         self.under_way = Some((self.sent, writing.after));
@@ -184,6 +208,7 @@ impl Outbox {
             Ok(()) => {
                 self.journal = after;
                 self.pending.drain(..count).for_each(|entry| remember(&mut self.stored, &entry));
+                self.spelled = None;
                 self.sent -= count;
                 self.needs_snapshot = false;
                 self.succeeded();
@@ -282,7 +307,7 @@ impl Outbox {
         if self.pending.is_empty() {
             return (String::new(), true);
         }
-        let writing = self.journal.write(&self.pending, &session.project, &session.history);
+        let writing = self.write(&self.pending, &session.project, &session.history);
         let left = left_over::write(&writing.batch.entries, LEFT);
         let is_all = left_over::read(&left).count() == self.pending.len();
         (left, is_all)
@@ -332,7 +357,8 @@ impl Outbox {
         (session.changed_elsewhere(&done), is_whole)
     }
 
-    /// Does something once more that is pending then: the entry as it was, or else what it did as that fits now.
+    /// Does something once more that is pending then: the entry as it was, or else what it did as that fits now. What is
+    /// among what others did was taken up by another tab, or from what another tab left, and is done.
     fn redo(
         &mut self,
         session: &mut Session,
@@ -340,6 +366,9 @@ impl Outbox {
         transaction: Option<&Transaction>,
         theirs: &[Arc<Transaction>],
     ) -> Option<Transaction> {
+        if transaction.is_some_and(|own| theirs.iter().any(|other| is_same_act(own, other))) {
+            return None;
+        }
         let (project, history) = (&mut session.project, &mut session.history);
         let as_it_was = entry.and_then(|entry| Some((perform(project, history, &entry).ok()?, entry)));
         let (done, entry) = match as_it_was {
@@ -351,6 +380,10 @@ impl Outbox {
         };
         self.pending.push(entry);
         Some(done)
+    }
+
+    fn write(&self, entries: &[Entry], project: &Project, history: &History) -> Writing {
+        self.journal.write_spelled(entries, self.spelled.as_ref(), project, history)
     }
 
     /// Whether this program must not write to the store any more.
@@ -392,7 +425,7 @@ impl Outbox {
 
     /// How many of the pending are stored, though nobody heard of it.
     fn arrived(&self, session: &Session, stored: &Stored) -> usize {
-        let writing = self.journal.write(&self.pending, &session.project, &session.history);
+        let writing = self.write(&self.pending, &session.project, &session.history);
         let both = writing.batch.entries.iter().zip(&stored.entries);
         both.take_while(|(pending, stored)| pending == stored).count()
     }
@@ -447,6 +480,24 @@ impl Outbox {
         together.push(both.clone());
         (apart == together).then_some(Entry::Do(both))
     }
+}
+
+/// Whether a transaction is what became of another one beside the work of others: it was done at the same moment, and has a
+/// version or a deletion of the other one, in the project or in the list of conflicts.
+fn is_same_act(own: &Transaction, other: &Transaction) -> bool {
+    let has = |key: &Key, new: Option<&Item>| {
+        other.edits.iter().any(|edit| match (edit.sides().1, new) {
+            (Some(Item::Dispute(dispute)), Some(new)) if !matches!(new, Item::Dispute(_)) => {
+                matches!(&dispute.loser, Loser::Version(item) if item == new)
+            }
+            (Some(Item::Dispute(dispute)), None) => {
+                matches!(&dispute.loser, Loser::Deletion(deleted) if deleted == key)
+            }
+            (brought, new) => edit.key() == *key && brought == new,
+        })
+    };
+    (own.at, own.action, own.origin) == (other.at, other.action, other.origin)
+        && own.edits.iter().any(|edit| has(&edit.key(), edit.sides().1))
 }
 
 /// What is known of the page that left something over.

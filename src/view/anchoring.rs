@@ -10,9 +10,9 @@ use crate::formats::{Read, native};
 use crate::journal::Refusal;
 use crate::model::{Annotation, Document, Id, Item, Project, Spans};
 use crate::opening::{LeftOut, Opening, Why};
+use crate::pace::Pace;
 use crate::reanchoring::{Decision, Reanchoring, Search};
 use crate::session::quoting::in_context;
-use crate::session::{Act, Selection};
 use crate::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
 use crate::words;
 
@@ -22,6 +22,7 @@ use super::live::{Live, live};
 use super::notice::Notice;
 use super::shown::{flag, on, part, text};
 use super::whole::whole;
+use super::working::{SLICE, Work, Working, in_slices};
 
 /// The field with the new text.
 const FIELD: &str = "[name=new-text]";
@@ -76,63 +77,44 @@ pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
     });
 }
 
-/// For how many milliseconds annotations are looked for before the page gets its turn.
-const SLICE: f64 = 60.0;
-
 /// Looks for annotations in slices, with a dialog that says how far that is and can be closed, which ends it and changes
 /// nothing. What takes no longer than a slice is done at once.
 fn look(live: Live, mut search: Search, then: impl FnOnce(Reanchoring) + 'static) {
-    let slice = if search.is_small() { f64::INFINITY } else { SLICE };
-    if search.go_on(&clock::over(slice)) {
+    let is_small = search.is_small();
+    let slice = clock::in_millis(SLICE);
+    if search.go_on(&|| !is_small && slice.is_over()) {
         return then(search.found());
     }
-    let progress = RwSignal::new(search.progress());
-    live.dialog.set(Some(Dialog::Search(progress)));
+    let working = Working::new(Work::Searching);
+    working.progress.set(search.progress());
+    live.dialog.set(Some(Dialog::Working(working.clone())));
     page::spawn(async move {
         loop {
             page::turn().await;
-            // By now the dialog may be closed, another one open, or the page gone.
-            let is_open = live.dialog.try_with_untracked(
-                |dialog| matches!(dialog, Some(Dialog::Search(shown)) if *shown == progress),
-            );
-            if is_open != Some(true) {
-                return progress.dispose();
+            if !working.is_shown(live) {
+                return working.end(live);
             }
-            if search.go_on(&clock::over(SLICE)) {
+            let slice = clock::in_millis(SLICE);
+            if search.go_on(&|| slice.is_over()) {
                 break;
             }
-            progress.set(search.progress());
+            working.progress.set(search.progress());
         }
-        live.dialog.set(None);
-        progress.dispose();
+        working.end(live);
         then(search.found());
     });
 }
 
-/// How far the search for annotations is.
-#[component]
-pub fn SearchDialog(progress: RwSignal<(usize, usize)>) -> impl IntoView {
-    let live = live();
-    let how_far = move || progress.try_get().unwrap_or_default();
-    view! {
-        <h2 id="dialog-title">{words::SEARCHING}</h2>
-        <p role="status" data-part="searching">{text(move || {
-            let (done, total) = how_far();
-            words::searching(done, total)
-        })}</p>
-        <div class="acts">
-            <button data-command="cancel-search" autofocus=true on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
-        </div>
-    }
-}
-
 /// Asks what to do with a file: first about quotes that do not stand where it says.
-pub fn ask_about_read(live: Live, name: String, read: Read, bytes: &[u8]) {
-    let mended = if read.may_be_mended() { native::mend(bytes).ok() } else { None };
-    let Some(mended) = mended else { return ask_about_file(live, name, read) };
+pub async fn ask_about_read(live: Live, name: String, read: Read, bytes: &[u8], pace: &dyn Pace) {
+    let mended = match read.may_be_mended() {
+        true => native::mend_in_slices(bytes, pace).await.ok(),
+        false => None,
+    };
+    let Some(mended) = mended else { return ask_about_file(live, name, read, pace).await };
     let reanchoring = Reanchoring::of_file(&mended);
     if reanchoring.documents.is_empty() {
-        return ask_about_file(live, name, read);
+        return ask_about_file(live, name, read, pace).await;
     }
     let from = From::Changed { name, read: Arc::new(read), mended: Arc::new(mended.read) };
     live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
@@ -140,16 +122,16 @@ pub fn ask_about_read(live: Live, name: String, read: Read, bytes: &[u8]) {
 
 /// Asks what merging a file would do: first about documents that have another text in it, where it is a file of the open
 /// project.
-pub fn ask_about_file(live: Live, name: String, read: Read) {
+pub async fn ask_about_file(live: Live, name: String, read: Read, pace: &dyn Pace) {
     if live.read(|session| session.project().id() != read.project.id()) {
-        return files::offer(live, name, read);
+        return files::offer(live, name, read, pace).await;
     }
     let (mine, theirs) = live.read(|session| {
         (between(session.project(), &read.project), between(&read.project, session.project()))
     });
     // Whether anything is marked there is known before it is looked for.
     if mine.progress().1 == 0 && theirs.progress().1 == 0 {
-        return files::offer(live, name, read);
+        return files::offer(live, name, read, pace).await;
     }
     look(live, mine, move |reanchoring| {
         let from = From::File { name, read: Arc::new(read), keeps_mine: false };
@@ -162,7 +144,7 @@ fn keep_mine(live: Live, name: String, read: Read) {
     let search = live.read(|session| between(&read.project, session.project()));
     look(live, search, move |reanchoring| {
         if reanchoring.is_empty() {
-            return files::offer(live, name, read);
+            return go_on(live, &name, async move |name, pace| files::offer(live, name, read, pace).await);
         }
         let from = From::File { name, read: Arc::new(read), keeps_mine: true };
         live.dialog.set(Some(Dialog::Anchoring(Arc::new(Question { reanchoring, from }))));
@@ -175,13 +157,21 @@ fn between(project: &Project, other: &Project) -> Search {
     Search::new(project, texts)
 }
 
+/// Goes on with a file in slices.
+fn go_on(live: Live, name: &str, act: impl AsyncFnOnce(String, &dyn Pace) + 'static) {
+    let name = name.to_owned();
+    page::spawn(async move {
+        in_slices(live, Work::Reading(name.clone()), async |pace| act(name, pace).await).await;
+    });
+}
+
 /// Takes over the new texts, or goes on to what merging the file would do.
 fn take(live: Live, mut reanchoring: Reanchoring, from: &From) {
     if let From::Changed { name, mended, .. } = from {
         let mut read = Read::clone(mended);
         let left_out = reanchoring.transaction(&read.project, clock::now());
         if left_out.is_some_and(|left_out| read.project.apply(&left_out).is_ok()) {
-            ask_about_file(live, name.clone(), read);
+            go_on(live, name, async move |name, pace| ask_about_file(live, name, read, pace).await);
         }
         return;
     }
@@ -189,30 +179,36 @@ fn take(live: Live, mut reanchoring: Reanchoring, from: &From) {
         let transaction = live.read(|session| reanchoring.transaction(session.project(), clock::now()));
         let Some(transaction) = transaction else { return };
         live.dialog.set(None);
-        live.notice.set(Notice::news(words::TEXT_TAKEN));
-        return live.perform(Some(Act::Do(transaction, Selection::Nothing)));
+        return live.perform_large(transaction, move |is_done| {
+            if is_done {
+                live.tell_of_step(words::TEXT_TAKEN);
+            }
+        });
     };
-    let read = Read::clone(read);
-    let opening = if *keeps_mine {
-        let left_out = reanchoring.leave_out_open();
-        let why = |annotation: Arc<Annotation>| Why::OtherText { document: annotation.document.clone() };
-        let left_out = left_out
-            .into_iter()
-            .map(|annotation| LeftOut { why: why(annotation.clone()), item: Item::Annotation(annotation) });
-        let texts = reanchoring.transaction(&read.project, clock::now());
-        texts.map(|texts| {
-            live.read(|session| Opening::keeping_texts(session.project(), &texts, read, left_out.collect()))
-        })
-    } else {
-        let texts = live.read(|session| reanchoring.transaction(session.project(), clock::now()));
-        texts.map(|texts| live.read(|session| Opening::taking_texts(session.project(), &texts, read)))
-    };
-    match opening {
-        Some(Ok(opening)) => files::ask(live, name.clone(), opening),
-        // Somebody changed the project meanwhile.
-        Some(Err(conflict)) => live.notice.set(Notice::problem(words::refused(&Refusal::Conflict(conflict)))),
-        None => {}
-    }
+    let (read, keeps_mine) = (Read::clone(read), *keeps_mine);
+    go_on(live, name, async move |name, pace| {
+        let (current, history) = live.read(|session| (session.project().clone(), session.history().clone()));
+        let opening = if keeps_mine {
+            let left_out = reanchoring.leave_out_open();
+            let why = |annotation: Arc<Annotation>| Why::OtherText { document: annotation.document.clone() };
+            let left_out = left_out.into_iter().map(|annotation| LeftOut {
+                why: why(annotation.clone()),
+                item: Item::Annotation(annotation),
+            });
+            let Some(texts) = reanchoring.transaction(&read.project, clock::now()) else { return };
+            Opening::keeping_texts(&current, &history, &texts, read, left_out.collect(), pace).await
+        } else {
+            let Some(texts) = reanchoring.transaction(&current, clock::now()) else { return };
+            Opening::taking_texts(&current, &history, &texts, read, pace).await
+        };
+        match opening {
+            Ok(opening) => files::ask(live, name, opening, pace).await,
+            // Another tab changed the project meanwhile.
+            Err(conflict) => {
+                live.notice.set(Notice::problem(words::refused(&Refusal::Conflict(conflict))));
+            }
+        }
+    });
 }
 
 /// Leaves the texts as they are.
@@ -222,9 +218,15 @@ fn keep(live: Live, reanchoring: &Reanchoring, from: &From) {
             live.dialog.set(None);
             live.keeper.keep_old_texts(&reanchoring.documents);
         }
-        From::Changed { name, read, .. } => ask_about_file(live, name.clone(), Read::clone(read)),
+        From::Changed { name, read, .. } => {
+            let read = Read::clone(read);
+            go_on(live, name, async move |name, pace| ask_about_file(live, name, read, pace).await);
+        }
         From::File { name, read, keeps_mine: false } => keep_mine(live, name.clone(), Read::clone(read)),
-        From::File { name, read, keeps_mine: true } => files::offer(live, name.clone(), Read::clone(read)),
+        From::File { name, read, keeps_mine: true } => {
+            let read = Read::clone(read);
+            go_on(live, name, async move |name, pace| files::offer(live, name, read, pace).await);
+        }
     }
 }
 

@@ -51,12 +51,17 @@ pub fn Card() -> impl IntoView {
         live.read(|session| session.annotation().map(|annotation| annotation.id.clone()))
     });
     let is_shown = move || id.with(Option::is_some);
+    let has_document = move || {
+        live.document.track();
+        live.documents.track();
+        live.read(|session| session.document().is_some())
+    };
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
     // It stays as it was left for the next annotation, too.
     let edges_open = RwSignal::new(false);
     let named = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
     view! {
-        <p class="hint" data-part="hint" hidden=flag(is_shown)>{words::HINT}</p>
+        <p class="hint" data-part="hint" hidden=flag(move || is_shown() || !has_document())>{words::HINT}</p>
         {part(move || whole(was_shown.get().then(|| view! {
             <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=named("card") aria-label=named(words::CARD)
                 on:focusout=on_event(move |event| left(live, &event))

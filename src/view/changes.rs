@@ -15,6 +15,9 @@ use super::whole::whole;
 /// How many rows are listed at once.
 const ROWS: usize = 100;
 
+/// Up to how many documents can be chosen from.
+const CHOICES: usize = 200;
+
 /// The list with its filters. `preview` is drawn anew when it is another one.
 pub fn changes(preview: Signal<Arc<Preview>>) -> AnyView {
     let (change, document) = (RwSignal::new(None::<Change>), RwSignal::new(None::<Id>));
@@ -43,6 +46,8 @@ pub fn changes(preview: Signal<Arc<Preview>>) -> AnyView {
     });
     let documents = part(move || {
         let documents = preview.with(|preview| preview.documents());
+        // In a list of very many the user cannot choose; words find them.
+        let documents = if documents.len() <= CHOICES { documents } else { Vec::new() };
         whole(
             documents
                 .into_iter()

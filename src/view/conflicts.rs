@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::model::{Action, Dispute, Disputed, disputed, disputed_count};
-use crate::session::{Act, Session, Stamp};
+use crate::session::{Act, Session, Stamp, Subject};
 use crate::words::{self, ToldVersion};
 
 use super::dialogs::{Close, Dialog};
@@ -189,7 +189,9 @@ fn go_to(live: Live, item: &Disputed) {
         live.perform(Some(Act::Open(document)));
     }
     live.perform(Some(Act::Select(selection)));
-    live.notice.set(Notice::news(words::AT_CONFLICT).map(|notice| notice.with("conflicts")));
+    let notice = Notice::news(words::AT_CONFLICT);
+    live.notice
+        .set(notice.map(|notice| notice.with("conflicts").about(Subject::Conflict(item.about.clone()))));
     // The browser gives the focus back to what opened the dialog.
     request_animation_frame(|| page::focus(".text"));
 }

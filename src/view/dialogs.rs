@@ -6,11 +6,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::limits::Limits;
+use crate::model::limits::{Excess, Limits};
 use crate::opening::{How, Opening};
 use crate::words;
 
-use super::anchoring::{AnchoringDialog, Question, SearchDialog};
+use super::anchoring::{AnchoringDialog, Question};
 use super::changes::changes;
 use super::conflicts::Conflicts;
 use super::fields::typing_into;
@@ -26,6 +26,7 @@ use super::quoting::Quoting;
 use super::shown::{maybe, on, on_event, part, text};
 use super::versions::Versions;
 use super::whole::whole;
+use super::working::{Working, WorkingDialog};
 
 /// A dialog.
 #[derive(Clone)]
@@ -50,8 +51,8 @@ pub enum Dialog {
     Conflicts,
     /// Where the project is kept.
     Kept,
-    /// How far the search for what is marked in documents that get other texts is: how many annotations of how many.
-    Search(RwSignal<(usize, usize)>),
+    /// How far something is that takes long.
+    Working(Working),
     /// What becomes of what is marked in documents that get other texts.
     Anchoring(Arc<Question>),
     /// What opening a file would do.
@@ -60,6 +61,8 @@ pub enum Dialog {
         file: String,
         /// What was read.
         opening: Arc<Opening>,
+        /// Of what there would be too much in the project: where it is merged, and where it takes the place of all.
+        excess: [Option<Excess>; 2],
         /// How its project opens beside the open one.
         beside: Option<Beside>,
     },
@@ -102,7 +105,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
         Dialog::Anchoring(_) => Some("anchoring".to_owned()),
-        Dialog::Search(_) => Some("search-dialog".to_owned()),
+        Dialog::Working(_) => Some("working".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
@@ -119,9 +122,11 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Versions) => whole(view! { <Versions/> }),
                 Some(Dialog::Conflicts) => whole(view! { <Conflicts/> }),
                 Some(Dialog::Kept) => whole(view! { <Kept/> }),
-                Some(Dialog::Search(progress)) => whole(view! { <SearchDialog progress/> }),
+                Some(Dialog::Working(working)) => whole(view! { <WorkingDialog working/> }),
                 Some(Dialog::Anchoring(question)) => whole(view! { <AnchoringDialog question/> }),
-                Some(Dialog::Opening { file, opening, beside }) => whole(view! { <Summary file opening beside/> }),
+                Some(Dialog::Opening { file, opening, excess, beside }) => {
+                    whole(view! { <Summary file opening excess beside/> })
+                }
                 None => whole(()),
             })}
         </dialog>
@@ -227,7 +232,12 @@ fn Rename() -> impl IntoView {
 
 /// What opening a file would do, and the choice.
 #[component]
-fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl IntoView {
+fn Summary(
+    file: String,
+    opening: Arc<Opening>,
+    excess: [Option<Excess>; 2],
+    beside: Option<Beside>,
+) -> impl IntoView {
     let live = live();
     let is_other = beside.as_ref().is_some_and(|beside| !beside.is_open);
     let main = if is_other { "" } else { "main" };
@@ -268,6 +278,13 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
         on(move || take_in(live, &file, &opening, how))
     };
     let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
+    let refusal = |excess: Option<Excess>, id: &'static str, way: &str| {
+        let described = excess.is_some().then_some(id);
+        (described, excess.map(|excess| view! { <p id=id>{words::no_room_for(way, &excess)}</p> }))
+    };
+    let [merging, replacing] = excess;
+    let (no_merge, why_no_merge) = refusal(merging, "no-merge", words::MERGE);
+    let (no_replace, why_no_replace) = refusal(replacing, "no-replace", words::REPLACE);
     view! {
         <h2 id="dialog-title">{words::OPENING}" "<bdi>{words::file_name(&file)}</bdi></h2>
         <table class="summary">
@@ -283,11 +300,13 @@ fn Summary(file: String, opening: Arc<Opening>, beside: Option<Beside>) -> impl 
         })}
         <p>{other.unwrap_or_default()}{words::OPENING_HINT}</p>
         <p data-part="then">{then}</p>
+        {why_no_merge}{why_no_replace}
         <div class="acts">
             {beside}
             {copy}
-            <button class=main data-command="merge" autofocus=true on:click=merge>{words::MERGE}</button>
-            <button data-command="replace" on:click=replace>{words::REPLACE}</button>
+            <button class=main data-command="merge" autofocus=true disabled=no_merge.is_some()
+                aria-describedby=no_merge on:click=merge>{words::MERGE}</button>
+            <button data-command="replace" disabled=no_replace.is_some() aria-describedby=no_replace on:click=replace>{words::REPLACE}</button>
             <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
         </div>
         <label class="preview-of">{words::PREVIEW_OF}" "

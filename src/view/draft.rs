@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::browser::page;
 use crate::model::date_input::Understood;
 use crate::model::{Attribute, Id};
-use crate::session::Session;
+use crate::session::{Session, Subject};
 use crate::words;
 
 use super::live::Live;
@@ -72,7 +72,8 @@ impl Live {
         let Some(draft) = self.draft.try_get_untracked().flatten() else { return };
         self.draft.set(None);
         if let Some(Err(problem)) = self.count(&draft) {
-            self.tell(words::input_problem(&draft.written, problem));
+            let sentence = words::input_problem(&draft.written, problem);
+            self.tell_of(Subject::Date { annotation: draft.annotation, written: draft.written }, sentence);
         }
     }
 

@@ -88,6 +88,7 @@ impl Drawing {
         let blocks = self.surface.blocks_in(section);
         let Some(drawn) = self.drawn.get_mut(section).filter(|drawn| drawn.is_none()) else { return 0 };
         *drawn = Some(blocks.clone().map(|_| Tiles::new()).collect());
+        self.surface.fill(section);
         self.redraw(session, blocks)
     }
 

@@ -12,8 +12,9 @@ use crate::journal::{self, Opened, rescue};
 use crate::model::limits::{self, Limits};
 use crate::model::{Id, Project};
 use crate::opening::{FileState, How, Opening, Refused, Taken, renamed};
+use crate::pace::{Pace, pause};
 use crate::session::catalogue::Listed;
-use crate::session::{Act, Selection, file_name};
+use crate::session::{Subject, file_name};
 use crate::text::decode;
 use crate::words;
 
@@ -22,12 +23,16 @@ use super::dialogs::Dialog;
 use super::live::Live;
 use super::notice::Notice;
 use super::projects;
+use super::working::{Slices, Work, in_slices};
 
 /// How many times larger than its file a project is in memory together with it, about. More comes when it is needed.
 const NEEDED: usize = 5;
 
 /// How many bytes of memory are asked for before it is known what a file holds, at most.
 const MOST: usize = 64 * 1024 * 1024;
+
+/// What the browser's list of timings calls the reading of a file.
+const READ: &str = "beleg:read";
 
 /// Under which key a file waits that was left with its project.
 pub const INCOMING: &str = "incoming";
@@ -71,17 +76,21 @@ pub fn open(live: Live, file: Chosen) {
 /// The same for whoever waits for it.
 pub async fn read(live: Live, file: Chosen) {
     let name = file.name();
+    in_slices(live, Work::Reading(name.clone()), async |pace| read_at_pace(live, name, file, pace).await)
+        .await;
+}
+
+async fn read_at_pace(live: Live, name: String, file: Chosen, pace: &dyn Pace) {
     live.files.copy_name.set_value(None);
     let content = match file.content(Limits::READ.bytes as u64).await {
         Ok(content) => content,
         Err(problem) => return refuse(live, &name, refused(problem)),
     };
-    let (bytes, read) = clock::timed("beleg:read", || {
-        memory::reserve(content.size().saturating_mul(NEEDED).min(MOST));
-        let bytes = Arc::new(content.bytes());
-        let read = read_bytes(&name, &bytes);
-        (bytes, read)
-    });
+    clock::mark(READ);
+    memory::reserve(content.size().saturating_mul(NEEDED).min(MOST));
+    let bytes = Arc::new(content.bytes());
+    let read = read_bytes(&name, &bytes, pace).await;
+    clock::measure(READ);
     match read {
         Ok((read, damaged)) => {
             live.notice.set(None);
@@ -96,7 +105,7 @@ pub async fn read(live: Live, file: Chosen) {
                 file: name.replace('\n', " "),
                 bytes: Arc::clone(&bytes),
             }));
-            ask_about_read(live, name, read, &bytes);
+            ask_about_read(live, name, read, &bytes, pace).await;
             if damaged > 0 {
                 live.notice.set(Notice::problem(words::damaged_file(damaged)));
             }
@@ -123,7 +132,7 @@ fn refused(problem: FileProblem) -> Refused {
 /// What a file is, and whether it can be opened.
 pub async fn look(file: Chosen) -> FileState {
     match file.content(Limits::READ.bytes as u64).await {
-        Ok(content) => match read_bytes(&file.name(), &content.bytes()) {
+        Ok(content) => match read_bytes(&file.name(), &content.bytes(), &Slices::begin()).await {
             Ok((read, _)) => FileState::Ready {
                 project: read.project.settings().name.clone(),
                 documents: read.project.documents().len(),
@@ -136,17 +145,25 @@ pub async fn look(file: Chosen) -> FileState {
 }
 
 /// Asks what to do with a file that was read.
-pub fn offer(live: Live, file: String, mut read: Read) {
+pub async fn offer(live: Live, file: String, mut read: Read, pace: &dyn Pace) {
     if let Some(name) = live.files.copy_name.get_value() {
         read.project = renamed(read.project, &name);
     }
-    ask(live, file, live.read(|session| Opening::new(session.project(), read)));
+    let (current, history) = live.read(|session| (session.project().clone(), session.history().clone()));
+    ask(live, file, Opening::in_slices(&current, &history, read, pace).await, pace).await;
 }
 
 /// Asks what to do with a file that was compared with the project.
-pub fn ask(live: Live, file: String, opening: Opening) {
+pub async fn ask(live: Live, file: String, opening: Opening, pace: &dyn Pace) {
+    let excess = |how| live.read(|session| session.excess(&opening.transaction(how, clock::now())));
+    pause(pace).await;
+    let merging = excess(How::Merge);
+    pause(pace).await;
+    let replacing = excess(How::Replace);
+    pause(pace).await;
     live.dialog.set(Some(Dialog::Opening {
         file,
+        excess: [merging, replacing],
         opening: Arc::new(opening),
         beside: live.beside.get_value(),
     }));
@@ -154,8 +171,8 @@ pub fn ask(live: Live, file: String, opening: Opening) {
 
 /// Reads a project from its file, or from one that holds all that was saved of it, and tells how many parts of that could
 /// not be read.
-fn read_bytes(name: &str, bytes: &[u8]) -> Result<(Read, usize), Unopened> {
-    let read = formats::open(name, bytes);
+async fn read_bytes(name: &str, bytes: &[u8], pace: &dyn Pace) -> Result<(Read, usize), Unopened> {
+    let read = formats::open_in_slices(name, bytes, pace).await;
     if let Err(Unopened::Other(Recognised { kind: FileKind::Rescue, .. })) = &read
         && let Some((id, stored)) = rescue::read(bytes)
         && let Opened { project: Some(project), damage, .. } = journal::open(&id, &stored)
@@ -252,10 +269,22 @@ async fn leave(project: &Id, left: &str) -> Result<(), StoreProblem> {
 /// Takes up the file that was left with the open project. What has nothing in it yet becomes what the file holds;
 /// otherwise it is asked what to do with it.
 /// A copy takes on the name that was left with it.
-pub fn take_up(live: Live, left: &str, copy_name: Option<String>) {
+pub fn take_up(live: Live, left: String, copy_name: Option<String>) {
+    page::spawn(async move {
+        let name = left.split_once('\n').map_or("", |(file, _)| file).to_owned();
+        let act = async |pace: &dyn Pace| take_up_at_pace(live, &left, copy_name, pace).await;
+        if in_slices(live, Work::Reading(name), act).await {
+            let id = live.read(|session| session.project().id().clone());
+            // Where it stays, it is offered once more at the next start.
+            let _ = leave(&id, "").await;
+        }
+    });
+}
+
+async fn take_up_at_pace(live: Live, left: &str, copy_name: Option<String>, pace: &dyn Pace) {
     live.files.copy_name.set_value(copy_name.clone());
     if let Some((file, content)) = left.split_once('\n')
-        && let Ok((read, _)) = read_bytes(file, content.as_bytes())
+        && let Ok((read, _)) = read_bytes(file, content.as_bytes(), pace).await
     {
         let is_empty = |project: &Project| project.documents().is_empty() && project.labels().is_empty();
         if live.read(|session| is_empty(session.project())) && !read.may_be_mended() {
@@ -263,17 +292,16 @@ pub fn take_up(live: Live, left: &str, copy_name: Option<String>) {
             if let Some(name) = copy_name {
                 read.project = renamed(read.project, &name);
             }
-            let opening = live.read(|session| Opening::new(session.project(), read));
+            // Undo takes the file out, and leaves the name.
+            live.begin_as(&read.project.settings().name);
+            let (current, history) =
+                live.read(|session| (session.project().clone(), session.history().clone()));
+            let opening = Opening::in_slices(&current, &history, read, pace).await;
             take_in(live, file, &opening, How::Replace);
         } else {
-            ask_about_read(live, file.to_owned(), read, content.as_bytes());
+            ask_about_read(live, file.to_owned(), read, content.as_bytes(), pace).await;
         }
     }
-    let id = live.read(|session| session.project().id().clone());
-    page::spawn(async move {
-        // Where it stays, it is offered once more at the next start.
-        let _ = leave(&id, "").await;
-    });
 }
 
 /// Takes in what was read, as one step of undo.
@@ -284,18 +312,24 @@ pub fn take_in(live: Live, file: &str, opening: &Opening, how: How) {
     let holds_all = plan.kept == 0 && plan.conflicting.is_empty();
     let last = live.copies.last(live);
     live.files.copy_name.set_value(None);
-    live.dialog.set(None);
+    let file = file.to_owned();
     if transaction.edits.is_empty() {
-        live.copies.took_in(live, file, holds_all.then_some(last));
+        live.dialog.set(None);
+        live.copies.took_in(live, &file, holds_all.then_some(last));
         live.files.took(Taken::In(how));
-        return live.tell(words::NOTHING_NEW);
+        return live.tell_of_step(words::NOTHING_NEW);
     }
-    let step = (transaction.action, transaction.at);
-    live.perform(Some(Act::Do(transaction, Selection::Nothing)));
-    // Where it no longer fitted, that is said already.
-    if live.read(|session| session.history().undo().is_some_and(|last| (last.action, last.at) == step)) {
-        live.copies.took_in(live, file, holds_all.then_some(last + 1));
-        live.files.took(Taken::In(how));
-        live.tell(words::OPENED);
-    }
+    let conflicts = plan.conflicts();
+    live.perform_large(transaction, move |is_done| {
+        live.dialog.set(None);
+        // Where it no longer fitted, that is said already.
+        if is_done {
+            live.copies.took_in(live, &file, holds_all.then_some(last + 1));
+            live.files.took(Taken::In(how));
+            let about = live.read(Subject::step);
+            let notice = Notice::news(words::opened(conflicts)).map(|notice| notice.about(about));
+            let leads_there = |notice: Notice| if conflicts > 0 { notice.with("conflicts") } else { notice };
+            live.notice.set(notice.map(leads_there));
+        }
+    });
 }

@@ -11,7 +11,7 @@ use crate::browser::indexed_db::{self, Store};
 use crate::browser::left_overs::{self, Place};
 use crate::browser::tabs::{self, Channel, Sight};
 use crate::browser::{clock, page};
-use crate::journal::{Entry, Journal, StoreProblem, Stored};
+use crate::journal::{Entry, Journal, Spelled, StoreProblem, Stored};
 use crate::model::Document;
 use crate::session::outbox::{Errand, Outbox, is_typed};
 use crate::session::{Changed, Session};
@@ -20,6 +20,7 @@ use crate::words;
 use super::later::Later;
 use super::live::Live;
 use super::notice::Notice;
+use super::working::Slices;
 
 /// After how many milliseconds without scrolling the place in the text is remembered, and after how many of scrolling.
 const SCROLLING: (u32, u32) = (250, 2_000);
@@ -27,6 +28,9 @@ const SCROLLING: (u32, u32) = (250, 2_000);
 /// After how many milliseconds without another letter what the user types is written down, and after how many of typing
 /// without such a rest: what is typed is on the disk within two seconds, however it is typed.
 const TYPING: (u32, u32) = (300, 1_000);
+
+/// From how many bytes of texts on the page has its turn before they are written.
+const LONG: usize = 1_000_000;
 
 /// Under which key the open document and the place in it are remembered.
 pub const PLACE: &str = "place";
@@ -228,9 +232,14 @@ impl Keeper {
             return;
         }
         page::spawn(async move {
-            while let Some(errand) = self.next(live) {
+            loop {
+                self.spell().await;
+                let Some(errand) = self.next(live) else { break };
                 match errand {
                     Errand::Write(batch) => {
+                        if batch.texts.iter().map(|text| text.as_str().len()).sum::<usize>() > LONG {
+                            page::turn().await;
+                        }
                         let outcome = store.write(&batch).await;
                         self.wrote(outcome);
                     }
@@ -248,6 +257,18 @@ impl Keeper {
             // By now the page may be gone.
             let _ = self.is_running.try_set_value(false);
         });
+    }
+
+    /// Spells long entries before they are written.
+    async fn spell(self) {
+        // By now the page may be gone.
+        while let Some(entry) = self.outbox.try_with_value(Outbox::to_spell).flatten() {
+            page::turn().await;
+            let spelled = Spelled::new(entry, &Slices::begin()).await;
+            if self.outbox.try_update_value(|outbox| outbox.spelled(spelled)).is_none() {
+                return;
+            }
+        }
     }
 
     /// The next errand. Where there is none for now, but one after a pause, it comes then.

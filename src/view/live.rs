@@ -1,18 +1,23 @@
 //! The only place where the session meets signals: acts go in, and what changed is redrawn.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
+use crate::journal::Refusal;
 use crate::model::date_input::Understood;
-use crate::model::{Action, Annotation, Id, Key, Spans};
+use crate::model::{Action, Annotation, Id, Key, Spans, Transaction};
+use crate::pace::Pace;
 use crate::session::acting::{self, Basis, Shown};
 use crate::session::commands::{Needs, Wish};
 use crate::session::moving;
 use crate::session::{
-    Act, Changed, Drawn, Happened, Keymap, Layout, Request, Selection, Session, Stamp, TELLING, TextSelection,
+    Act, Changed, Drawn, Happened, Keymap, Layout, Performed, Prepared, Request, Selection, Session, Stamp,
+    Subject, TELLING, TextSelection,
 };
 use crate::text::{CharOffset, Edge, Snap, Span, Text};
 
@@ -26,9 +31,13 @@ use super::files::{self, Beside};
 use super::incoming::Files;
 use super::keeper::{Keeper, SaveState};
 use super::notice::Notice;
+use super::working::{SLICE, Work, openly};
 
 /// The mark that can be reached with Tab.
 const STOP: &str = ".text mark[tabindex='0']";
+
+/// From how many edits on a step is done in slices.
+const LARGE: usize = 1_000;
 
 /// How often a place is scrolled to: with each time more of the text around it has got its real height.
 const REVEALS: u32 = 3;
@@ -45,7 +54,7 @@ pub struct Live {
     session: StoredValue<Session, LocalStorage>,
     drawing: StoredValue<Option<Drawing>, LocalStorage>,
     // What is shown of each document in the list of documents.
-    counted: StoredValue<Vec<(Id, Version)>, LocalStorage>,
+    counted: StoredValue<BTreeMap<Id, Version>, LocalStorage>,
     // Whether the page's selection is about to be brought in line.
     follows: StoredValue<bool>,
     // Whether words outside the text were selected when the palette was asked for.
@@ -112,7 +121,7 @@ impl Live {
         let live = Live {
             session: StoredValue::new_local(session),
             drawing: StoredValue::new_local(None),
-            counted: StoredValue::new_local(Vec::new()),
+            counted: StoredValue::new_local(BTreeMap::new()),
             follows: StoredValue::new(false),
             outside: StoredValue::new(false),
             places: StoredValue::new_local(place.into_iter().collect()),
@@ -201,6 +210,37 @@ impl Live {
         self.notice.set(Notice::news(sentence));
     }
 
+    /// The same about something of the project: it goes as well when that is no longer so.
+    pub fn tell_of(self, subject: Subject, sentence: impl Into<String>) {
+        self.notice.set(Notice::news(sentence).map(|notice| notice.about(subject)));
+    }
+
+    /// The same about the last step.
+    pub fn tell_of_step(self, sentence: impl Into<String>) {
+        self.tell_of(self.read(Subject::step), sentence);
+    }
+
+    /// Takes away what is said about something of the project that is no longer so.
+    fn put_away_what_is_over(self) {
+        let is_over = |subject: &Subject| !self.read(|session| subject.is_so(session));
+        let is_over = self.notice.with_untracked(|notice| {
+            notice.as_ref().and_then(|notice| notice.subject.as_ref()).is_some_and(is_over)
+        });
+        if is_over {
+            // What stands in the way of saving is said again, as long as it does.
+            self.notice.set(self.keeper.warning());
+        }
+    }
+
+    /// Makes a change as one step of undo, and says whether that was done. Where it was refused, that is said already.
+    fn take_step(self, step: Transaction) -> bool {
+        let (action, at) = (step.action, step.at);
+        self.perform(Some(Act::Do(step, Selection::Nothing)));
+        self.read(|session| {
+            session.history().undo().is_some_and(|last| (last.action, last.at) == (action, at))
+        })
+    }
+
     /// Marks or relabels.
     pub fn mark(self, label: &Id) {
         self.run(&Wish::Mark(label.clone()));
@@ -222,10 +262,24 @@ impl Live {
         let relabelled =
             if does(Action::Relabel) { self.read(|session| session.annotation().cloned()) } else { None };
         let performed = self.session.try_update_value(|session| session.perform(act, clock::now()));
+        if !performed.is_some_and(|performed| self.finish(performed, in_card)) {
+            return;
+        }
+        let told = relabelled.and_then(|before| self.read(|session| words::relabelled(session, &before)));
+        told.into_iter().for_each(|told| self.tell_of_step(told));
+        if marks && self.keeper.may_ask_name() {
+            self.asks_name.set(true);
+        }
+    }
+
+    /// Shows what came of an act and has it kept, and says whether anything did. `in_card` is whether the card had the focus.
+    fn finish(self, performed: Result<Performed, Refusal>, in_card: bool) -> bool {
         let performed = match performed {
-            Some(Ok(performed)) => performed,
-            Some(Err(refusal)) => return self.notice.set(Notice::problem(words::refused(&refusal))),
-            None => return,
+            Ok(performed) => performed,
+            Err(refusal) => {
+                self.notice.set(Notice::problem(words::refused(&refusal)));
+                return false;
+            }
         };
         match performed.entry {
             Some(entry) => {
@@ -251,28 +305,52 @@ impl Live {
         }
         self.report(performed.happened, performed.has_twin);
         let glued = performed.glued.and_then(|word| self.read(|session| words::glued(session, word)));
-        glued.into_iter().for_each(|glued| self.tell(glued));
-        let told = relabelled.and_then(|before| self.read(|session| words::relabelled(session, &before)));
-        told.into_iter().for_each(|told| self.tell(told));
-        if marks && self.keeper.may_ask_name() {
-            self.asks_name.set(true);
+        glued.into_iter().for_each(|glued| self.tell_of_step(glued));
+        true
+    }
+
+    /// Makes what may be a large change, as one step of undo, and then tells whether it was made: at once, or in slices with a
+    /// dialog that ends it. Where it was refused, that is said already.
+    pub fn perform_large(self, transaction: Transaction, then: impl FnOnce(bool) + 'static) {
+        if transaction.edits.len() < LARGE {
+            return then(self.take_step(transaction));
         }
+        let act = async move |pace: &dyn Pace| {
+            pace.turn().await;
+            let performed = match self.read(|session| session.excess(&transaction)) {
+                Some(excess) => Err(Refusal::TooMuch(excess)),
+                None => {
+                    pace.turn().await;
+                    let mut prepared = self.read(|session| Prepared::begin(session, transaction));
+                    let done = prepared.go_on(pace).await;
+                    pace.turn().await;
+                    let perform = |session: &mut Session| session.perform_prepared(prepared, clock::now());
+                    match done {
+                        Ok(()) => {
+                            self.session.try_update_value(perform).unwrap_or_else(|| Ok(Performed::default()))
+                        }
+                        Err(refusal) => Err(refusal),
+                    }
+                }
+            };
+            then(self.finish(performed, false));
+        };
+        openly(self, Work::Changing, act);
     }
 
     /// Says what happened: to those who hear the page what the others see, and to everybody what cannot be seen.
     fn report(self, happened: Option<Happened>, has_twin: bool) {
         let sentence = happened.and_then(|happened| self.read(|session| words::heard(session, &happened)));
         match (sentence, happened) {
-            (Some(sentence), Some(Happened::Revisited | Happened::Declined(_))) => self.tell(sentence),
+            (Some(sentence), Some(Happened::Revisited)) => {
+                self.tell_of(self.read(Subject::selected), sentence);
+            }
+            (Some(sentence), Some(Happened::Declined(_))) => self.tell_of_step(sentence),
             (Some(sentence), _) => self.say(sentence),
             (None, _) => {}
         }
-        let twin = Notice::news(words::HAS_TWIN);
         if has_twin {
-            self.notice.set(twin);
-        } else if happened.is_some() && self.notice.with_untracked(|notice| *notice == twin) {
-            // It may be another one by now.
-            self.notice.set(None);
+            self.tell_of(self.read(Subject::selected), words::HAS_TWIN);
         }
     }
 
@@ -304,6 +382,15 @@ impl Live {
         }
         self.show_again(before);
         self.place_overlays();
+    }
+
+    /// Gives a project that was just made its name.
+    pub fn begin_as(self, name: &str) {
+        let entry = self.session.try_update_value(|session| session.begin_as(name, clock::now())).flatten();
+        if let Some(entry) = entry {
+            self.keeper.keep(self, &entry);
+            self.show(&Changed { documents: true, ..Changed::default() });
+        }
     }
 
     /// Somebody types into a field of the card.
@@ -472,6 +559,7 @@ impl Live {
         self.on_drawing(|drawing, _| drawing.watch = watch.flatten());
         self.place_overlays();
         self.after_paint(Box::new(move || self.keeper.keep_place(self)));
+        self.draw_on();
         page::set_title(
             &self.read(|session| {
                 words::page_title(session.document().map(|document| document.title.as_str()))
@@ -479,6 +567,27 @@ impl Live {
         );
         page::set_ready();
         clock::mark("beleg:text");
+    }
+
+    /// Draws the rest of a long text in slices.
+    fn draw_on(self) {
+        let document = self.document.get_untracked();
+        if self.on_text(|surface, _| surface.is_whole()) != Some(false) {
+            return;
+        }
+        page::spawn(async move {
+            loop {
+                page::turn().await;
+                // By now another text may be open, or the page gone.
+                if self.document.try_get_untracked() != Some(document) {
+                    return;
+                }
+                let slice = clock::in_millis(SLICE);
+                if self.on_text(|surface, _| surface.go_on(&|| slice.is_over())) != Some(false) {
+                    return;
+                }
+            }
+        });
     }
 
     /// Draws marks in sections that come near the viewport and takes them away elsewhere. What is selected on the page
@@ -545,9 +654,17 @@ impl Live {
     /// A number that grows when what is known of a document in the list of documents changes.
     pub fn version_of(self, document: &Id) -> Version {
         let version = RwSignal::new(0);
+        let id = document.clone();
         self.counted.update_value(|counted| {
-            counted.retain(|(other, _)| other != document);
-            counted.push((document.clone(), version));
+            counted.insert(id.clone(), version);
+        });
+        // Another row may show the document by then.
+        on_cleanup(move || {
+            self.counted.try_update_value(|counted| {
+                if counted.get(&id) == Some(&version) {
+                    counted.remove(&id);
+                }
+            });
         });
         version
     }
@@ -646,10 +763,10 @@ impl Live {
         ];
         facets.into_iter().filter(|(changed, _)| *changed).for_each(|(_, version)| version.update(grow));
         let counted = self.counted.with_value(|counted| {
-            let is_changed = |(document, _): &&(Id, Version)| changed.counted.contains(document);
-            counted.iter().filter(is_changed).map(|(_, version)| *version).collect::<Vec<_>>()
+            changed.counted.iter().filter_map(|document| counted.get(document).copied()).collect::<Vec<_>>()
         });
         counted.into_iter().for_each(|version| version.update(grow));
+        self.put_away_what_is_over();
     }
 
     /// Draws marks where the selection is, and brings the page in line with it once all is drawn: only then, since the

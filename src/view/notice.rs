@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::session::Subject;
 use crate::words;
 
 use super::button::CommandButton;
@@ -20,17 +21,24 @@ pub struct Notice {
     sentence: String,
     is_problem: bool,
     commands: Vec<&'static str>,
+    /// What of the project it is about, where it is about something of it: it goes when that is no longer so.
+    pub subject: Option<Subject>,
 }
 
 impl Notice {
     /// Something that worked. It goes by itself.
     pub fn news(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: false, commands: Vec::new() })
+        Some(Notice { sentence: sentence.into(), is_problem: false, commands: Vec::new(), subject: None })
     }
 
     /// Something that went wrong. It stays until somebody puts it away.
     pub fn problem(sentence: impl Into<String>) -> Option<Notice> {
-        Some(Notice { sentence: sentence.into(), is_problem: true, commands: Vec::new() })
+        Some(Notice { sentence: sentence.into(), is_problem: true, commands: Vec::new(), subject: None })
+    }
+
+    /// About something of the project.
+    pub fn about(self, subject: Subject) -> Notice {
+        Notice { subject: Some(subject), ..self }
     }
 
     /// With a button that does a command: what helps is one click away.
@@ -58,7 +66,7 @@ pub fn NoticeLine() -> impl IntoView {
     view! {
         <p class="hidden" role="status" data-part="heard">{text(move || live.heard.get())}</p>
         <div class="notices" role="status">
-            {part(move || live.notice.get().map(|Notice { sentence, is_problem, commands }| view! {
+            {part(move || live.notice.get().map(|Notice { sentence, is_problem, commands, .. }| view! {
                 <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">
                     <span>{sentence}</span>
                     {commands.into_iter().map(|command| view! { <CommandButton command/> }).collect_view()}

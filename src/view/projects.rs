@@ -211,13 +211,12 @@ pub fn Projects() -> impl IntoView {
     });
     let typed = on_event(typing_into(live, name, Limits::READ.name));
     view! {
-        <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><Close/></div>
+        <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><CommandButton command="versions"/><Close/></div>
         <p role="status">{text(move || hint.get())}</p>
         <form class="acts" on:submit=make>
             <input name="project" autocomplete="off" placeholder=words::NEW_NAME aria-label=words::NEW_NAME
                 prop:value=text(move || name.get()) on:input=typed/>
             <button type="submit" data-command="new-project">{words::NEW_PROJECT}</button>
-            <CommandButton command="versions"/>
         </form>
         {part(move || {
             hint.track();

@@ -215,7 +215,7 @@ fn mark_all(live: Live, places: Vec<(Id, Span)>, label: Id) {
         });
         // Of a single one the act says itself what came of it. Where nothing was marked, a notice says why.
         if places.len() > 1 && (!marked.is_empty() || known == places.len()) {
-            live.tell(live.read(|session| words::marked(session, marked.len(), known, &label)));
+            live.tell_of_step(live.read(|session| words::marked(session, marked.len(), known, &label)));
         }
         let Some((document, first)) = marked.into_iter().next() else { return };
         if live.read(|session| session.annotation().is_none()) {

@@ -17,7 +17,7 @@ use crate::session::{acting, moving};
 use crate::text::{CharOffset, Edge, Snap};
 use crate::words;
 
-use super::button::{CommandKey, LabelKey, Swatch};
+use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::dragging::Mouse;
 use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
@@ -52,13 +52,22 @@ pub fn Reader() -> impl IntoView {
     // Only paper needs it.
     let origin = attribute(|document| document.url.clone());
 
+    let has_document = move || {
+        live.document.track();
+        read();
+        live.read(|session| session.document().is_some())
+    };
     listen(live, root);
     let drawer = open_drawer();
     view! {
         <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))
             on:focusin=on(move || drawer.set(None))>
             // What a translator makes of these words is not what is marked.
-            <article class="notranslate" translate="no" data-document=id lang=language dir="auto">
+            <section class="empty" data-part="empty" hidden=flag(has_document)>
+                <p>{words::NOTHING_HERE}</p>
+                <CommandButton command="open"/>
+            </section>
+            <article class="notranslate" translate="no" hidden=flag(move || !has_document()) data-document=id lang=language dir="auto">
                 <header class="title" dir="auto">
                     <h1 prop:textContent=text(move || title.get().unwrap_or_default())></h1>
                     <div class="meta" lang="en" dir="ltr"><span>{described}</span> <StatusField/></div>

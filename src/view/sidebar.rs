@@ -1,14 +1,26 @@
 //! The documents of the project, with how many of what is marked in each and how far the work is.
 
+use std::ops::Range;
+
+use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser::size::{self, SizeWatch};
+use crate::browser::{page, rows};
 use crate::model::{Document, Id, Status};
 use crate::session::{Act, Session};
 use crate::words;
 
 use super::drawers::open_drawer;
 use super::live::{Live, live};
-use super::shown::{maybe, on, part, text};
+use super::shown::{flag, maybe, on, part, text};
+
+/// Up to how many documents all rows are there. Of a longer list only those near what is seen of it are.
+const LONG: usize = 200;
+
+/// How many rows of a long list are there, and how many of them at least above and below those that are in view.
+const ROWS: usize = 80;
+const SPARE: usize = 10;
 
 /// The list of documents.
 #[component]
@@ -33,12 +45,79 @@ pub fn Sidebar() -> impl IntoView {
         live.document.track();
         live.read(|session| session.document().map(|document| document.id.clone()))
     });
+    let list = NodeRef::<html::Ul>::new();
+    let first = RwSignal::new(0);
+    let there = Memo::new(move |_| there(documents.with(Vec::len), first.get()));
+    let shown = move || {
+        let there = there.get();
+        documents.with(|documents| documents.get(there).unwrap_or_default().to_vec())
+    };
+    let is_long = Memo::new(move |_| documents.with(Vec::len) > LONG);
+    let look_around = move || {
+        let (there, total) = (there.get_untracked(), documents.with_untracked(Vec::len));
+        let view = list.get_untracked().and_then(|list| rows::in_view(&list, there.start));
+        let Some(view) = view.filter(|_| there.len() < total) else { return };
+        let is_short = there.start > 0 && view.start < there.start + SPARE
+            || there.end < total && view.end + SPARE > there.end;
+        if is_short {
+            first.set(view.start.saturating_sub(ROWS.saturating_sub(view.len()) / 2));
+        }
+    };
+    // The row of the document that is opened comes into view; later, where the list is out of sight.
+    let sought = StoredValue::new(None::<usize>);
+    let reveal = move || {
+        let Some((list, place)) = list.try_get_untracked().flatten().zip(sought.try_get_value().flatten())
+        else {
+            return;
+        };
+        if rows::reveal(&list, place, there.get_untracked().start).is_some() {
+            sought.set_value(None);
+        }
+    };
+    Effect::new(move |_| {
+        live.document.track();
+        let open = live.read(|session| session.document().map(|document| document.id.clone()));
+        let place = documents.with_untracked(|documents| {
+            open.and_then(|open| documents.iter().position(|document| *document == open))
+        });
+        let Some(place) = place.filter(|_| is_long.get_untracked()) else { return };
+        if !there.get_untracked().contains(&place) {
+            first.set(place.saturating_sub(ROWS / 2));
+        }
+        sought.set_value(Some(place));
+        page::soon(Box::new(reveal));
+    });
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        let view = list.get().and_then(|list| rows::scroller(&list));
+        watch.set_value(view.and_then(|view| {
+            size::watch(&view, move || {
+                reveal();
+                look_around();
+            })
+        }));
+    });
+    let room = |rows: usize| format!("calc({rows} * var(--row))");
+    let before = maybe(move || is_long.get().then(|| room(there.get().start)));
+    let behind =
+        maybe(move || is_long.get().then(|| room(documents.with(Vec::len).saturating_sub(there.get().end))));
     view! {
-        <nav class="documents" id="documents" tabindex="-1" aria-label=words::DOCUMENTS>
+        <nav class="documents" class:long=flag(move || is_long.get()) id="documents" tabindex="-1" aria-label=words::DOCUMENTS on:scroll=on(look_around)>
             <h2>{text(summary)}</h2>
-            <ul role="list">{part(move || documents.get().into_iter().map(|document| entry(live, document, &open)).collect_view().into_any())}</ul>
+            <ul role="list" node_ref=list style:padding-top=before style:padding-bottom=behind>
+                <For each=shown key=Id::clone children=move |document| entry(live, document, &open)/>
+            </ul>
         </nav>
     }
+}
+
+/// Which rows of a list are there, of which the first is wanted.
+fn there(total: usize, first: usize) -> Range<usize> {
+    if total <= LONG {
+        return 0..total;
+    }
+    let first = first.min(total.saturating_sub(ROWS));
+    first..total.min(first + ROWS)
 }
 
 fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use<> {

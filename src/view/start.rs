@@ -92,7 +92,7 @@ pub async fn start() {
         }
         if let Some(left) = left {
             // It is drawn first.
-            page::spawn(async move { take_up(live, &left, copy_name) });
+            take_up(live, left, copy_name);
         }
         // A link to another project, or an address that somebody wrote, changes only the address.
         let moved = window_event_listener(ev::hashchange, move |_| {

@@ -10,14 +10,12 @@ use crate::journal::{self, Stored};
 use crate::model::Transaction;
 use crate::opening::{self, Preview};
 use crate::session::versions::{self, Offered};
-use crate::session::{Act, Selection};
 use crate::words;
 
 use super::choices::{Choice, Row, rows};
 use super::dialogs::Close;
 use super::live::{Live, live};
 use super::looking::{Looked, looking};
-use super::notice::Notice;
 use super::projects::moment;
 use super::shown::{part, text};
 use super::whole::whole;
@@ -57,7 +55,7 @@ pub fn Versions() -> impl IntoView {
         let number = version.number;
         let kept_before = before.map(words::before);
         let (mut about, mut act): (_, Choice) = (
-            words::version(version.annotations, kept_before),
+            words::version(version.annotations),
             (
                 "look",
                 words::LOOK,
@@ -72,18 +70,14 @@ pub fn Versions() -> impl IntoView {
             about = words::UNREACHABLE.to_owned();
             if let Some((transaction, looked)) = going_back(live, stored, number) {
                 let changes = words::going_back(&transaction, looked.version.total());
-                about = kept_before
-                    .into_iter()
-                    .map(str::to_owned)
-                    .chain([changes])
-                    .collect::<Vec<_>>()
-                    .join(" · ");
+                about = changes;
                 shown.set_value(Some(looked));
                 let go = move || found.with_value(|(stored, _)| restore(live, stored, number));
                 act = ("restore", words::RESTORE, Box::new(go));
             }
         }
-        Row { key: number.to_string(), title: moment(version.at), address: None, about, acts: vec![act] }
+        let title = words::as_it_was(&moment(version.at), kept_before);
+        Row { key: number.to_string(), title, address: None, about, acts: vec![act] }
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::VERSIONS}</h2><Close/></div>
@@ -117,15 +111,14 @@ fn going_back(live: Live, stored: &Stored, number: u64) -> Option<(Transaction, 
 fn restore(live: Live, stored: &Stored, number: u64) {
     live.dialog.set(None);
     let Some((transaction, _)) = going_back(live, stored, number) else { return };
-    let step = (transaction.action, transaction.at);
-    let is_empty = transaction.edits.is_empty();
-    if !is_empty {
-        live.perform(Some(Act::Do(transaction, Selection::Nothing)));
-    }
-    // Where it was refused, that is said already.
-    if is_empty
-        || live.read(|session| session.history().undo().is_some_and(|last| (last.action, last.at) == step))
-    {
-        live.notice.set(Notice::news(words::RESTORED));
+    let tell = move |is_done: bool| {
+        // Where it was refused, that is said already.
+        if is_done {
+            live.tell_of_step(words::RESTORED);
+        }
+    };
+    match transaction.edits.is_empty() {
+        true => tell(true),
+        false => live.perform_large(transaction, tell),
     }
 }

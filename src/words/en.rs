@@ -24,7 +24,7 @@ use crate::model::{
     Action, Annotation, Attribute, Attributes, DateProblem, DateValue, Document, Edit, Id, Item, Status,
     Transaction,
 };
-use crate::opening::{How, LeftOut, Opening, Plan, Why};
+use crate::opening::{Age, How, LeftOut, Opening, Plan, Why};
 use crate::record;
 use crate::session::catalogue::Listed;
 use crate::session::commands::{Command, Needs, Wish};
@@ -168,6 +168,8 @@ pub fn marks_here(count: usize) -> String {
 
 /// The card.
 pub const CARD: &str = "Selected annotation";
+/// A project without a document.
+pub const NOTHING_HERE: &str = "Nothing is here yet: choose a project file, or drop one on this page.";
 /// What stands where the card would be.
 pub const HINT: &str = "Select some words and choose a label, or click a mark.";
 /// The group of labels on the card.
@@ -1123,6 +1125,11 @@ pub fn overfull(excess: &Excess) -> String {
 pub const TOO_MUCH_TO_MERGE: &str =
     "Nothing was changed. Open the file as a project of its own, or delete first what is not needed.";
 
+/// A file cannot be taken in one way, since there would be too much.
+pub fn no_room_for(way: &str, excess: &Excess) -> String {
+    format!("{way} is not possible: {}", overfull(excess))
+}
+
 /// The project has no room for what the page brought along.
 pub fn no_room_for_corpus(excess: &Excess) -> String {
     format!("The articles that come with this page were not added: {}", overfull(excess))
@@ -1255,10 +1262,15 @@ pub const UNREACHABLE: &str = "This moment can no longer be read.";
 /// A version was restored.
 pub const RESTORED: &str = "The version is restored. Undo brings back what was here before.";
 
+/// A version by the moment from which it is, and before what it was kept.
+pub fn as_it_was(moment: &str, before: Option<&str>) -> String {
+    let before = before.map(|before| format!(", {before}")).unwrap_or_default();
+    format!("As it was {moment}{before}")
+}
+
 /// What is known of a version.
-pub fn version(count: Option<u32>, before: Option<&str>) -> String {
-    let count = count.map(|count| annotations(count as usize));
-    count.into_iter().chain(before.map(str::to_owned)).collect::<Vec<_>>().join(" · ")
+pub fn version(count: Option<u32>) -> String {
+    count.map(|count| annotations(count as usize)).unwrap_or_default()
 }
 
 /// What going back to a version would do.
@@ -1301,8 +1313,14 @@ pub const PROBLEMS: &str = "These parts of the file cannot be taken in";
 pub const NOTHING_NEW: &str = "The file holds nothing that is not here already.";
 /// Opens a file of another project for itself.
 pub const OPEN_BESIDE: &str = "Open beside";
-/// A file was taken in.
-pub const OPENED: &str = "The file was taken in. Undo takes it out again.";
+/// A file was taken in, with so many conflicts.
+pub fn opened(conflicts: usize) -> String {
+    let taken = "The file was taken in. Undo takes it out again.";
+    match conflicts {
+        0 => taken.to_owned(),
+        count => format!("{taken} {} to decide.", counted(count, "conflict", "conflicts")),
+    }
+}
 
 /// That a file holds another project.
 pub fn beside(name: &str) -> String {
@@ -1330,17 +1348,27 @@ pub type SummaryRow = (&'static str, &'static str, usize, usize);
 pub fn summary(opening: &Opening) -> Vec<SummaryRow> {
     let (merge, replace) = (opening.plan(How::Merge), opening.plan(How::Replace));
     let row = |key, word, count: fn(&Plan) -> usize| (key, word, count(merge), count(replace));
+    let aged = |key, word, age: Age| {
+        let count = |plan: &Plan| plan.changed.iter().filter(|difference| difference.age() == age).count();
+        (key, word, count(merge), count(replace))
+    };
     let problems = opening.problems.len();
-    vec![
+    let rows = vec![
         row("added", "only in the file", |plan| plan.added.len()),
         row("kept", "only here, stays", |plan| plan.kept),
         row("removed", "only here, removed", |plan| plan.removed.len()),
-        row("changed", "different, changed in the file later", |plan| plan.changed.len()),
+        row("changed", "different, taken from the file", |plan| plan.changed.len()),
+        aged("later", "of these changed in the file later", Age::Later),
+        aged("earlier", "of these changed in the file earlier", Age::Earlier),
+        aged("as-old", "of these changed at the same time", Age::Same),
+        aged("no-time", "of these without a time to compare", Age::Unknown),
         row("conflicting", "different, mine stays", |plan| plan.conflicting.len()),
         row("disputed", "of these in the list of conflicts", |plan| plan.disputed.len()),
         row("unchanged", "the same", |plan| plan.unchanged),
         ("problems", "not taken in", problems + merge.left_out.len(), problems + replace.left_out.len()),
-    ]
+    ];
+    let is_age = |key: &str| matches!(key, "later" | "earlier" | "as-old" | "no-time");
+    rows.into_iter().filter(|(key, _, merged, replaced)| !is_age(key) || merged + replaced > 0).collect()
 }
 
 /// How many further parts of a file cannot be taken in.
@@ -1696,6 +1724,35 @@ mod tests {
         assert_eq!(said("2024-06"), "June 2024");
         assert_eq!(said("2024-11-12"), "12 November 2024");
         assert_eq!(said("2024-06-19T09:05"), "19 June 2024, 09:05");
+    }
+
+    #[test]
+    fn the_table_says_which_of_two_versions_is_later_only_where_that_is_known() {
+        let base =
+            crate::model::carets::project("\nLaut dpa kam Kim.\n     ^^^ source\n             ^^^ source\n");
+        let side = |name: &str, times: [i64; 2]| {
+            let settings = crate::model::Settings { name: name.to_owned(), ..Default::default() };
+            let mut edits =
+                vec![Edit::Replace { old: Item::Settings(base.settings()), new: settings.into() }];
+            for (old, at) in base.annotations().zip(times) {
+                let modified = crate::model::Timestamp::from_millis(at);
+                let new = Annotation { note: name.to_owned(), modified, ..Annotation::clone(old) };
+                edits.push(Edit::Replace { old: Item::Annotation(old.clone()), new: new.into() });
+            }
+            let mut project = base.clone();
+            let (action, origin, at) = (Action::Merge, crate::model::Origin::File, Default::default());
+            project.apply(&Transaction { action, edits, origin, at }).unwrap();
+            project
+        };
+        let (mine, file) = (side("mine", [5, 5]), side("theirs", [4, 6]));
+        let read = crate::formats::Read { project: file, problems: Vec::new() };
+        let rows = summary(&Opening::new(&mine, read));
+        let told = |key: &str| rows.iter().find(|row| row.0 == key).map(|row| (row.2, row.3));
+        assert_eq!(told("changed"), Some((1, 3)));
+        assert_eq!(told("later"), Some((1, 1)));
+        assert_eq!(told("earlier"), Some((0, 1)));
+        assert_eq!(told("no-time"), Some((0, 1)), "a name has no time");
+        assert_eq!(told("as-old"), None, "what is not there is not told");
     }
 
     #[test]

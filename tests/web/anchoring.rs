@@ -196,8 +196,8 @@ async fn a_long_search_tells_how_far_it_is_and_ends_when_it_is_cancelled() {
     let (picture, text) = long();
     let stage = Stage::open(&picture).await;
     stage.bring_text(&format!("Anders. {text}")).await;
-    stage.until(|stage| stage.text_at("[data-part=searching]").contains("of 200 marks")).await;
-    stage.push("[data-command=cancel-search]").await;
+    stage.until(|stage| stage.text_at("[data-part=progress]").contains("of 200 marks")).await;
+    stage.push("[data-command=cancel-work]").await;
     assert_eq!(stage.count("dialog[open]"), 0);
     assert!(stage.text_of_block(0).starts_with("Laut"), "nothing is changed");
 

@@ -3,6 +3,8 @@
 use beleg::browser::indexed_db::Store;
 use beleg::formats::native;
 use beleg::journal::Journal;
+use beleg::model::Project;
+use beleg::model::limits::Limits;
 use beleg::model::{History, Id, carets};
 use beleg::session::Session;
 use wasm_bindgen::prelude::*;
@@ -110,6 +112,67 @@ async fn of_several_dropped_files_each_is_named_and_each_project_can_be_opened()
 }
 
 #[wasm_bindgen_test]
+async fn that_undo_takes_a_file_out_is_said_as_long_as_undo_does() {
+    let stage = Stage::open(PICTURE).await;
+    let file = native::write(&carets::project(MORE));
+    let merge = async || {
+        drop_all(&[("a.json", &file)]).await;
+        stage.until(|stage| stage.count(OPENING) == 1).await;
+        stage.push("[data-command=merge]").await;
+        says(&stage, NOTICE, "Undo takes it out again").await;
+    };
+    merge().await;
+    stage.press("Ctrl+Z").await;
+    stage.shows(PICTURE);
+    assert_eq!(stage.count(NOTICE), 0, "it is out");
+    merge().await;
+    stage.select("Kim").await;
+    assert_eq!(stage.count(NOTICE), 1, "looking on is no step");
+    stage.press("1").await;
+    assert_eq!(stage.count(NOTICE), 0, "Undo takes the mark away first");
+}
+
+#[wasm_bindgen_test]
+async fn a_new_project_asks_for_a_file_and_takes_one_that_is_dropped() {
+    let stage = Stage::of(Project::new(Id::new("empty").unwrap())).await;
+    assert!(stage.is_shown("[data-part=empty] [data-command=open]"));
+    assert!(stage.text_at("[data-part=empty]").contains("drop one"));
+    for needs_text in ["[data-part=status]", "[data-part=hint]", ".text"] {
+        assert!(!stage.is_shown(needs_text), "{needs_text}");
+    }
+    let file = native::write(&carets::project(PICTURE));
+    drop_all(&[("a.json", &file)]).await;
+    stage.until(|stage| stage.count(OPENING) == 1).await;
+    stage.push("[data-command=merge]").await;
+    stage.shows(PICTURE);
+    assert!(!stage.is_shown("[data-part=empty]") && stage.is_shown("[data-part=status]"));
+    stage.press("Ctrl+Z").await;
+    assert!(stage.is_shown("[data-part=empty]"), "what Undo leaves is empty again");
+}
+
+#[wasm_bindgen_test]
+async fn what_a_file_would_make_too_large_is_said_beside_the_buttons() {
+    let limits = Limits { annotations: 1, ..Limits::READ };
+    let session = Session::new(carets::project(PICTURE), History::default()).within(limits);
+    let stage = Stage::show(session, None, Journal::new(), true).await;
+    let file = native::write(&carets::project(MORE));
+    drop_all(&[("a.json", &file)]).await;
+    stage.until(|stage| stage.count(OPENING) == 1).await;
+    for way in ["merge", "replace"] {
+        let button = format!("[data-command={way}]");
+        assert!(stage.attribute_at(&button, "disabled").is_some(), "{way}");
+        let described = stage.attribute_at(&button, "aria-describedby").unwrap();
+        let said = stage.text_at(&format!("#{described}"));
+        assert!(said.contains("2 annotations") && said.contains("1 fit"), "{said}");
+    }
+    stage.push("[data-command=cancel-opening]").await;
+    let file = native::write(&carets::project(PICTURE));
+    drop_all(&[("b.json", &file)]).await;
+    stage.until(|stage| stage.count(OPENING) == 1).await;
+    assert!(stage.attribute_at("[data-command=replace]", "disabled").is_none(), "this one fits");
+}
+
+#[wasm_bindgen_test]
 async fn one_file_that_cannot_be_opened_is_named_at_once() {
     let stage = Stage::open(PICTURE).await;
     for (name, content, words) in [
@@ -160,9 +223,11 @@ async fn before_a_file_is_merged_a_version_is_kept() {
         .await;
     stage.push("[data-command=projects]").await;
     stage.push("[data-command=versions]").await;
-    says(&stage, "[data-part=versions] .rows li", "1 annotation · before a file was merged").await;
+    says(&stage, "[data-part=versions] .rows li", ", before a file was merged").await;
+    says(&stage, "[data-part=versions] .rows li", "1 annotation").await;
     stage.push("[data-command=look]").await;
-    says(&stage, "[data-part=versions] [data-row]", "before a file was merged · 1 annotation.").await;
+    says(&stage, "[data-part=versions] [data-row]", "1 annotation. Restoring").await;
+    says(&stage, "[data-part=versions] [data-row]", ", before a file was merged").await;
     // Its text with its marks, to be read, and what would change.
     assert_eq!(stage.text_at("[data-part=version-text] mark"), "dpaSource");
     assert_eq!(stage.count("[data-part=version-text] mark"), 1);

@@ -615,3 +615,26 @@ export async function chooseFiles(names, contents) {
     delete field.files;
     await settle();
 }
+
+/// Scrolls an element to a share of its height.
+export async function scrollTo(selector, share) {
+    const element = document.querySelector(selector);
+    element.scrollTop = share * (element.scrollHeight - element.clientHeight);
+    await settle();
+}
+
+/// Pushes a button of a dialog, and cancels the dialog before anything else happens.
+export async function pushAndCancel(selector) {
+    const button = document.querySelector(selector);
+    const dialog = button.closest("dialog");
+    button.click();
+    dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+    await settle();
+}
+
+/// Whether an element is in what is seen of another one that scrolls.
+export const isInView = (view, selector) => {
+    const seen = document.querySelector(view).getBoundingClientRect();
+    const place = document.querySelector(view).querySelector(selector).getBoundingClientRect();
+    return place.top < seen.bottom && place.bottom > seen.top;
+};

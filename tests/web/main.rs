@@ -24,6 +24,7 @@ mod projects;
 mod quoting;
 mod saving;
 mod selection;
+mod slices;
 mod stage;
 mod storage;
 mod tabs;

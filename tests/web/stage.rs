@@ -8,7 +8,8 @@ use beleg::corpus;
 use beleg::formats::native;
 use beleg::journal::{Journal, Stored};
 use beleg::model::{History, Project, Timestamp, carets};
-use beleg::session::{Keymap, Session};
+use beleg::pace::Through;
+use beleg::session::{Act, Keymap, Session};
 use beleg::text::Text;
 use beleg::view::{App, ask_about_corpus, ask_about_read};
 
@@ -311,6 +312,11 @@ impl Stage {
         cancel(selector).await;
     }
 
+    /// Lets something happen.
+    pub fn perform(&self, act: Act) {
+        self.live.perform(Some(act));
+    }
+
     /// Brings another text for the open document, as a new version of the page does.
     pub async fn bring_text(&self, text: &str) {
         let id = self.live.read(|session| session.document().unwrap().id.clone());
@@ -321,7 +327,7 @@ impl Stage {
     /// Opens a file.
     pub async fn open_file(&self, file: &str) {
         let read = native::read(file.as_bytes()).unwrap();
-        ask_about_read(self.live, "other.json".to_owned(), read, file.as_bytes());
+        ask_about_read(self.live, "other.json".to_owned(), read, file.as_bytes(), &Through).await;
         settle().await;
     }
 

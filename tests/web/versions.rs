@@ -56,7 +56,7 @@ async fn an_earlier_version_is_restored_as_one_step() {
     };
     // It stays today.
     let said = stage.at_once(listed).await;
-    assert!(said.contains("today") && said.contains("1 annotation"), "{said}");
+    assert!(said.contains("As it was today") && said.contains("1 annotation"), "{said}");
     stage.push("[data-part=versions] [data-command=look]").await;
     let said = stage.text_at("[data-part=versions] li");
     assert!(said.contains("1 annotation. Restoring removes 2."), "{said}");
@@ -66,6 +66,7 @@ async fn an_earlier_version_is_restored_as_one_step() {
     assert!(stage.text_at("[data-part=notice]").contains("restored"));
     stage.press("Ctrl+Z").await;
     stage.shows(MORE);
+    assert_eq!(stage.count("[data-part=notice]"), 0, "Undo is something else by then");
     saved(&stage).await;
 }
 

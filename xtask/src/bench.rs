@@ -22,13 +22,14 @@ pub use large::measure as large;
 use life::{BELEG, LOWER_BOUND, Life, RECOGITO, Subject};
 use meter::Reading;
 use table::{LONG_TASK, Limit, Measure, Results, Row};
-use texts::Project;
+use texts::{Paragraphs, Project};
 
 /// A project that is opened, and what is measured of it.
 struct Scene {
     name: &'static str,
     bytes: usize,
     annotations: usize,
+    paragraphs: Paragraphs,
     measures: &'static [(Measure, Limit)],
     recogito: bool,
 }
@@ -38,6 +39,7 @@ const SCENES: &[Scene] = &[
         name: "1 MB with 10,000",
         bytes: 1_000_000,
         annotations: 10_000,
+        paragraphs: Paragraphs::Lines,
         measures: &[
             (Read, Limit::None),
             (Open, Limit::Ratio(3.0)),
@@ -54,6 +56,7 @@ const SCENES: &[Scene] = &[
         name: "100 kB with 10,000",
         bytes: 100_000,
         annotations: 10_000,
+        paragraphs: Paragraphs::Lines,
         measures: &[
             (Open, Limit::None),
             (CreateByKey, Limit::Ratio(2.0)),
@@ -67,8 +70,31 @@ const SCENES: &[Scene] = &[
         name: "5 MB with 10,000",
         bytes: 5_000_000,
         annotations: 10_000,
+        paragraphs: Paragraphs::Lines,
         measures: &[(Read, Limit::None), (Open, Limit::Ratio(3.0)), (Memory, Limit::None)],
         recogito: true,
+    },
+    Scene {
+        name: "1 MB in one line with 10,000",
+        bytes: 1_000_000,
+        annotations: 10_000,
+        paragraphs: Paragraphs::OneLine,
+        measures: &[
+            (Open, Limit::Growth(TOLERANCE, "1 MB with 10,000")),
+            (CreateByKey, Limit::Growth(TOLERANCE, "1 MB with 10,000")),
+            (CreateByMouse, Limit::Growth(TOLERANCE, "1 MB with 10,000")),
+            (Delete, Limit::Growth(TOLERANCE, "1 MB with 10,000")),
+            (Scroll, Limit::Most(LONG_TASK)),
+        ],
+        recogito: false,
+    },
+    Scene {
+        name: "5 MB in one line with 10,000",
+        bytes: 5_000_000,
+        annotations: 10_000,
+        paragraphs: Paragraphs::OneLine,
+        measures: &[(Open, Limit::Growth(TOLERANCE, "5 MB with 10,000"))],
+        recogito: false,
     },
     small("5 MB with 1,000", 5_000_000, 1_000),
     small("5 MB with 100", 5_000_000, 100),
@@ -80,7 +106,8 @@ const SCENES: &[Scene] = &[
 
 /// A project that only shows how the cost of opening grows.
 const fn small(name: &'static str, bytes: usize, annotations: usize) -> Scene {
-    Scene { name, bytes, annotations, measures: &[(Open, Limit::None)], recogito: false }
+    let (paragraphs, measures) = (Paragraphs::Lines, &[(Open, Limit::None)]);
+    Scene { name, bytes, annotations, paragraphs, measures, recogito: false }
 }
 
 /// The start has no project; further measurements of it come from the lives of all others.
@@ -209,7 +236,7 @@ fn prepare(wishes: Wishes) -> Result<Bench> {
 impl Bench {
     /// Lets all pages live with a project, one after the other and again, and measures what the rows want.
     fn play(&self, scene: &Scene, rows: &[Row], results: &mut Results) -> Result<()> {
-        let project = Project::of_one(scene.bytes, scene.annotations);
+        let project = Project::of_one(scene.bytes, scene.annotations, scene.paragraphs);
         let file = self.write(&format!("{}.json", file_name(scene.name)), &project.file())?;
         let wants = |measures: &[Measure]| rows.iter().any(|row| measures.contains(&row.measure));
         let mut subjects = vec![&LOWER_BOUND, &BELEG];

@@ -11,17 +11,22 @@ use crate::model::{
     Action, Annotation, Attributes, Document, Edit, Id, Item, Key, Link, Origin, Project, Settings, Spans,
     Timestamp, Transaction,
 };
+use crate::pace::{Pace, pause};
 use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, url, word};
 use crate::text::{Span, Text};
 
 /// A file that is being read, list by list.
-struct Reading {
+struct Reading<'r> {
     // What was taken from the lists before.
     project: Project,
     // The records that were met, the first of each id.
     met: BTreeMap<Key, Met>,
     problems: Vec<Problem>,
     limits: Limits,
+    pace: &'r dyn Pace,
+    // The texts of the documents by the numbers of their records, until they are taken; and the record that is being read.
+    texts: Vec<Option<Text>>,
+    number: usize,
 }
 
 /// A record that was met.
@@ -35,29 +40,58 @@ struct Met {
 }
 
 /// Makes an item of a record. It gets the id and the number of records of the list that were taken before.
-type Make = fn(&mut Reading, Id, u32, &Json<'_>) -> Result<Item, Problem>;
+type Make = fn(&mut Reading<'_>, Id, u32, &Json<'_>) -> Result<Item, Problem>;
 
 /// Makes a project of every record that can be taken and lists the others.
-pub(super) fn project(file: &Json<'_>, limits: &Limits) -> Result<Read, ReadError> {
+pub(super) async fn project(file: &Json<'_>, limits: &Limits, pace: &dyn Pace) -> Result<Read, ReadError> {
     let (about, tagset) = (file.field("project"), file.field("tagset"));
     let (id, settings) =
         settings(about, limits).map_err(|problem| ReadError::Project(problem.within("project")))?;
     let project = Project::new(id);
     let old = Item::Settings(project.settings().clone());
-    let mut reading = Reading { project, met: BTreeMap::new(), problems: Vec::new(), limits: *limits };
+    let texts = texts(file, limits, pace).await;
+    let mut reading = Reading {
+        project,
+        met: BTreeMap::new(),
+        problems: Vec::new(),
+        limits: *limits,
+        pace,
+        texts,
+        number: 0,
+    };
     reading.apply(vec![Edit::Replace { old, new: settings.into() }])?;
-    reading.take("documents", file.list("documents"), Key::Document, document)?;
-    reading.take("tagset.labels", tagset.list("labels"), Key::Label, label)?;
-    reading.take("tagset.link_kinds", tagset.list("link_kinds"), Key::LinkKind, link_kind)?;
-    reading.take("annotations", file.list("annotations"), Key::Annotation, annotation)?;
-    reading.take("links", file.list("links"), Key::Link, link)?;
-    reading.take("conflicts", file.list("conflicts"), Key::Dispute, conflict)?;
+    reading.take("documents", file.list("documents"), Key::Document, document).await?;
+    reading.take("tagset.labels", tagset.list("labels"), Key::Label, label).await?;
+    reading.take("tagset.link_kinds", tagset.list("link_kinds"), Key::LinkKind, link_kind).await?;
+    reading.take("annotations", file.list("annotations"), Key::Annotation, annotation).await?;
+    reading.take("links", file.list("links"), Key::Link, link).await?;
+    reading.take("conflicts", file.list("conflicts"), Key::Dispute, conflict).await?;
     Ok(Read { project: reading.project, problems: reading.problems })
 }
 
-impl Reading {
+/// The texts of the documents, with everything counted that takes long; none that is too long.
+async fn texts(file: &Json<'_>, limits: &Limits, pace: &dyn Pace) -> Vec<Option<Text>> {
+    let mut texts = Vec::new();
+    for record in file.list("documents") {
+        let text = match check_length(record, "text", limits.text) {
+            Ok(()) => Some(Text::new(record.text("text"))),
+            Err(_) => None,
+        };
+        pause(pace).await;
+        if let Some(text) = &text {
+            text.sha256();
+            pause(pace).await;
+            text.written();
+            pause(pace).await;
+        }
+        texts.push(text);
+    }
+    texts
+}
+
+impl Reading<'_> {
     /// Takes the records of a list one by one.
-    fn take(
+    async fn take(
         &mut self,
         list: &str,
         records: &[Json<'_>],
@@ -66,11 +100,14 @@ impl Reading {
     ) -> Result<(), ReadError> {
         let mut taken: Vec<Item> = Vec::with_capacity(records.len());
         for (number, record) in records.iter().enumerate() {
+            self.number = number;
             let item = self.meet(list, number, record, key, make, taken.len());
             match item {
                 Ok(item) => taken.push(item),
                 Err(problem) => self.problems.push(problem.within(&format!("{list}[{number}]"))),
             }
+            self.pace.reached(number + 1, records.len());
+            pause(self.pace).await;
         }
         // In reading order each annotation goes to the end of the index of its document.
         let taken = sorted_by_key(taken, |item| match item {
@@ -149,11 +186,12 @@ fn settings(json: &Json<'_>, limits: &Limits) -> Result<(Id, Settings), Problem>
     Ok((id, Settings { name, guidelines: bounded(json, "guidelines", limits.note)? }))
 }
 
-fn document(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn document(reading: &mut Reading<'_>, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let limits = reading.limits;
     check_length(json, "text", limits.text)?;
     check_length(json, "url", limits.name)?;
-    let (text, sha256) = (Text::new(json.text("text")), json.text("sha256"));
+    let text = reading.texts.get_mut(reading.number).and_then(Option::take);
+    let (text, sha256) = (text.unwrap_or_else(|| Text::new(json.text("text"))), json.text("sha256"));
     let found = text.lines();
     if found > limits.lines {
         return Err(problem("text", Fault::TooManyLines { found, limit: limits.lines }));
@@ -177,7 +215,7 @@ fn document(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result
     Ok(document.into())
 }
 
-fn label(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn label(reading: &mut Reading<'_>, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let limits = reading.limits;
     let label = Label {
         id,
@@ -191,13 +229,13 @@ fn label(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<It
     Ok(label.into())
 }
 
-fn link_kind(reading: &mut Reading, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn link_kind(reading: &mut Reading<'_>, id: Id, rank: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let from = reading.find(json, "from", Referent::Label)?;
     let to = reading.find(json, "to", Referent::Label)?;
     Ok(LinkKind { id, rank, name: bounded(json, "name", reading.limits.label_name)?, from, to }.into())
 }
 
-fn annotation(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn annotation(reading: &mut Reading<'_>, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let limits = reading.limits;
     let document = reading.find(json, "document", Referent::Document)?;
     let label = reading.find(json, "label", Referent::Label)?;
@@ -291,7 +329,7 @@ fn differs(part: QuotePart, quoted: &str, found: &str) -> (&'static str, Fault) 
     (place, Fault::Quote { part, quoted: excerpt(quoted), found: excerpt(found) })
 }
 
-fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn link(reading: &mut Reading<'_>, id: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let limits = reading.limits;
     let link = Link {
         id,
@@ -307,7 +345,7 @@ fn link(reading: &mut Reading, id: Id, _: u32, json: &Json<'_>) -> Result<Item, 
 }
 
 /// What lost: it refers to nothing that must be in the file, but keeps to the same limits, since it can be taken.
-fn conflict(reading: &mut Reading, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
+fn conflict(reading: &mut Reading<'_>, _: Id, _: u32, json: &Json<'_>) -> Result<Item, Problem> {
     let limits = reading.limits;
     let (_, version) = json.field("loser").field("version").first_field();
     let within = |problem: Problem| problem.within("loser.version");

@@ -7,6 +7,7 @@ use crate::json::Json;
 use crate::model::Id;
 use crate::model::anchor::{Anchoring, Sought};
 use crate::model::limits::Limits;
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::text::Text;
 
 use super::{build, read};
@@ -14,11 +15,17 @@ use super::{build, read};
 /// Reads a project file once more. Documents are taken though their texts are not those that their hashes name, and
 /// annotations whose quotes do not stand at their places where they do stand, each of which is told.
 pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
+    at_once(mend_in_slices(bytes, &Through))
+}
+
+/// The same in slices.
+pub async fn mend_in_slices(bytes: &[u8], pace: &dyn Pace) -> Result<Mended, ReadError> {
     let file = read::decoded(bytes, &Limits::READ)?;
-    let mut tree = read::tree(&file, &Limits::READ)?;
+    let mut tree = read::tree(&file, &Limits::READ, pace).await?;
     let (mut edited, mut placed) = (Vec::new(), Vec::new());
     let mut texts: BTreeMap<String, (Text, Option<Anchoring>)> = BTreeMap::new();
     for document in list(&mut tree, "documents") {
+        pause(pace).await;
         let text = Text::new(document.text("text"));
         if document.text("sha256") != text.sha256() {
             set(document, "sha256", Json::Text(text.sha256().to_owned().into()));
@@ -28,6 +35,7 @@ pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
         texts.entry(document.owned("id")).or_insert((text, None));
     }
     for annotation in list(&mut tree, "annotations") {
+        pause(pace).await;
         let document = annotation.text("document");
         let Some((text, anchoring)) = texts.get_mut(document) else { continue };
         if annotation.list("spans").iter().all(|span| build::span(span, text).is_ok()) {
@@ -54,7 +62,7 @@ pub fn mend(bytes: &[u8]) -> Result<Mended, ReadError> {
             set(json, "quote", Json::Object(quote.into()));
         }
     }
-    Ok(Mended { read: build::project(&tree, &Limits::READ)?, edited, placed })
+    Ok(Mended { read: build::project(&tree, &Limits::READ, pace).await?, edited, placed })
 }
 
 /// What a span quotes; `None` where it is too long to be quoted whole.

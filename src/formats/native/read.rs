@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::formats::{Read, ReadError};
 use crate::json::{self, Json, Syntax};
 use crate::model::limits::Limits;
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::record::excerpt;
 use crate::text;
 
@@ -15,9 +16,22 @@ pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
     read_within(bytes, &Limits::READ)
 }
 
+/// The same in slices.
+pub async fn read_in_slices(bytes: &[u8], pace: &dyn Pace) -> Result<Read, ReadError> {
+    read_at_pace(bytes, &Limits::READ, pace).await
+}
+
 /// The same with other limits.
 pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Read, ReadError> {
-    build::project(&tree(&decoded(bytes, limits)?, limits)?, limits)
+    at_once(read_at_pace(bytes, limits, &Through))
+}
+
+async fn read_at_pace(bytes: &[u8], limits: &Limits, pace: &dyn Pace) -> Result<Read, ReadError> {
+    let file = decoded(bytes, limits)?;
+    pause(pace).await;
+    let tree = tree(&file, limits, pace).await?;
+    pause(pace).await;
+    build::project(&tree, limits, pace).await
 }
 
 /// The file as text: UTF-8 or UTF-16.
@@ -29,12 +43,13 @@ pub(super) fn decoded<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, st
 }
 
 /// The text of the file as a tree that has the right shape.
-pub(super) fn tree<'j>(json: &'j str, limits: &Limits) -> Result<Json<'j>, ReadError> {
+pub(super) async fn tree<'j>(json: &'j str, limits: &Limits, pace: &dyn Pace) -> Result<Json<'j>, ReadError> {
     // A value takes two bytes or more, so that most files need not be counted.
     if json.len() > 2 * MAX_VALUES {
         check_extent(json)?;
+        pause(pace).await;
     }
-    let tree = match parse(json) {
+    let tree = match parse(json, pace).await {
         Ok(tree) => tree,
         // What is nested too deeply is told before what follows from it. A file of the right shape never is.
         Err(error) => return Err(check_extent(json).err().unwrap_or(error)),
@@ -46,9 +61,10 @@ pub(super) fn tree<'j>(json: &'j str, limits: &Limits) -> Result<Json<'j>, ReadE
     Ok(tree)
 }
 
-fn parse(json: &str) -> Result<Json<'_>, ReadError> {
-    let tree =
-        json::parse(json).map_err(|Syntax { line, column, cut }| ReadError::NotJson { line, column, cut })?;
+async fn parse<'j>(json: &'j str, pace: &dyn Pace) -> Result<Json<'j>, ReadError> {
+    let tree = json::parse_in_slices(json, pace).await;
+    let tree = tree.map_err(|Syntax { line, column, cut }| ReadError::NotJson { line, column, cut })?;
+    pause(pace).await;
     check_head(&tree)?;
     shape::FILE.check(&tree).map_err(ReadError::WrongShape)?;
     Ok(tree)

@@ -123,3 +123,18 @@ pub const SEARCHING: &str = "Looking for the marks in the other text";
 pub fn searching(done: usize, total: usize) -> String {
     format!("{} of {} marks. Nothing is changed until you agree.", grouped(done), grouped(total))
 }
+
+/// A large step is done.
+pub const CHANGING: &str = "Changing the project";
+
+/// A file is read.
+pub fn reading_file(name: &str) -> String {
+    format!("Reading {name}")
+}
+
+/// How far that is.
+pub fn reading(done: usize, total: usize) -> String {
+    let of =
+        if total > 0 { format!("{} of {} entries. ", grouped(done), grouped(total)) } else { String::new() };
+    format!("{of}Nothing is changed yet.")
+}

@@ -153,6 +153,7 @@ fn change(change: Change) -> &'static str {
         Change::Changed => "Changed",
         Change::Removed => "Removed",
         Change::Conflicting => "Conflict, mine stays",
+        Change::Staying => "Mine stays",
         Change::LeftOut => "Left out",
         Change::Kept => "Only here, stays",
     }
@@ -193,7 +194,10 @@ pub const EMPTY_SIDE: &str = "nothing";
 pub fn told_change(preview: &Preview, row: &Row, moment: fn(Timestamp) -> String) -> ToldChange {
     let change = change(row.change);
     // What stays as it is here is called as it is here.
-    let here = row.old.as_ref().filter(|_| matches!(row.change, Change::Conflicting | Change::LeftOut));
+    let here = row
+        .old
+        .as_ref()
+        .filter(|_| matches!(row.change, Change::Conflicting | Change::Staying | Change::LeftOut));
     let Some(item) = here.or_else(|| row.item()) else {
         return ToldChange {
             change,
@@ -218,7 +222,7 @@ pub fn told_change(preview: &Preview, row: &Row, moment: fn(Timestamp) -> String
         for ((what, old), (_, new)) in old.into_iter().zip(new) {
             if old != new {
                 let (before, between) = match row.change {
-                    Change::Conflicting | Change::LeftOut => ("here ", ", in the file "),
+                    Change::Conflicting | Change::Staying | Change::LeftOut => ("here ", ", in the file "),
                     _ => ("", " → "),
                 };
                 details.push(Detail { what, before, old: side(&old), between, new: side(&new) });

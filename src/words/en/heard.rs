@@ -3,7 +3,7 @@
 use crate::model::{Action, Annotation, Quote};
 use crate::session::commands::{self, Wish};
 use crate::session::{Happened, Session};
-use crate::text::{CharOffset, Span};
+use crate::text::{CharOffset, Snap, Span, snap};
 
 use super::{annotations_of, counted, shown};
 
@@ -49,10 +49,18 @@ pub fn heard(session: &Session, happened: &Happened) -> Option<String> {
 fn did(session: &Session, action: Action) -> Option<String> {
     let annotation = session.annotation();
     let size = |annotation: &Annotation| {
-        let words = words(&quote(session, annotation));
+        let text = session.document().map(|document| &document.text);
+        let is_cut = |span| {
+            let whole = text.and_then(|text| snap(text, span, Snap::Words));
+            whole.is_none_or(|whole| whole.start() < span.start() || whole.end() > span.end())
+        };
+        let long = match annotation.spans.iter().any(is_cut) {
+            true => counted(annotation.spans.chars() as usize, "character", "characters"),
+            false => counted(words(&quote(session, annotation)), "word", "words"),
+        };
         let stretches = annotation.spans.iter().count();
         let stretches = if stretches > 1 { format!(" in {stretches} stretches") } else { String::new() };
-        format!("{}, {}{stretches}", label(session, annotation), counted(words, "word", "words"))
+        format!("{}, {}{stretches}", label(session, annotation), long)
     };
     match action {
         // A notice says it of several.
@@ -197,7 +205,6 @@ mod tests {
     use crate::model::{History, Id, Timestamp, carets};
     use crate::session::commands::{Wish, named};
     use crate::session::{Act, Selection, Stamp, TextSelection};
-    use crate::text::Snap;
 
     const MARKED: &str = "
 Kim habe zugesagt, sagte Lee, bald zu kommen.
@@ -265,6 +272,27 @@ Kim habe zugesagt, sagte Lee, bald zu kommen.
                 Selected: Kim habe zugesagt, sagte Lee, bald zu kommen
                 Claim, 1 of 2: Kim habe zugesagt
                 Document done.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn of_what_cuts_a_word_the_characters_are_counted() {
+        let select = |anchor, focus| {
+            let (anchor, focus) = (CharOffset::new(anchor), CharOffset::new(focus));
+            let snap = Snap::Characters;
+            move |_: &Session| Act::Select(Selection::Text(TextSelection { anchor, focus, snap }))
+        };
+        let mark = |id: &'static str| {
+            move |session: &Session| Wish::Mark(Id::new("date").unwrap()).act(session, &stamp(id)).unwrap()
+        };
+        check(
+            &[&select(3, 6), &mark("n1"), &select(19, 29), &mark("n2")],
+            expect![[r#"
+                Selected: ha
+                Date, 3 characters, inside a claim. Undo with Ctrl+Z.
+                Selected: sagte Lee,
+                Date, 2 words. Undo with Ctrl+Z.
             "#]],
         );
     }

@@ -1,6 +1,7 @@
 // A hand that works on the page through its own buttons and fields, faster than a driver's mouse, and reads the project
 // out of what Download hands out. It is asked for one act, by name, with a number that decides what is left to chance,
-// and whether to wait until the page says that it is saved; or to go on in a loop for so many milliseconds.
+// and whether to wait until the page says that it is saved; or to go on by itself until it is told to stop, and to hand
+// out its account of what it did.
 const [wish, seed, waits, done] = arguments;
 const one = selector => document.querySelector(selector);
 const all = selector => [...document.querySelectorAll(selector)];
@@ -75,29 +76,83 @@ const write = (field, text) => {
   field.blur();
 };
 
-// What this page changed: the annotation as it was seen right before, and as it was right after; and what stood in the
-// list of conflicts right before, and no more right after.
-const log = (window.belegLog ??= []);
+// The account of what was done in this tab: each change of an annotation, as it was right before and as it was right after;
+// and what stood in the list of conflicts right before and no more right after. Each entry has a number, the moment by the
+// clock that all tabs have, and the act. The account outlives a reload, as does when each version was last seen here, and
+// the files that were downloaded.
+const KEPT = "beleg-hand";
+const kept = () => {
+  try {
+    return sessionStorage.getItem(KEPT);
+  } catch {
+    // Where the browser keeps nothing, no page is loaded again.
+    return null;
+  }
+};
+const account = (window.belegAccount ??= (() => {
+  const { seen = [], ids = [], ...before } = JSON.parse(kept() ?? "{}");
+  return { entries: [], number: 0, at: 0, saved: 0, files: [], ...before, seen: new Map(seen), ids: new Set(ids) };
+})());
+const reload = () => {
+  sessionStorage.setItem(KEPT, JSON.stringify({ ...account, seen: [...account.seen], ids: [...account.ids] }));
+  location.reload();
+};
+let doing = wish;
+const note = entry => {
+  account.number += 1;
+  account.entries.push({ number: account.number, at: account.at, act: doing, ...entry });
+};
+
+// Two texts of one length that come to the same number are as good as impossible in one run (cyrb53).
+const digest = text => {
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < text.length; at += 1) {
+    one = Math.imul(one ^ text.charCodeAt(at), 0x9e3779b1);
+    two = Math.imul(two ^ text.charCodeAt(at), 0x5f356495);
+  }
+  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35);
+  two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return 4294967296 * (two & 2097151) + (one >>> 0);
+};
+const version = (id, annotation) => `${id} ${annotation ? digest(JSON.stringify(annotation)) : "gone"}`;
+
+// No two moments of one tab are the same.
 const strike = act => {
   const look = () => {
+    account.at = Math.max(Date.now(), account.at + 1);
     const { annotations, conflicts = [] } = JSON.parse(read());
     const losers = new Map(conflicts.map(({ loser }) => [JSON.stringify(loser), loser]));
     return { annotations: new Map(annotations.map(one => [one.id, one])), losers };
   };
-  const before = wish === "loop" ? look() : null;
+  const remember = ({ annotations }) => {
+    annotations.forEach((_, id) => account.ids.add(id));
+    account.ids.forEach(id => account.seen.set(version(id, annotations.get(id)), account.at));
+  };
+  if (wish !== "go on") {
+    return act();
+  }
+  const before = look();
+  remember(before);
+  // What is brought back before anything since was stored is what had been there: no other tab can have seen what lay between.
+  if (light() === "saved") {
+    account.saved = account.at;
+  }
+  const seen = (id, is) => {
+    const at = account.seen.get(version(id, is));
+    return at < account.saved ? at : null;
+  };
   act();
-  if (before) {
-    const after = look();
-    for (const [key, loser] of before.losers) {
-      after.losers.has(key) || log.push({ loser });
-    }
-    for (const id of new Set([...before.annotations.keys(), ...after.annotations.keys()])) {
-      const [was, is] = [before.annotations.get(id) ?? null, after.annotations.get(id) ?? null];
-      if (JSON.stringify(was) !== JSON.stringify(is)) {
-        log.push({ id, was, is });
-      }
+  const after = look();
+  for (const [key, loser] of before.losers) {
+    after.losers.has(key) || note({ loser });
+  }
+  for (const id of new Set([...before.annotations.keys(), ...after.annotations.keys()])) {
+    const [was, is] = [before.annotations.get(id) ?? null, after.annotations.get(id) ?? null];
+    if (JSON.stringify(was) !== JSON.stringify(is)) {
+      note({ id, was, is, seen: seen(id, is) });
     }
   }
+  remember(after);
 };
 
 // Brings up the card of one of the annotations in the list.
@@ -110,6 +165,31 @@ const choose = async () => {
 const push = selector => {
   const button = pick(all(selector));
   button && strike(() => button.click());
+};
+// Shows a dialog by the button that leads to it.
+const show = async (button, inside) => {
+  one(button)?.click();
+  return soon(() => one(inside));
+};
+const offer = async content => {
+  const files = new DataTransfer();
+  files.items.add(new File([content], "copy.json"));
+  const field = one("[data-part=file]");
+  field.files = files.files;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  return soon(() => one("[data-part=opening] [data-command=merge]"));
+};
+// A file as the user changed it elsewhere: notes are other ones, and something is gone.
+const changed = file => {
+  const project = JSON.parse(file);
+  const touched = project.annotations.filter(() => below(4) === 0);
+  touched.forEach(one => Object.assign(one, { note: `Datei ${below(1e9)}`, modified: new Date().toISOString() }));
+  project.annotations.splice(below(project.annotations.length + 1), below(2));
+  return JSON.stringify(project);
+};
+const open = async how => {
+  const file = account.files.length && pick(account.files);
+  file && (await offer(below(2) ? changed(file) : file)) && push(`[data-part=opening] [data-command=${how}]`);
 };
 const fill = (name, text) => {
   const field = one(`[data-part=card] [name=${name}]`);
@@ -149,22 +229,67 @@ const acts = {
   redo: () => push("[data-command=redo]"),
 };
 
-// Goes on for so many milliseconds, whoever else edits the same project meanwhile.
-const go_on = async millis => {
-  const kinds = ["mark", "mark", "note", "note", "note", "relabel", "relabel", "name", "edge", "edge", "delete", "undo", "redo"];
-  const end = Date.now() + millis;
-  while (Date.now() < end) {
-    one("[data-command=who-skip]")?.click();
-    await acts[pick(kinds)]();
+// Some of them are only for several tabs with one project, which is all that a file or a version can bring back.
+const EDITS = [
+  ..."mark mark note note note relabel name edge edge delete undo redo".split(" "),
+];
+const EVERYTHING = [
+  ...EDITS,
+  ..."note undo download download replace merge restore decide decide reload".split(" "),
+];
+const further = {
+  download: () => {
+    account.files = [read(), ...account.files].slice(0, 2);
+  },
+  replace: () => open("replace"),
+  merge: () => open("merge"),
+  restore: async () => {
+    await show("[data-part=save]", "[data-part=kept] [data-command=versions]");
+    await show("[data-part=kept] [data-command=versions]", "[data-part=versions] [data-command=look]");
+    pick(all("[data-part=versions] [data-command=look]"))?.click();
+    (await soon(() => one("[data-part=versions] [data-command=restore]"))) &&
+      push("[data-part=versions] [data-command=restore]");
+  },
+  decide: async () => {
+    const button = pick(["keep", "keep", "keep", "take-other", "take-other", "take-other", "keep-all", "take-all"]);
+    if (one(".side [data-command=conflicts]")) {
+      await show(".side [data-command=conflicts]", "[data-part=conflicts] [data-row]");
+      push(`[data-part=conflicts] [data-command=${button}]:not(:disabled)`);
+    }
+  },
+  reload: () => {
+    note({});
+    reload();
+    return new Promise(() => {});
+  },
+};
+
+// Goes on until it is told to stop, whoever else edits the same project meanwhile.
+const go_on = async kinds => {
+  while (!window.belegStop) {
     await pause(20 + below(200));
+    one("[data-command=who-skip]")?.click();
+    doing = pick(kinds);
+    await (acts[doing] ?? further[doing])();
+    one("dialog[open] [data-command=close], dialog[open] [data-command=cancel-opening]")?.click();
   }
 };
-if (wish === "loop") {
-  window.belegLoop = go_on(waits);
-  return done(null);
-}
-if (wish === "log") {
-  return window.belegLoop.then(() => done(log), error => done({ trouble: String(error) }));
+if (wish === "go on") {
+  // The account up to here was heard. A page that is still on its way has nothing to say.
+  const { heard, everything, stop } = waits;
+  account.entries = account.entries.filter(({ number }) => number > heard);
+  window.belegStop = stop;
+  if (!document.body?.hasAttribute("data-ready")) {
+    return done({ entries: [], rests: false });
+  }
+  if (!stop && !window.belegLoop) {
+    window.belegLoop = { rests: false, trouble: null };
+    go_on(everything ? EVERYTHING : EDITS)
+      .catch(error => (window.belegLoop.trouble = `${doing}: ${error?.stack ?? error}`))
+      .finally(() => (window.belegLoop.rests = true));
+  }
+  const { rests, trouble } = window.belegLoop ?? { rests: true, trouble: null };
+  return done({ entries: account.entries, rests, trouble });
 }
 
 const perform = async () => {

@@ -1,4 +1,4 @@
-// The SHA-256 of the text as the page holds it, and whether all of it is selected, but for blanks at its ends, and
+// The SHA-256 of the text as the page holds it, its length, and whether all of it is selected, but for blanks at its ends, and
 // nothing else.
 const done = arguments[0];
 const blocks = [...document.querySelectorAll("article .text [data-block]")];
@@ -15,8 +15,9 @@ const holds = node => first.closest(".text").contains(node);
 const all = range !== undefined && holds(range.startContainer) && holds(range.endContainer)
   && isBlank(first, 0, range.startContainer, range.startOffset)
   && isBlank(range.endContainer, range.endOffset, last, last.childNodes.length);
-const bytes = new TextEncoder().encode(blocks.map(block => block.textContent).join(""));
+const text = blocks.map(block => block.textContent).join("");
+const bytes = new TextEncoder().encode(text);
 crypto.subtle.digest("SHA-256", bytes).then(hash => {
   const hex = [...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, "0")).join("");
-  done({ hex, all });
+  done({ hex, all, length: text.length });
 });

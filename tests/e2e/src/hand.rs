@@ -99,6 +99,12 @@ impl Page {
         answer
     }
 
+    /// The same of a page that may be on its way to another one; `None` where it is.
+    pub async fn try_hand(&self, wish: &str, seed: u64, argument: Value) -> Option<Value> {
+        let arguments = vec![json!(wish), json!(seed as u32), argument];
+        self.client.execute_async(include_str!("../scripts/hand.js"), arguments).await.ok()
+    }
+
     /// Marks something; returns the key of the new annotation, whose card is up then, and what the page holds.
     pub async fn mark(&self, dice: &mut Dice) -> (String, Seen) {
         let before = self.held().await.project;

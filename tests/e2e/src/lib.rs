@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "this never runs in a page, so it may read the clock")]
 
+pub mod account;
 pub mod annotations;
 pub mod axe;
 pub mod book;

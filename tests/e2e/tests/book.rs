@@ -61,10 +61,16 @@ async fn find(page: &Page) {
     until("the sentence to be selected", async || (page.selected().await == LAST).then_some(())).await;
 }
 
-/// The page holds the text of the file, to the character; answers whether all of it is selected.
+/// Once all of it is drawn, the page holds the text of the file, to the character; answers whether all of it is selected.
 async fn is_whole(page: &Page, text: &str) -> bool {
-    let whole = page.slow_script(include_str!("../scripts/whole_text.js"), &[]).await;
     let hash: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let look = async || page.slow_script(include_str!("../scripts/whole_text.js"), &[]).await;
+    let length = json!(text.encode_utf16().count());
+    let whole = until("the whole text to be on the page", async || {
+        let whole = look().await;
+        (whole["length"] == length).then_some(whole)
+    });
+    let whole = whole.await;
     assert_eq!(whole["hex"], json!(hash));
     whole["all"] == json!(true)
 }

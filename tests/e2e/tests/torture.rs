@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![allow(clippy::disallowed_methods, reason = "this never runs in a page, so it may read the clock")]
 
+use beleg_e2e::account::{self, Entry};
 use beleg_e2e::hand::{Dice, Held, Seen};
 use beleg_e2e::room::Room;
 use beleg_e2e::server::Server;
@@ -11,9 +12,11 @@ use beleg_e2e::settings::setting;
 use beleg_e2e::storage::{forbidden, scarce};
 use beleg_e2e::tally::{Size, Tally};
 use beleg_e2e::visit::{file_address, visit};
-use beleg_e2e::wait::{PATIENCE, soon};
+use beleg_e2e::wait::{PATIENCE, soon, until};
 use beleg_e2e::{Engine, Form, Page};
+use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -303,78 +306,6 @@ fn storage(loss: Loss, engine: Engine) {
     tally.end();
 }
 
-/// An annotation as one tab saw it right before it changed it, and right after.
-#[derive(Debug)]
-struct Change {
-    id: String,
-    was: Value,
-    is: Value,
-}
-
-/// What an annotation says, by the names of its fields.
-const FIELDS: [&str; 5] = ["label", "spans", "note", "name", "value"];
-
-/// One of its fields, as a project file has it or as the list of conflicts has it: there places are pairs, and what is
-/// said beyond the note stands beside it.
-fn field(annotation: &Value, name: &str) -> Value {
-    let place = |span: &Value| match span.get("start") {
-        Some(start) => json!([start, span["end"]]),
-        None => span.clone(),
-    };
-    match (name, &annotation["spans"]) {
-        ("spans", Value::Array(spans)) => spans.iter().map(place).collect(),
-        ("name" | "value", _) if annotation["attributes"].is_object() => {
-            annotation["attributes"][name].clone()
-        }
-        _ => annotation[name].clone(),
-    }
-}
-
-/// The version of an annotation that lost, where it was none of something else and no deletion.
-fn lost_version(loser: &Value) -> &Value {
-    &loser["version"]["annotation"]
-}
-
-/// An annotation in a line.
-fn brief(annotation: &Value) -> String {
-    let all = FIELDS.iter().map(|name| field(annotation, name).to_string());
-    [annotation["modified"].to_string()].into_iter().chain(all).collect::<Vec<_>>().join(" ")
-}
-
-impl Change {
-    /// Both sides in a line each.
-    fn brief(&self) -> String {
-        format!("{}\n        to {}", brief(&self.was), brief(&self.is))
-    }
-
-    /// Whether what was changed is in the project, or somebody who saw it changed it again, or it is in the list of
-    /// conflicts, or somebody who saw it there took it away.
-    fn is_there(&self, all: &[Change], found: &Value, losers: &[Value]) -> bool {
-        let later = || all.iter().filter(|other| other.id == self.id);
-        let lost = || losers.iter();
-        if self.is.is_null() {
-            return found.is_null()
-                || later().any(|other| other.was.is_null())
-                || lost().any(|loser| loser["deletion"]["annotation"] == *self.id);
-        }
-        if found.is_null() && later().any(|other| other.is.is_null()) {
-            return true;
-        }
-        FIELDS.iter().all(|name| {
-            let value = field(&self.is, name);
-            let is_seen =
-                |other: &Change| field(&other.was, name) == value && field(&other.is, name) != value;
-            let is_listed = |loser: &Value| {
-                lost_version(loser)["id"] == *self.id && field(lost_version(loser), name) == value
-            };
-            field(&self.was, name) == value
-                || field(found, name) == value
-                || later().any(is_seen)
-                || lost().any(is_listed)
-        })
-    }
-}
-
 /// What several tabs say, and what each has that is not the same in the first, in a line each.
 fn apart(seen: &[Seen]) -> String {
     let of = |(nth, tab): (usize, &Seen)| {
@@ -387,24 +318,38 @@ fn apart(seen: &[Seen]) -> String {
     seen.iter().enumerate().map(of).collect()
 }
 
-/// How long several tabs edit, as a part of the time for a fault.
-const EDITING: u32 = 10;
+/// What several tabs do with the same project at the same time.
+#[derive(Clone, Copy, PartialEq)]
+enum Doing {
+    /// Each edits at random.
+    Edits,
+    /// Each also opens files, by *Replace* and by *Merge*, goes back to versions, decides conflicts and loads again.
+    Everything,
+}
 
-/// Lets so many tabs edit the same project at random at the same time.
-fn tabs(count: u64, engine: Engine, form: Form) {
-    let place = Place::new(engine, form);
-    let size = Size::wanted();
-    let row = if count == 2 { "two-tabs" } else { "four-tabs" };
-    let mut tally = Tally::begin(row, place.name.clone(), size);
-    let mut dice = Dice(size.seed);
-    let millis = (size.limit / EDITING).as_millis() as u64;
-    let (mut converged, mut conflicts) = (Duration::ZERO, Vec::new());
-    run(async {
-        let page = place.open(Room::new()).await;
-        for _ in 0..3 {
-            page.mark(&mut dice).await;
+impl Doing {
+    /// How long they go on: a part of the time for a fault; where there is most to do, half a minute at the least.
+    fn length(self, limit: Duration) -> Duration {
+        match self {
+            Self::Edits => limit / 10,
+            Self::Everything => (limit / 4).max(Duration::from_secs(30)),
         }
-        page.saved().await;
+    }
+}
+
+/// Several tabs, and how far the account of each was heard.
+struct Tabs<'p> {
+    page: &'p Page,
+    windows: Vec<WindowHandle>,
+    heard: Vec<u64>,
+    entries: Vec<Entry>,
+    // How often each act changed something.
+    acts: BTreeMap<String, BTreeSet<(usize, u64)>>,
+}
+
+impl Tabs<'_> {
+    /// Opens the page in further tabs.
+    async fn open(page: &Page, count: usize) -> Tabs<'_> {
         let mut windows = vec![page.client.window().await.unwrap()];
         for _ in 1..count {
             let window = page.client.new_window(false).await.unwrap().handle;
@@ -413,69 +358,129 @@ fn tabs(count: u64, engine: Engine, form: Form) {
             page.open().await;
             windows.push(window);
         }
-        for window in &windows {
-            page.client.switch_to_window(window.clone()).await.unwrap();
-            page.hand("loop", dice.below(1 << 32), millis.into()).await;
+        let heard = vec![0; count];
+        Tabs { page, windows, heard, entries: Vec::new(), acts: BTreeMap::new() }
+    }
+
+    /// Turns to a tab, lets it go on or stop, and hears its account. Answers whether it is at rest and all was heard.
+    /// A page that is just being loaded says nothing; what it did it says later.
+    async fn visit(&mut self, nth: usize, doing: Doing, seed: u64, stop: bool) -> bool {
+        self.page.client.switch_to_window(self.windows[nth].clone()).await.unwrap();
+        let wish =
+            json!({ "heard": self.heard[nth], "everything": doing == Doing::Everything, "stop": stop });
+        let Some(answer) = self.page.try_hand("go on", seed, wish).await else { return false };
+        assert_eq!(answer["trouble"], Value::Null, "tab {nth} could not go on");
+        let entries = answer["entries"].as_array().unwrap();
+        for entry in entries {
+            let [number, at] = ["number", "at"].map(|name| entry[name].as_u64().unwrap());
+            assert_eq!(number, self.heard[nth] + 1, "tab {nth} leaves nothing out");
+            self.heard[nth] = number;
+            let act = entry["act"].as_str().unwrap().to_owned();
+            self.acts.entry(act).or_default().insert((nth, at));
+            self.entries.extend(Entry::read(nth, entry));
         }
-        tokio::time::sleep(Duration::from_millis(millis)).await;
-        let (mut all, mut losers) = (Vec::new(), Vec::new());
-        for window in &windows {
-            page.client.switch_to_window(window.clone()).await.unwrap();
-            let log = page.hand("log", 0, Value::Null).await;
-            let (decided, changes): (Vec<_>, Vec<_>) =
-                log.as_array().unwrap().iter().partition(|entry| entry["loser"].is_object());
-            losers.extend(decided.into_iter().map(|entry| entry["loser"].clone()));
-            all.extend(changes.into_iter().map(|change| Change {
-                id: change["id"].as_str().unwrap_or_default().to_owned(),
-                was: change["was"].clone(),
-                is: change["is"].clone(),
-            }));
+        answer["rests"] == true && entries.is_empty()
+    }
+
+    /// Whether everything that is to be tried was done.
+    fn did_all(&self, doing: Doing) -> bool {
+        doing == Doing::Edits || SWEEPING.iter().all(|act| self.acts.contains_key(*act))
+    }
+
+    /// Lets all of them go on for some time, and on a slow machine until everything was tried, until they are at rest.
+    async fn go_on(&mut self, doing: Doing, length: Duration, dice: &mut Dice) {
+        let start = Instant::now();
+        while start.elapsed() < length || !self.did_all(doing) && start.elapsed() < 6 * length {
+            for nth in 0..self.windows.len() {
+                self.visit(nth, doing, dice.below(1 << 32), false).await;
+            }
         }
-        let ended = Instant::now();
+        for nth in 0..self.windows.len() {
+            until("a tab to rest", async || self.visit(nth, doing, 0, true).await.then_some(())).await;
+        }
+    }
+
+    /// What all of them show, once that is the same and saved.
+    async fn shown(&self) -> Held {
         let mut seen = Vec::new();
         let shown = soon(PATIENCE, async || {
             seen.clear();
-            for window in &windows {
-                page.client.switch_to_window(window.clone()).await.unwrap();
-                seen.push(page.held().await);
+            for window in &self.windows {
+                self.page.client.switch_to_window(window.clone()).await.unwrap();
+                // A page that is left tells nobody what it had stored; the others look when the user turns to them.
+                self.page.script("window.dispatchEvent(new Event('focus'))", &[]).await;
+                seen.push(self.page.held().await);
             }
             let (last, others) = seen.split_last()?;
             let is_same = |other: &Seen| other.project == last.project;
             let are_saved = seen.iter().all(|seen| seen.light == "saved");
             (are_saved && others.iter().all(is_same)).then(|| last.project.clone())
-        })
-        .await;
+        });
+        let shown = shown.await;
         assert!(shown.is_some(), "The tabs never show the same:\n{}", apart(&seen));
-        let project = shown.unwrap();
-        converged = ended.elapsed();
+        shown.unwrap()
+    }
+}
+
+/// Lets so many tabs work on the same project at random at the same time. All must come to the same, and each change must
+/// be accounted for.
+fn tabs(count: usize, doing: Doing, engine: Engine, form: Form) {
+    let place = Place::new(engine, form);
+    let size = Size::wanted();
+    let row = match (count, doing) {
+        (2, _) => "two-tabs",
+        (_, Doing::Edits) => "four-tabs",
+        (_, Doing::Everything) => "six-tabs",
+    };
+    let mut tally = Tally::begin(row, place.name.clone(), size);
+    let mut dice = Dice(size.seed);
+    run(async {
+        let page = place.open(Room::new()).await;
+        for _ in 0..3 {
+            page.mark(&mut dice).await;
+        }
+        page.saved().await;
+        let mut tabs = Tabs::open(&page, count).await;
+        tabs.go_on(doing, doing.length(size.limit), &mut dice).await;
+        let ended = Instant::now();
+        let project = tabs.shown().await;
+        let converged = ended.elapsed();
         page.reload().await;
         tally.damaged += usize::from(!page.says().await.0.is_empty());
         let kept = page.held().await.project;
         tally.damaged += project.differences(&kept).len();
-        conflicts = project.list("conflicts");
-        losers.extend(conflicts.iter().map(|conflict| conflict["loser"].clone()));
-        let found = project.list("annotations");
-        for change in &all {
-            let found = found.iter().find(|found| found["id"] == *change.id).unwrap_or(&Value::Null);
-            if !change.is_there(&all, found, &losers) {
-                eprintln!("{} is not there:\n  {}\nFound is\n  {}", change.id, change.brief(), brief(found));
-                let others = all.iter().filter(|other| other.id == change.id);
-                others.for_each(|other| eprintln!("  changed: {}", other.brief()));
-                let lost = losers.iter().filter(|loser| loser.to_string().contains(&change.id));
-                lost.for_each(|loser| {
-                    eprintln!("  lost: {} {}", loser["deletion"], brief(lost_version(loser)))
-                });
-                tally.lost += 1;
+        let conflicts = project.list("conflicts");
+        let outcome = account::settle(&tabs.entries, &project.list("annotations"), &conflicts);
+        outcome.lost.iter().for_each(|lost| eprintln!("{lost}"));
+        tally.lost += outcome.lost.len();
+        tally.tries = count;
+        tally.acknowledged = outcome.changes;
+        let listed = match page.count(CONFLICTS).await {
+            0 => "0".to_owned(),
+            _ => page.text(CONFLICTS).await,
+        };
+        let said = listed.split_whitespace().next().and_then(|count| count.replace(',', "").parse().ok());
+        assert_eq!(said, Some(outcome.entries), "the page says how many entries its list has");
+        tally.more.push(("conflicts", conflicts.len()));
+        tally.more.push(("entries", outcome.entries));
+        tally.more.push(("converged-ms", converged.as_millis() as usize));
+        if doing == Doing::Everything {
+            for act in SWEEPING {
+                let times = tabs.acts.get(act).map_or(0, BTreeSet::len);
+                assert!(times > 0, "{act} never did anything");
+                tally.more.push((act, times));
             }
         }
-        tally.tries = windows.len();
-        tally.acknowledged = all.len();
         page.close().await;
     });
-    tally.more.push(("conflicts", conflicts.len()));
-    tally.more.push(("converged-ms", converged.as_millis() as usize));
     tally.end();
 }
+
+/// What several tabs do beside edits.
+const SWEEPING: [&str; 5] = ["merge", "replace", "restore", "decide", "reload"];
+
+/// The line in the side panel that says how many conflicts there are.
+const CONFLICTS: &str = ".side [data-command=conflicts]";
 
 /// Tests that only `cargo xtask torture` runs.
 macro_rules! torture {
@@ -503,14 +508,15 @@ torture! {
     left_firefox_file: left(Engine::Firefox, Form::File);
     left_webkit_http: left(Engine::Webkit, Form::Http);
     left_webkit_file: left(Engine::Webkit, Form::File);
-    two_tabs_chromium_http: tabs(2, Engine::Chromium, Form::Http);
-    two_tabs_chromium_file: tabs(2, Engine::Chromium, Form::File);
-    two_tabs_firefox_http: tabs(2, Engine::Firefox, Form::Http);
-    two_tabs_firefox_file: tabs(2, Engine::Firefox, Form::File);
-    four_tabs_chromium_http: tabs(4, Engine::Chromium, Form::Http);
-    four_tabs_chromium_file: tabs(4, Engine::Chromium, Form::File);
-    four_tabs_firefox_http: tabs(4, Engine::Firefox, Form::Http);
-    four_tabs_firefox_file: tabs(4, Engine::Firefox, Form::File);
+    two_tabs_chromium_http: tabs(2, Doing::Edits, Engine::Chromium, Form::Http);
+    two_tabs_chromium_file: tabs(2, Doing::Edits, Engine::Chromium, Form::File);
+    two_tabs_firefox_http: tabs(2, Doing::Edits, Engine::Firefox, Form::Http);
+    two_tabs_firefox_file: tabs(2, Doing::Edits, Engine::Firefox, Form::File);
+    four_tabs_chromium_http: tabs(4, Doing::Edits, Engine::Chromium, Form::Http);
+    four_tabs_chromium_file: tabs(4, Doing::Edits, Engine::Chromium, Form::File);
+    four_tabs_firefox_http: tabs(4, Doing::Edits, Engine::Firefox, Form::Http);
+    four_tabs_firefox_file: tabs(4, Doing::Edits, Engine::Firefox, Form::File);
+    six_tabs_chromium_http: tabs(6, Doing::Everything, Engine::Chromium, Form::Http);
     emptied_chromium: storage(Loss::Emptied, Engine::Chromium);
     emptied_firefox: storage(Loss::Emptied, Engine::Firefox);
     emptied_webkit: storage(Loss::Emptied, Engine::Webkit);

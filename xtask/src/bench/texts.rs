@@ -12,6 +12,25 @@ pub struct Project {
     documents: Vec<Document>,
 }
 
+/// How the paragraphs of a text stand one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paragraphs {
+    /// Each in a line of its own, with an empty one between them.
+    Lines,
+    /// All in one line.
+    OneLine,
+}
+
+impl Paragraphs {
+    /// What stands between two of them. Both are equally long, so that the same words are marked.
+    fn between(self) -> &'static str {
+        match self {
+            Paragraphs::Lines => "\n\n",
+            Paragraphs::OneLine => "  ",
+        }
+    }
+}
+
 /// A text with what is marked in it.
 struct Document {
     title: String,
@@ -74,8 +93,8 @@ const TAGSET: &str = r##"  "tagset": {
 
 impl Project {
     /// One text of so many bytes, give or take a paragraph, with so many annotations spread over it.
-    pub fn of_one(bytes: usize, annotations: usize) -> Self {
-        Project { documents: vec![Document::new(0, bytes, annotations)] }
+    pub fn of_one(bytes: usize, annotations: usize, paragraphs: Paragraphs) -> Self {
+        Project { documents: vec![Document::new(0, bytes, annotations, paragraphs)] }
     }
 
     /// So many texts with so many annotations together. The first one, which is the one in hand, has always the same:
@@ -86,7 +105,10 @@ impl Project {
             let rest = annotations - in_hand;
             rest * number / others - rest * (number - 1) / others
         };
-        let of = |number| Document::new(number, bytes, if number == 0 { in_hand } else { share(number) });
+        let of = |number| {
+            let annotations = if number == 0 { in_hand } else { share(number) };
+            Document::new(number, bytes, annotations, Paragraphs::Lines)
+        };
         Project { documents: (0..documents).map(of).collect() }
     }
 
@@ -143,7 +165,7 @@ impl Project {
 }
 
 impl Document {
-    fn new(number: usize, bytes: usize, annotations: usize) -> Self {
+    fn new(number: usize, bytes: usize, annotations: usize, paragraphs: Paragraphs) -> Self {
         let mut dice = Dice(number as u64 + 1);
         let mut text = Vec::new();
         let mut sentences = Vec::new();
@@ -158,7 +180,7 @@ impl Document {
                 }
                 sentences.push(sentence(&mut text, &mut dice));
             }
-            text.extend("\n\n".chars());
+            text.extend(paragraphs.between().chars());
             written +=
                 text.get(start..).unwrap_or_default().iter().map(|char| char.len_utf8()).sum::<usize>();
         }
@@ -497,13 +519,16 @@ mod tests {
 
     #[test]
     fn the_same_wishes_give_the_same_bytes() {
-        assert_eq!(Project::of_one(20_000, 300).file(), Project::of_one(20_000, 300).file());
+        assert_eq!(
+            Project::of_one(20_000, 300, Paragraphs::Lines).file(),
+            Project::of_one(20_000, 300, Paragraphs::Lines).file()
+        );
     }
 
     #[test]
     fn a_text_is_as_long_as_wished_and_has_as_many_annotations() {
         for (bytes, annotations) in [(100_000, 100), (100_000, 10_000), (300_000, 1_000)] {
-            let file = read(&Project::of_one(bytes, annotations));
+            let file = read(&Project::of_one(bytes, annotations, Paragraphs::Lines));
             let length = text(&list(&file, "documents")[0], "text").len();
             assert!((bytes..bytes + 1_500).contains(&length), "{length} bytes");
             assert_eq!(list(&file, "annotations").len(), annotations);
@@ -512,7 +537,7 @@ mod tests {
 
     #[test]
     fn paragraphs_read_like_news() {
-        let file = read(&Project::of_one(50_000, 0));
+        let file = read(&Project::of_one(50_000, 0, Paragraphs::Lines));
         let text = text(&list(&file, "documents")[0], "text");
         let (shortest, longest) = (180, 900);
         assert!(text.split("\n\n").all(|paragraph| {
@@ -525,8 +550,19 @@ mod tests {
     }
 
     #[test]
+    fn in_one_line_the_same_words_are_marked() {
+        let lines = Project::of_one(30_000, 500, Paragraphs::Lines);
+        let one = Project::of_one(30_000, 500, Paragraphs::OneLine);
+        assert_eq!(lines.documents[0].annotations, one.documents[0].annotations);
+        let as_one: Vec<char> =
+            lines.documents[0].text.iter().map(|char| if *char == '\n' { ' ' } else { *char }).collect();
+        assert_eq!(as_one, one.documents[0].text);
+        assert!(!one.documents[0].text.contains(&'\n'));
+    }
+
+    #[test]
     fn every_span_is_where_its_quote_is() {
-        let file = read(&Project::of_one(30_000, 3_000));
+        let file = read(&Project::of_one(30_000, 3_000, Paragraphs::Lines));
         let characters: Vec<char> = text(&list(&file, "documents")[0], "text").chars().collect();
         for annotation in list(&file, "annotations") {
             for span in list(annotation, "spans") {
@@ -539,7 +575,7 @@ mod tests {
 
     #[test]
     fn annotations_overlap_cross_and_come_in_stretches() {
-        let project = Project::of_one(30_000, 1_000);
+        let project = Project::of_one(30_000, 1_000, Paragraphs::Lines);
         let all = &project.documents[0].annotations;
         let stretches: Vec<(usize, usize)> =
             all.iter().filter_map(|one| one.spans.first().copied()).collect();

@@ -53,6 +53,7 @@ pub const FAULTS: &[Fault] = &[
     ),
     browsers("two-tabs", "two tabs editing at random", &["two_tabs"], TWO),
     browsers("four-tabs", "four tabs editing at random", &["four_tabs"], TWO),
+    browsers("six-tabs", "six tabs that do everything", &["six_tabs"], &["chromium-http"]),
     browsers(
         "emptied",
         "storage emptied under an open page",
