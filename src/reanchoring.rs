@@ -13,6 +13,7 @@ use crate::model::{
     Action, Annotation, Dispute, Document, Edit, Id, Item, Key, Loser, Origin, Project, Spans, Timestamp,
     Transaction, new_id,
 };
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::text::{Span, Text};
 
 /// Other texts for documents of a project, and what that would do to the annotations there.
@@ -98,9 +99,7 @@ impl Reanchoring {
     /// What was found at one place is to stand there; of several places, and where two annotations that stood apart
     /// would become one, somebody has to choose.
     pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
-        let mut search = Search::new(project, texts);
-        while !search.go_on(&|| false) {}
-        search.reanchoring
+        at_once(Search::new(project, texts).run(&Through))
     }
 
     /// What of a file stands elsewhere than the file says. It is there in the project already.
@@ -248,107 +247,75 @@ impl Reanchoring {
     }
 }
 
-/// The search for all annotations in new texts, in parts: a large project must not stop the page.
+/// What is to be looked for in new texts. It does not need the project any more.
 #[derive(Debug)]
 pub struct Search {
-    // The documents that are still to be searched, each with its new text and its annotations.
-    waiting: Vec<(Arc<Document>, Text, Vec<Arc<Annotation>>)>,
-    current: Option<Current>,
+    // The documents that get another text, each with its annotations in reading order.
+    documents: Vec<(Arc<Document>, Text, Vec<Arc<Annotation>>)>,
     total: usize,
-    done: usize,
-    reanchoring: Reanchoring,
-}
-
-/// The document whose annotations are being looked for.
-#[derive(Debug)]
-struct Current {
-    anchoring: Anchoring,
-    // The next one last.
-    annotations: Vec<Arc<Annotation>>,
-    rows: Vec<Row>,
 }
 
 impl Search {
-    /// Looks for all annotations in the new texts of their documents. Nothing is searched yet.
+    /// All annotations of the documents that get another text.
     pub fn new(project: &Project, texts: impl IntoIterator<Item = (Id, Text)>) -> Self {
-        let mut waiting = Vec::new();
-        let mut total = 0;
+        let mut search = Search { documents: Vec::new(), total: 0 };
         for (id, text) in texts {
             let Some(old) = project.document(&id).filter(|document| document.text != text) else { continue };
             let pieces = project.marks(&id).map_or(&[] as &[_], |marks| marks.in_order());
-            let annotations = pieces.iter().rev().filter_map(|piece| project.annotation(&piece.annotation));
+            let annotations = pieces.iter().filter_map(|piece| project.annotation(&piece.annotation));
             let annotations: Vec<_> = annotations.cloned().collect();
-            total += annotations.len();
-            waiting.push((Arc::clone(old), text, annotations));
+            search.total += annotations.len();
+            search.documents.push((Arc::clone(old), text, annotations));
         }
-        waiting.reverse();
-        let reanchoring = Reanchoring { documents: Vec::new(), rows: Vec::new() };
-        Search { waiting, current: None, total, done: 0, reanchoring }
+        search
     }
 
-    /// Goes on until `is_enough` or until all is done, and says which of the two. One annotation at least is looked for.
-    pub fn go_on(&mut self, is_enough: &dyn Fn() -> bool) -> bool {
-        loop {
-            match &mut self.current {
-                Some(current) => match current.annotations.pop() {
-                    Some(annotation) => {
-                        current.look(annotation);
-                        self.done += 1;
-                    }
-                    None => self.end_document(),
-                },
-                None => match self.waiting.pop() {
-                    Some((old, text, annotations)) => self.begin(&old, text, annotations),
-                    None => return true,
-                },
-            }
-            if is_enough() {
-                return self.current.is_none() && self.waiting.is_empty();
-            }
-        }
+    /// How many annotations are looked for.
+    pub fn total(&self) -> usize {
+        self.total
     }
 
     /// Whether all of it takes no time that the user notices.
     pub fn is_small(&self) -> bool {
-        let chars: usize = self.waiting.iter().map(|(_, text, _)| text.end().to_usize()).sum();
+        let chars: usize = self.documents.iter().map(|(_, text, _)| text.end().to_usize()).sum();
         self.total <= 50 && chars <= 50_000
     }
 
-    /// How many annotations were looked for, and how many there are.
-    pub fn progress(&self) -> (usize, usize) {
-        (self.done, self.total)
-    }
-
-    /// What was found. Before all is done it lacks the rest.
-    pub fn found(self) -> Reanchoring {
-        self.reanchoring
-    }
-
-    fn begin(&mut self, old: &Arc<Document>, text: Text, annotations: Vec<Arc<Annotation>>) {
-        // Two texts need not be compared where nothing is marked.
-        if !annotations.is_empty() {
-            let anchoring = Anchoring::new(&old.text, &text);
-            let rows = Vec::with_capacity(annotations.len());
-            self.current = Some(Current { anchoring, annotations, rows });
+    /// Looks for them in slices: a large project must not stop the page.
+    pub async fn run(self, pace: &dyn Pace) -> Reanchoring {
+        let mut found = Reanchoring { documents: Vec::new(), rows: Vec::new() };
+        for (old, text, annotations) in self.documents {
+            // Two texts need not be compared where nothing is marked.
+            if !annotations.is_empty() {
+                let anchoring = Anchoring::in_slices(&old.text, &text, pace).await;
+                let rows = rows(anchoring, annotations, pace, (found.rows.len(), self.total)).await;
+                found.rows.extend(rows);
+            }
+            let new = Document { text, ..Document::clone(&old) };
+            found.documents.push((old, Arc::new(new)));
         }
-        let new = Document { text, ..Document::clone(old) };
-        self.reanchoring.documents.push((Arc::clone(old), Arc::new(new)));
-    }
-
-    fn end_document(&mut self) {
-        let Some(mut current) = self.current.take() else { return };
-        open_where_two_meet(&mut current.rows);
-        self.reanchoring.rows.append(&mut current.rows);
+        found
     }
 }
 
-impl Current {
-    fn look(&mut self, annotation: Arc<Annotation>) {
-        let found = self.anchoring.find(&annotation.spans);
+/// The annotations of a document with their places, after `done` of `total`.
+async fn rows(
+    mut anchoring: Anchoring,
+    annotations: Vec<Arc<Annotation>>,
+    pace: &dyn Pace,
+    (done, total): (usize, usize),
+) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(annotations.len());
+    for annotation in annotations {
+        let found = anchoring.find(&annotation.spans);
         let decision = Decision::of(found.as_ref());
-        let expected = self.anchoring.expected(annotation.spans.first().start().get());
-        self.rows.push(Row { annotation, found, expected, quoted: Vec::new(), decision });
+        let expected = anchoring.expected(annotation.spans.first().start().get());
+        rows.push(Row { annotation, found, expected, quoted: Vec::new(), decision });
+        pace.reached(done + rows.len(), total);
+        pause(pace).await;
     }
+    open_where_two_meet(&mut rows);
+    rows
 }
 
 /// Annotations as the list of conflicts keeps them.

@@ -7,7 +7,9 @@
     reason = "a test may stop at the first surprise, and it knows a clock"
 )]
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::pin::Pin;
 
 use beleg::corpus;
 use beleg::formats::native;
@@ -16,7 +18,8 @@ use beleg::model::{
     Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Spans, Status, Timestamp,
     Transaction, carets, tagset,
 };
-use beleg::reanchoring::{Decision, Reanchoring, Search};
+use beleg::pace::{Pace, at_once};
+use beleg::reanchoring::{Decision, Reanchoring};
 use beleg::session::{Act, Session, Stamp};
 use beleg::text::{Span, Text, whole_clusters};
 use proptest::collection::vec;
@@ -346,9 +349,7 @@ fn project_of(documents: usize, text: &str, places: impl Iterator<Item = (u32, u
 fn looked(project: &Project, new: &str) -> Reanchoring {
     let new = Text::new(new);
     let texts = project.documents().into_iter().map(|document| (document.id.clone(), new.clone()));
-    let mut search = Search::new(project, texts);
-    while !search.go_on(&|| true) {}
-    search.found()
+    Reanchoring::new(project, texts)
 }
 
 /// A text that repeats itself has as many places for each mark as it has words: what is compared is bounded, and what was
@@ -401,4 +402,36 @@ fn a_search_in_parts_finds_what_one_at_once_finds() {
     let texts =
         || project.documents().into_iter().map(|document| (document.id.clone(), Text::new(new.as_str())));
     assert!(looked(&project, &new) == Reanchoring::new(&project, texts()));
+}
+
+/// Counts how often work could have stopped.
+#[derive(Default)]
+struct Stops {
+    asked: Cell<usize>,
+}
+
+impl Pace for Stops {
+    fn is_due(&self) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        false
+    }
+
+    fn turn(&self) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Comparing two long texts stops the page no longer than comparing a few thousand words does.
+#[test]
+fn long_texts_are_compared_in_slices() {
+    let story =
+        |word: usize| (0..100_000).map(|number| format!("{} ", number * word % 99_991)).collect::<String>();
+    let (old, new) = (Text::new(story(7)), Text::new(story(11)));
+    let stops = Stops::default();
+    let anchoring = at_once(Anchoring::in_slices(&old, &new, &stops));
+    assert!(stops.asked.get() >= 300, "{} stops", stops.asked.get());
+    drop(anchoring);
+    let same = Stops::default();
+    at_once(Anchoring::in_slices(&old, &old, &same));
+    assert!(same.asked.get() < 10, "what is the same is not compared by its words");
 }

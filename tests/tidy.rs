@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &["json", "model", "text", "pace"]),
     ("formats", &["record", "json", "model", "text", "pace"]),
     ("opening", &["formats", "model", "text", "pace"]),
-    ("reanchoring", &["formats", "model", "text"]),
+    ("reanchoring", &["formats", "model", "text", "pace"]),
     ("journal", &["record", "json", "model", "text", "pace"]),
     ("corpus", &["model", "text"]),
     ("session", &["corpus", "journal", "formats", "record", "json", "model", "text", "pace"]),

@@ -1,12 +1,15 @@
 //! Which stretches of an old text are in a new one, and where.
 //!
 //! Passages of a few words that stand once in each text lead, then between them words that do, then letters (patience
-//! diff): that costs one sort of each level, however much changed. Passages that changed their order are told as well,
-//! which an edit script would call deleted and written again.
+//! diff): that costs one look at each unit of each level, however much changed. Passages that changed their order are
+//! told as well, which an edit script would call deleted and written again.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+use std::pin::Pin;
 
-use super::order::sorted_by_key;
+use crate::pace::{Pace, pause};
 
 /// How often the stretches between what was found are compared again.
 const DEEPEST: usize = 12;
@@ -20,6 +23,9 @@ const MIDDLING: usize = 20_000;
 
 /// The same for its letters.
 const SHORT: usize = 256;
+
+/// After how many code points, and how many pairs of units, the work may stop for a moment.
+const SLICE: usize = 20_000;
 
 /// A stretch that is the same in both texts, in code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +74,12 @@ impl Unit {
 
 impl Alignment {
     /// Compares two texts.
-    pub fn new(old: &[char], new: &[char]) -> Self {
-        let mut alignment = Alignment::default();
-        alignment.compare(old, new, (0..old.len(), 0..new.len()), Unit::Passage, DEEPEST);
-        alignment.moved = sorted_by_key(alignment.moved, |passage| passage.old as u64);
-        alignment
+    pub async fn in_slices(old: &[char], new: &[char], pace: &dyn Pace) -> Self {
+        let mut comparison = Comparison { old, new, pace, found: Alignment::default() };
+        comparison.compare(0..old.len(), 0..new.len(), Unit::Passage, DEEPEST).await;
+        let mut found = comparison.found;
+        found.moved.sort_by_key(|passage| passage.old);
+        found
     }
 
     /// Where a code point of the old text stands now, and whether it stands elsewhere among its neighbours.
@@ -110,56 +117,6 @@ impl Alignment {
         (of(&self.kept) + of(&self.moved)).min(old.len())
     }
 
-    fn compare(
-        &mut self,
-        old_text: &[char],
-        new_text: &[char],
-        (mut old, mut new): (Range<usize>, Range<usize>),
-        unit: Unit,
-        depth: usize,
-    ) {
-        let (olds, news) = (part(old_text, &old), part(new_text, &new));
-        let ahead = common_start(olds.iter(), news.iter());
-        self.keep(Common { old: old.start, new: new.start, chars: ahead });
-        let behind = common_start(olds.iter().skip(ahead).rev(), news.iter().skip(ahead).rev());
-        (old, new) = (old.start + ahead..old.end - behind, new.start + ahead..new.end - behind);
-        if !old.is_empty() && !new.is_empty() && depth > 0 {
-            self.compare_between(old_text, new_text, (old.clone(), new.clone()), unit, depth);
-        }
-        self.keep(Common { old: old.end, new: new.end, chars: behind });
-    }
-
-    /// Compares two stretches that neither begin nor end alike.
-    fn compare_between(
-        &mut self,
-        old_text: &[char],
-        new_text: &[char],
-        (old, new): (Range<usize>, Range<usize>),
-        unit: Unit,
-        depth: usize,
-    ) {
-        let pairs = unique_pairs(old_text, new_text, (&old, &new), unit);
-        if pairs.is_empty() {
-            if let Some(smaller) = unit.smaller(&old, &new) {
-                self.compare_between(old_text, new_text, (old, new), smaller, depth);
-            }
-            return;
-        }
-        let chain = longest_chain(&pairs);
-        let (mut old_from, mut new_from) = (old.start, new.start);
-        for ((pair, first), is_kept) in pairs.iter().zip(chain) {
-            if is_kept {
-                self.compare(old_text, new_text, (old_from..pair.old, new_from..pair.new), unit, depth - 1);
-                // What follows the first piece is in the next passage, or compared again.
-                self.keep(Common { chars: *first, ..*pair });
-                (old_from, new_from) = (pair.old + first, pair.new + first);
-            } else if unit == Unit::Passage {
-                self.moves(*pair);
-            }
-        }
-        self.compare(old_text, new_text, (old_from..old.end, new_from..new.end), unit, depth - 1);
-    }
-
     /// Adds to what moved; passages overlap.
     fn moves(&mut self, common: Common) {
         match self.moved.last_mut() {
@@ -185,6 +142,160 @@ impl Alignment {
     }
 }
 
+/// Two texts while they are compared.
+struct Comparison<'t> {
+    old: &'t [char],
+    new: &'t [char],
+    pace: &'t dyn Pace,
+    found: Alignment,
+}
+
+impl Comparison<'_> {
+    /// Compares two stretches.
+    async fn compare(&mut self, mut old: Range<usize>, mut new: Range<usize>, unit: Unit, depth: usize) {
+        let (olds, news) = (part(self.old, &old), part(self.new, &new));
+        let ahead = common_start(olds.iter(), news.iter());
+        self.found.keep(Common { old: old.start, new: new.start, chars: ahead });
+        let behind = common_start(olds.iter().skip(ahead).rev(), news.iter().skip(ahead).rev());
+        (old, new) = (old.start + ahead..old.end - behind, new.start + ahead..new.end - behind);
+        if !old.is_empty() && !new.is_empty() && depth > 0 {
+            self.compare_between(old.clone(), new.clone(), unit, depth).await;
+        }
+        self.found.keep(Common { old: old.end, new: new.end, chars: behind });
+    }
+
+    /// Compares two stretches that neither begin nor end alike.
+    fn compare_between(
+        &mut self,
+        old: Range<usize>,
+        new: Range<usize>,
+        mut unit: Unit,
+        depth: usize,
+    ) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(async move {
+            let mut pairs = self.unique_pairs(&old, &new, unit).await;
+            while pairs.is_empty() {
+                let Some(smaller) = unit.smaller(&old, &new) else { return };
+                unit = smaller;
+                pairs = self.unique_pairs(&old, &new, unit).await;
+            }
+            let chain = longest_chain(&pairs, self.pace).await;
+            let (mut old_from, mut new_from) = (old.start, new.start);
+            for (number, (Pair { common, first }, is_kept)) in pairs.into_iter().zip(chain).enumerate() {
+                if number % SLICE == 0 {
+                    pause(self.pace).await;
+                }
+                if is_kept {
+                    self.compare(old_from..common.old, new_from..common.new, unit, depth - 1).await;
+                    // What follows the first piece is in the next passage, or compared again.
+                    self.found.keep(Common { chars: first, ..common });
+                    (old_from, new_from) = (common.old + first, common.new + first);
+                } else if unit == Unit::Passage {
+                    self.found.moves(common);
+                }
+            }
+            self.compare(old_from..old.end, new_from..new.end, unit, depth - 1).await;
+        })
+    }
+
+    /// The units that stand once in each of two stretches, in the order of the old one.
+    async fn unique_pairs(&self, old: &Range<usize>, new: &Range<usize>, unit: Unit) -> Vec<Pair> {
+        let olds = Units::new(self.old, old, unit);
+        pause(self.pace).await;
+        let news = Units::new(self.new, new, unit);
+        pause(self.pace).await;
+        let mut met: HashMap<&[char], Met> = HashMap::with_capacity(olds.len());
+        let mut slice = 0;
+        for (number, (range, _)) in olds.iter().enumerate() {
+            match met.entry(part(self.old, &range)) {
+                Entry::Vacant(entry) => _ = entry.insert(Met::Once(number)),
+                Entry::Occupied(mut entry) => _ = entry.insert(Met::Often),
+            }
+            self.pause_after(&mut slice, range.len()).await;
+        }
+        let mut partners = vec![None; olds.len()];
+        for (range, _) in news.iter() {
+            if let Some(met) = met.get_mut(part(self.new, &range)) {
+                let (number, partner) = match *met {
+                    Met::Once(number) => (number, Some(range.start)),
+                    Met::InBoth(number) => (number, None),
+                    Met::Often => continue,
+                };
+                *met = if partner.is_some() { Met::InBoth(number) } else { Met::Often };
+                partners.get_mut(number).into_iter().for_each(|place| *place = partner);
+            }
+            self.pause_after(&mut slice, range.len()).await;
+        }
+        drop(met);
+        pause(self.pace).await;
+        let pair = |((range, first), partner): ((Range<usize>, usize), Option<usize>)| {
+            Some(Pair { common: Common { old: range.start, new: partner?, chars: range.len() }, first })
+        };
+        olds.iter().zip(partners).filter_map(pair).collect()
+    }
+
+    /// Counts what was looked at, and may stop for a moment.
+    async fn pause_after(&self, slice: &mut usize, chars: usize) {
+        *slice += chars;
+        if *slice >= SLICE {
+            *slice = 0;
+            pause(self.pace).await;
+        }
+    }
+}
+
+/// Where a unit of the old text was met.
+#[derive(Clone, Copy)]
+enum Met {
+    /// Once there, by its number, and not yet in the new text.
+    Once(usize),
+    /// Once in each text, by its number in the old one.
+    InBoth(usize),
+    /// More than once in one of them.
+    Often,
+}
+
+/// A unit that stands once in each of two stretches.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    common: Common,
+    /// How long its first piece is, in code points.
+    first: usize,
+}
+
+/// A stretch of a text, divided.
+struct Units {
+    /// Where the pieces begin, and where the last one ends.
+    ends: Vec<usize>,
+    pieces: usize,
+}
+
+impl Units {
+    /// What separates two words belongs to the first.
+    fn new(text: &[char], range: &Range<usize>, unit: Unit) -> Self {
+        let mut ends = vec![range.start];
+        let is_end = |char: &char| unit == Unit::Letter || char.is_whitespace();
+        let pieces = part(text, range).split_inclusive(is_end);
+        ends.extend(pieces.scan(range.start, |end, piece| {
+            *end += piece.len();
+            Some(*end)
+        }));
+        Units { ends, pieces: unit.pieces() }
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len().saturating_sub(self.pieces)
+    }
+
+    /// Where each unit stands, with the length of its first piece.
+    fn iter(&self) -> impl Iterator<Item = (Range<usize>, usize)> {
+        self.ends.windows(self.pieces + 1).filter_map(|ends| {
+            let [start, next, ..] = *ends else { return None };
+            Some((start..*ends.last()?, next - start))
+        })
+    }
+}
+
 /// The last stretch that starts at or before a place of the old text.
 fn before(commons: &[Common], at: usize) -> Option<&Common> {
     commons.get(commons.partition_point(|common| common.old <= at).checked_sub(1)?)
@@ -199,83 +310,20 @@ fn common_start<'t>(old: impl Iterator<Item = &'t char>, new: impl Iterator<Item
     old.zip(new).take_while(|(old, new)| old == new).count()
 }
 
-/// The units that stand once in each stretch, in the order of the old one, each with the length of its first piece.
-fn unique_pairs(
-    old_text: &[char],
-    new_text: &[char],
-    (old, new): (&Range<usize>, &Range<usize>),
-    unit: Unit,
-) -> Vec<(Common, usize)> {
-    let (olds, news) = (ends(old_text, old, unit), ends(new_text, new, unit));
-    let mut hashes = Vec::with_capacity(olds.len() + news.len());
-    hash_units(old_text, &olds, unit, 0, &mut hashes);
-    hash_units(new_text, &news, unit, olds.len(), &mut hashes);
-    hashes.sort_unstable();
-    let mut partners: Vec<(u64, usize)> = Vec::new();
-    for same in hashes.chunk_by(|one, other| one.0 == other.0) {
-        // Places of the old text come first.
-        if let [(_, one), (_, other)] = same
-            && *one < olds.len()
-            && let Some(other) = other.checked_sub(olds.len())
-        {
-            partners.push((*one as u64, other));
-        }
-    }
-    partners.sort_unstable();
-    let pair = |(one, other): (u64, usize)| {
-        let (one, first) = unit_at(&olds, one as usize, unit)?;
-        let (other, _) = unit_at(&news, other, unit)?;
-        // Hashes can be the same by chance.
-        let is_same = part(old_text, &one) == part(new_text, &other);
-        is_same.then_some((Common { old: one.start, new: other.start, chars: one.len() }, first))
-    };
-    partners.into_iter().filter_map(pair).collect()
-}
-
-/// Where the pieces of a stretch begin, and where the last one ends. What separates two words belongs to the first.
-fn ends(text: &[char], range: &Range<usize>, unit: Unit) -> Vec<usize> {
-    let mut ends = vec![range.start];
-    let is_end = |char: &char| unit == Unit::Letter || char.is_whitespace();
-    let pieces = part(text, range).split_inclusive(is_end);
-    ends.extend(pieces.scan(range.start, |end, piece| {
-        *end += piece.len();
-        Some(*end)
-    }));
-    ends
-}
-
-/// The unit that begins with a piece, and how long that piece is.
-fn unit_at(ends: &[usize], piece: usize, unit: Unit) -> Option<(Range<usize>, usize)> {
-    let start = *ends.get(piece)?;
-    Some((start..*ends.get(piece + unit.pieces())?, ends.get(piece + 1)? - start))
-}
-
-fn hash_units(text: &[char], ends: &[usize], unit: Unit, offset: usize, hashes: &mut Vec<(u64, usize)>) {
-    for piece in 0..ends.len() {
-        if let Some((range, _)) = unit_at(ends, piece, unit) {
-            hashes.push((hash(part(text, &range)), piece + offset));
-        }
-    }
-}
-
-/// The hash of Fowler, Noll and Vo over code points: the program has no other one by itself.
-fn hash(chars: &[char]) -> u64 {
-    chars.iter().fold(0xcbf2_9ce4_8422_2325, |hash, char| {
-        (hash ^ u64::from(u32::from(*char))).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
 /// Which of the pairs, in the order of the old text, are in the longest chain that is in order in the new one, too.
-fn longest_chain(pairs: &[(Common, usize)]) -> Vec<bool> {
+async fn longest_chain(pairs: &[Pair], pace: &dyn Pace) -> Vec<bool> {
     // The last pair of the best chain of each length, and for each pair the one before it in its chain.
     let mut ends: Vec<(usize, usize)> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (number, (pair, _)) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|(new, _)| *new < pair.new);
+    for (number, Pair { common, .. }) in pairs.iter().enumerate() {
+        if number % SLICE == 0 {
+            pause(pace).await;
+        }
+        let length = ends.partition_point(|(new, _)| *new < common.new);
         before.push(length.checked_sub(1).and_then(|last| Some(ends.get(last)?.1)));
         match ends.get_mut(length) {
-            Some(end) => *end = (pair.new, number),
-            None => ends.push((pair.new, number)),
+            Some(end) => *end = (common.new, number),
+            None => ends.push((common.new, number)),
         }
     }
     let mut is_in = vec![false; pairs.len()];

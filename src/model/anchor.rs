@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use crate::pace::{Pace, Through, at_once, pause};
 use crate::text::{Span, Text, is_mark, whole_clusters};
 
 use super::alignment::{Alignment, part};
@@ -124,9 +125,16 @@ struct Candidate {
 impl Anchoring {
     /// Compares the texts.
     pub fn new(old: &Text, new: &Text) -> Self {
+        at_once(Self::in_slices(old, new, &Through))
+    }
+
+    /// Compares the texts in slices.
+    pub async fn in_slices(old: &Text, new: &Text, pace: &dyn Pace) -> Self {
         let old: Vec<char> = old.as_str().chars().collect();
+        pause(pace).await;
         let place = Searching::new(new);
-        let alignment = Alignment::new(&old, &place.chars);
+        pause(pace).await;
+        let alignment = Alignment::in_slices(&old, &place.chars, pace).await;
         Anchoring { old, place, alignment }
     }
 

@@ -22,7 +22,7 @@ use super::live::{Live, live};
 use super::notice::Notice;
 use super::shown::{flag, on, part, text};
 use super::whole::whole;
-use super::working::{SLICE, Work, Working, in_slices};
+use super::working::{Work, in_slices, openly};
 
 /// The field with the new text.
 const FIELD: &str = "[name=new-text]";
@@ -77,32 +77,16 @@ pub fn ask_about_corpus(live: Live, texts: Vec<(Id, Text)>) {
     });
 }
 
-/// Looks for annotations in slices, with a dialog that says how far that is and can be closed, which ends it and changes
-/// nothing. What takes no longer than a slice is done at once.
-fn look(live: Live, mut search: Search, then: impl FnOnce(Reanchoring) + 'static) {
+/// Looks for annotations in slices; a long search says from the beginning that it is under way.
+fn look(live: Live, search: Search, then: impl FnOnce(Reanchoring) + 'static) {
     let is_small = search.is_small();
-    let slice = clock::in_millis(SLICE);
-    if search.go_on(&|| !is_small && slice.is_over()) {
-        return then(search.found());
+    let act = async move |pace: &dyn Pace| then(search.run(pace).await);
+    match is_small {
+        true => page::spawn(async move {
+            in_slices(live, Work::Searching, act).await;
+        }),
+        false => openly(live, Work::Searching, act),
     }
-    let working = Working::new(Work::Searching);
-    working.progress.set(search.progress());
-    live.dialog.set(Some(Dialog::Working(working.clone())));
-    page::spawn(async move {
-        loop {
-            page::turn().await;
-            if !working.is_shown(live) {
-                return working.end(live);
-            }
-            let slice = clock::in_millis(SLICE);
-            if search.go_on(&|| slice.is_over()) {
-                break;
-            }
-            working.progress.set(search.progress());
-        }
-        working.end(live);
-        then(search.found());
-    });
 }
 
 /// Asks what to do with a file: first about quotes that do not stand where it says.
@@ -130,7 +114,7 @@ pub async fn ask_about_file(live: Live, name: String, read: Read, pace: &dyn Pac
         (between(session.project(), &read.project), between(&read.project, session.project()))
     });
     // Whether anything is marked there is known before it is looked for.
-    if mine.progress().1 == 0 && theirs.progress().1 == 0 {
+    if mine.total() == 0 && theirs.total() == 0 {
         return files::offer(live, name, read, pace).await;
     }
     look(live, mine, move |reanchoring| {
