@@ -195,7 +195,7 @@ fn the_size_of_the_file_is_a_limit() {
         };
         assert_eq!(
             sentence,
-            "As a file the project would have 0.1 MB; up to 0.1 MB fit. Nothing was changed."
+            "As a file the project would have 0.1 MB; up to 0.0 MB fit. Nothing was changed."
         );
         let written = write(here.project());
         assert!((35_000..=36_000).contains(&written.len()), "{text:?}: {} is as much as fits", written.len());

@@ -222,10 +222,12 @@ fn Name() -> impl IntoView {
         let next = match (chosen.get_untracked(), is_down) {
             (None, true) => 0,
             (None, false) => count.wrapping_sub(1),
+            // What completes was chosen already, and may be the only one.
+            (Some(at), true) if at + 1 == count => 0,
             (Some(at), true) => at + 1,
             (Some(at), false) => at.wrapping_sub(1),
         };
-        // Before the first and behind the last is what was typed.
+        // Before the first is what was typed.
         chosen.set((next < count).then_some(next));
         page::reveal(&format!("#name-{next}"));
     };

@@ -317,7 +317,7 @@ pub fn take_in(live: Live, file: &str, opening: &Opening, how: How) {
         live.dialog.set(None);
         live.copies.took_in(live, &file, holds_all.then_some(last));
         live.files.took(Taken::In(how));
-        return live.tell_of_step(words::NOTHING_NEW);
+        return live.tell_of_step(words::nothing_new(plan.conflicting.len()));
     }
     let conflicts = plan.conflicts();
     live.perform_large(transaction, move |is_done| {

@@ -1100,8 +1100,8 @@ pub fn overfull(excess: &Excess) -> String {
     match excess.of {
         Extent::Bytes => format!(
             "As a file the project would have {}; up to {} fit.",
-            exact_megabytes(excess.found),
-            exact_megabytes(excess.limit)
+            tenths_of_megabytes(excess.found.div_ceil(100_000) as u64),
+            tenths_of_megabytes(excess.limit as u64 / 100_000)
         ),
         Extent::Documents => whole("documents"),
         Extent::Labels => whole("labels"),
@@ -1309,8 +1309,16 @@ pub const REPLACE: &str = "Replace";
 pub const CANCEL: &str = "Cancel";
 /// The list of what cannot be taken in.
 pub const PROBLEMS: &str = "These parts of the file cannot be taken in";
-/// A file brought nothing.
-pub const NOTHING_NEW: &str = "The file holds nothing that is not here already.";
+/// A file brought nothing; of what differs in it, what is here stays.
+pub fn nothing_new(differing: usize) -> String {
+    match differing {
+        0 => "The file holds nothing that is not here already.".to_owned(),
+        1 => "The file holds nothing new. One item differs in it, and stays as it is here.".to_owned(),
+        _ => {
+            format!("The file holds nothing new. {differing} items differ in it, and stay as they are here.")
+        }
+    }
+}
 /// Opens a file of another project for itself.
 pub const OPEN_BESIDE: &str = "Open beside";
 /// A file was taken in, with so many conflicts.
@@ -1400,7 +1408,9 @@ fn left_out_because(why: &Why) -> String {
 
 /// A file is too large, or the browser cannot read it.
 pub fn too_large(name: &str, size: u64, limit: u64) -> String {
-    format!("{} has {}. Beleg opens files up to {}.", shown(name), megabytes(size), megabytes(limit))
+    // Rounded apart, so that one is seen to be more than the other.
+    let (size, limit) = (tenths_of_megabytes(size.div_ceil(100_000)), tenths_of_megabytes(limit / 100_000));
+    format!("{} has {size}. Beleg opens files up to {limit}. Nothing was changed.", shown(name))
 }
 
 /// The browser cannot read a file.
@@ -1675,10 +1685,9 @@ fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Bytes in tenths of megabytes, so that one is seen to be more than the other where they are near.
-fn exact_megabytes(bytes: usize) -> String {
-    let tenths = bytes.div_ceil(100_000);
-    format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
+/// Tenths of megabytes, for sizes that are compared.
+fn tenths_of_megabytes(tenths: u64) -> String {
+    format!("{}.{} MB", grouped((tenths / 10) as usize), tenths % 10)
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

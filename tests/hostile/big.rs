@@ -68,7 +68,7 @@ pub fn files() -> Vec<(&'static str, String, &'static str)> {
                 file("x", (0..1_000_000).map(|number| annotation(number, &[(0, 1)], "")), none()),
                 ""
             ),
-            "x.json has 211 MB. Beleg opens files up to 68 MB.",
+            "x.json has 210.9 MB. Beleg opens files up to 67.1 MB. Nothing was changed.",
         ),
         (
             "more annotations than are taken",
@@ -168,7 +168,11 @@ pub fn files() -> Vec<(&'static str, String, &'static str)> {
             " ".repeat(64 << 20),
             "x.json ends too early, in line 1. It was perhaps not downloaded whole. Nothing was changed.",
         ),
-        ("one byte too much", " ".repeat((64 << 20) + 1), "x.json has 68 MB. Beleg opens files up to 68 MB."),
+        (
+            "one byte too much",
+            " ".repeat((64 << 20) + 1),
+            "x.json has 67.2 MB. Beleg opens files up to 67.1 MB. Nothing was changed.",
+        ),
         (
             "a string without end",
             format!("\"{}", "\\u0000".repeat(11_000_000)),

@@ -255,6 +255,10 @@ async fn arrows_and_the_pointer_choose_a_name() {
     stage.type_into(NAME, "deu").await;
     stage.press_all(&["ArrowDown", "Enter"]).await;
     assert_eq!(name(&stage).as_deref(), Some("Kim Deutsch"));
+    // Of one there is only the one, and it completes what was typed: an arrow does not lead away from it.
+    stage.type_into(NAME, "deutsche p").await;
+    stage.press_all(&["ArrowDown", "Enter"]).await;
+    assert_eq!(name(&stage).as_deref(), Some("Deutsche Presse-Agentur"));
     // In an empty field they show all there are.
     stage.type_into(NAME, "").await;
     stage.press_all(&["ArrowUp"]).await;
