@@ -18,7 +18,6 @@ mod history;
 mod id;
 mod index;
 pub mod limits;
-pub mod order;
 mod project;
 pub mod rebase;
 mod segment;

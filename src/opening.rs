@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::formats::{Problem, Read};
-use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
     Action, Annotation, Conflict, Dispute, Document, Edit, History, Id, Item, Key, Link, Loser, Origin,
@@ -321,10 +320,11 @@ fn replacing_edits(current: &Project, file: &Project, plan: &Plan) -> Vec<Edit> 
         }
     }
     // Of each kind what comes is there before what changes, and stays in reading order.
-    edits.extend(sorted_by_key(middle, |edit| match edit {
-        Edit::Add(item) | Edit::Remove(item) => 2 * dependence(item),
-        Edit::Replace { new, .. } => 2 * dependence(new) + 1,
-    }));
+    middle.sort_by_key(|edit| match edit {
+        Edit::Add(item) | Edit::Remove(item) => (dependence(item), false),
+        Edit::Replace { new, .. } => (dependence(new), true),
+    });
+    edits.append(&mut middle);
     edits.append(&mut going_last);
     edits.append(&mut coming_last);
     edits
@@ -579,19 +579,14 @@ impl Difference {
 }
 
 /// Sorts items so that each comes before those that refer to it, documents and tagset in their order, and each annotation
-/// at the end of the index of its document. For that the last bits of where annotations end do not matter.
-fn in_order(items: Vec<Item>) -> Vec<Item> {
-    sorted_by_key(items, |item| {
-        let place = match item {
-            Item::Annotation(annotation) => span_key(annotation.spans.first()) >> 3,
-            item => rank(item).into(),
-        };
-        dependence(item) << 61 | place
-    })
+/// at the end of the index of its document.
+fn in_order(mut items: Vec<Item>) -> Vec<Item> {
+    items.sort_by_key(|item| (dependence(item), rank(item), item.first_span()));
+    items
 }
 
 /// The kinds of items in the order of dependence.
-fn dependence(item: &Item) -> u64 {
+fn dependence(item: &Item) -> u8 {
     match item {
         Item::Settings(_) => 0,
         Item::Document(_) => 1,

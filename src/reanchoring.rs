@@ -3,12 +3,12 @@
 //! Every annotation of such a document is in the list: where it finds its words again, or that it does not. Until there
 //! is a decision for each of them there is no transaction, so that nothing is moved or lost without being seen.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::formats::Mended;
 use crate::model::anchor::{Anchored, Anchoring, How};
-use crate::model::order::{sorted_by_key, span_key};
 use crate::model::{
     Action, Annotation, Dispute, Document, Edit, Id, Item, Key, Loser, Origin, Project, Spans, Timestamp,
     Transaction, new_id,
@@ -154,11 +154,12 @@ impl Reanchoring {
         let rows = self.rows.iter().enumerate().filter(|(_, row)| is_to_see(row));
         let order = |number: &usize| {
             let row = self.rows.get(*number);
-            let is_open = row.is_some_and(|row| row.decision == Decision::Open);
-            let how = row.and_then(Row::how).map_or(0, |how| 3 - how as u64);
-            u64::from(!is_open) * 4 + how
+            let is_decided = row.is_some_and(|row| row.decision != Decision::Open);
+            (is_decided, row.and_then(Row::how).map(Reverse))
         };
-        sorted_by_key(rows.map(|(number, _)| number).collect(), order)
+        let mut numbers: Vec<usize> = rows.map(|(number, _)| number).collect();
+        numbers.sort_by_key(order);
+        numbers
     }
 
     /// The document of a row as it is and as it would be.
@@ -230,10 +231,7 @@ impl Reanchoring {
             links.push(item);
         }
         // In reading order each annotation goes to the end of the index of its document.
-        let coming = sorted_by_key(coming, |item| match item {
-            Item::Annotation(annotation) => span_key(annotation.spans.first()),
-            _ => 0,
-        });
+        coming.sort_by_key(Item::first_span);
         let mut edits: Vec<Edit> = links.into_iter().map(Edit::Remove).collect();
         edits.extend(going.into_iter().rev().map(Edit::Remove));
         let changing = self.documents.iter().filter(|(old, new)| old.text != new.text);
@@ -351,8 +349,9 @@ impl<'r> Aside<'r> {
 
 /// Leaves open what becomes of annotations of one label that stood apart and were found at one place.
 fn open_where_two_meet(rows: &mut [Row]) {
-    let place = |row: &Row| row.found.as_ref().map_or(u64::MAX, |found| span_key(found.spans.first()));
-    let numbers = sorted_by_key((0..rows.len()).collect(), |number| rows.get(*number).map_or(0, place));
+    let place = |row: &Row| row.found.as_ref().map(|found| found.spans.first());
+    let mut numbers: Vec<usize> = (0..rows.len()).collect();
+    numbers.sort_by_key(|number| rows.get(*number).and_then(place));
     for pair in numbers.windows(2) {
         let [one, other] = pair else { continue };
         let (Some(first), Some(second)) = (rows.get(*one), rows.get(*other)) else { continue };

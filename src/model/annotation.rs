@@ -6,7 +6,6 @@ use crate::text::Span;
 
 use super::date::DateValue;
 use super::id::{Id, Timestamp};
-use super::order::{sorted_by_key, span_key};
 use super::tagset::Attribute;
 
 /// A marked place of a document: one or more spans under one label.
@@ -79,7 +78,8 @@ pub struct Spans {
 impl Spans {
     /// Puts spans in order and joins those that overlap or touch; `None` where there are none.
     pub fn new(spans: impl IntoIterator<Item = Span>) -> Option<Self> {
-        let sorted = sorted_by_key(spans.into_iter().collect(), |span| span_key(*span));
+        let mut sorted: Vec<Span> = spans.into_iter().collect();
+        sorted.sort_unstable();
         let mut joined: Vec<Span> = Vec::with_capacity(sorted.len());
         for span in sorted {
             match joined.last_mut() {

@@ -1,5 +1,6 @@
 //! A version of an item that lost against the one in the project, kept until somebody decides.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,7 +10,6 @@ use super::annotation::Annotation;
 use super::edit::{Action, Edit, Item, Key};
 use super::history::History;
 use super::id::{Id, Timestamp};
-use super::order::sorted_by_key;
 use super::project::Project;
 
 /// Two versions of an item of which only one could stay. The other one is kept here: it refers to nothing that must
@@ -108,9 +108,7 @@ pub fn disputed(project: &Project) -> Vec<Disputed> {
         }
     }
     for disputed in &mut found {
-        let losing = std::mem::take(&mut disputed.losing);
-        let since = |dispute: &Arc<Dispute>| !dispute.made_at().as_millis().max(0).unsigned_abs();
-        disputed.losing = sorted_by_key(losing, since);
+        disputed.losing.sort_by_key(|dispute| Reverse(dispute.made_at()));
     }
     found
 }

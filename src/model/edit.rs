@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::text::Text;
+use crate::text::{Span, Text};
 
 use super::annotation::{Annotation, Link};
 use super::dispute::Dispute;
@@ -53,6 +53,15 @@ pub enum Key {
 }
 
 impl Item {
+    /// Where an annotation begins to stand; other items have no place in a text. In this order each annotation of a
+    /// document goes to the end of its index.
+    pub fn first_span(&self) -> Option<Span> {
+        match self {
+            Item::Annotation(annotation) => Some(annotation.spans.first()),
+            _ => None,
+        }
+    }
+
     /// By what the item is found.
     pub fn key(&self) -> Key {
         match self {

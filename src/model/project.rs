@@ -13,7 +13,6 @@ use super::edit::{Edit, Item, Key, Part, Transaction};
 use super::id::Id;
 use super::index::{Index, Piece, SpanPart};
 use super::limits::{quoted, weight};
-use super::order::sorted_by_key;
 use super::tagset::{Attribute, Label, LinkKind};
 
 /// What belongs to a project as a whole.
@@ -268,7 +267,9 @@ impl Project {
 
     /// The documents in their order.
     pub fn documents(&self) -> Vec<&Arc<Document>> {
-        sorted_by_key(self.all().collect(), |document: &&Arc<Document>| document.rank.into())
+        let mut documents: Vec<&Arc<Document>> = self.all().collect();
+        documents.sort_by_key(|document| document.rank);
+        documents
     }
 
     /// A document.
@@ -278,7 +279,9 @@ impl Project {
 
     /// The labels in their order.
     pub fn labels(&self) -> Vec<&Arc<Label>> {
-        sorted_by_key(self.all().collect(), |label: &&Arc<Label>| label.rank.into())
+        let mut labels: Vec<&Arc<Label>> = self.all().collect();
+        labels.sort_by_key(|label| label.rank);
+        labels
     }
 
     /// A label.
@@ -288,7 +291,9 @@ impl Project {
 
     /// The kinds of links in their order.
     pub fn link_kinds(&self) -> Vec<&Arc<LinkKind>> {
-        sorted_by_key(self.all().collect(), |kind: &&Arc<LinkKind>| kind.rank.into())
+        let mut kinds: Vec<&Arc<LinkKind>> = self.all().collect();
+        kinds.sort_by_key(|kind| kind.rank);
+        kinds
     }
 
     /// All annotations by id.

@@ -6,7 +6,6 @@ use crate::text::{CharOffset, Span};
 
 use super::id::Id;
 use super::index::{Piece, SpanPart};
-use super::order::{sorted_by_key, span_key};
 
 /// Into how many pieces at most a stretch of text is cut, and how many layers are told apart over one of them. Nobody
 /// sees that many; but the work grows with their product.
@@ -42,13 +41,13 @@ pub struct Layer {
 /// and of very many all but the first 5,000.
 pub fn tiles<'p>(within: Span, pieces: impl IntoIterator<Item = &'p Piece>) -> Vec<Tile> {
     let clipped = pieces.into_iter().filter_map(|piece| Some((piece.span.intersect(within)?, piece)));
-    let clipped = clipped.take(PIECES).collect();
+    let mut clipped: Vec<(Span, &Piece)> = clipped.take(PIECES).collect();
     // A piece that began before the block may be longer here than one that began even earlier.
-    let clipped: Vec<(Span, &Piece)> = sorted_by_key(clipped, |(span, _)| span_key(*span));
+    clipped.sort_by_key(|(span, _)| *span);
     let lanes = lanes(&clipped);
     let mut cuts: Vec<CharOffset> = clipped.iter().flat_map(|(span, _)| [span.start(), span.end()]).collect();
     cuts.extend([within.start(), within.end()]);
-    let mut cuts = sorted_by_key(cuts, |cut| cut.get().into());
+    cuts.sort_unstable();
     cuts.dedup();
     let mut open: Vec<(Span, Layer)> = Vec::new();
     let mut coming = clipped.iter().zip(lanes).peekable();

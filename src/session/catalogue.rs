@@ -2,10 +2,10 @@
 //!
 //! It only lists what the projects hold. Where it is missing or damaged, no project is.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::journal::Stored;
-use crate::model::order::sorted_by_key;
 use crate::model::{History, Id, Project, Timestamp};
 
 /// For how many days a deleted project can be brought back, by the clock and by the days on which the program ran.
@@ -193,12 +193,10 @@ impl Catalogue {
                 projects.push(Listed::read(id.clone(), record).unwrap_or(Listed::found(id)));
             }
         }
-        let latest_first = |listed: &Listed| {
-            u64::MAX - listed.changed.map_or(0, |changed| changed.as_millis().unsigned_abs())
-        };
+        projects.sort_by_key(|listed| Reverse(listed.changed));
         let opened = records.get(OPENED).and_then(|id| Id::new(id));
         let lived = records.get(LIVED).map_or_else(Lived::default, |record| Lived::read(record));
-        Catalogue { projects: sorted_by_key(projects, latest_first), opened, lived }
+        Catalogue { projects, opened, lived }
     }
 
     /// On how many days the program ran.

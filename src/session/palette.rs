@@ -39,15 +39,16 @@ pub fn distance(words: &str, typed: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{History, carets, order::sorted_by_key};
+    use crate::model::{History, carets};
 
     /// What fits, the nearest first.
     fn check(typed: &str, expected: &[&str]) {
         let words =
             ["Redo", "Undo", "Next document", "Document done", "Caret to the next word", "Öffne: Über Kim"];
-        let fitting = words.into_iter().filter_map(|words| Some((distance(words, typed)?, words))).collect();
-        let found: Vec<&str> =
-            sorted_by_key(fitting, |(distance, _)| *distance).into_iter().map(|(_, words)| words).collect();
+        let fitting = words.into_iter().filter_map(|words| Some((distance(words, typed)?, words)));
+        let mut fitting: Vec<_> = fitting.collect();
+        fitting.sort_by_key(|(distance, _)| *distance);
+        let found: Vec<&str> = fitting.into_iter().map(|(_, words)| words).collect();
         assert_eq!(found, expected, "{typed:?}");
     }
 

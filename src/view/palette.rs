@@ -4,7 +4,6 @@ use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::order::sorted_by_key;
 use crate::session::commands::Wish;
 use crate::session::palette::{distance, wishes};
 use crate::words;
@@ -94,8 +93,9 @@ pub fn Palette() -> impl IntoView {
 /// What fits what was typed, the nearest first. Of what is equally near, that comes first which can be done.
 fn fitting<'r>(all: &'r [Row], typed: &str) -> Vec<&'r Row> {
     let place = |row: &Row| Some(distance(&row.words, typed)? * 2 + u64::from(row.missing.is_some()));
-    let fitting = all.iter().filter_map(|row| Some((place(row)?, row))).collect();
-    sorted_by_key(fitting, |(place, _)| *place).into_iter().map(|(_, row)| row).collect()
+    let mut fitting: Vec<_> = all.iter().filter_map(|row| Some((place(row)?, row))).collect();
+    fitting.sort_by_key(|(place, _)| *place);
+    fitting.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Closes the palette, which gives the focus back to where it was, and then does what was chosen there.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::formats::{Fault, Problem, QuotePart, Read, ReadError, Referent};
 use crate::json::Json;
 use crate::model::limits::{Limits, MAX_EXACT};
-use crate::model::order::{sorted_by_key, span_key};
 use crate::model::tagset::{Label, LinkKind};
 use crate::model::{
     Action, Annotation, Attributes, Document, Edit, Id, Item, Key, Link, Origin, Project, Settings, Spans,
@@ -110,10 +109,7 @@ impl Reading<'_> {
             pause(self.pace).await;
         }
         // In reading order each annotation goes to the end of the index of its document.
-        let taken = sorted_by_key(taken, |item| match item {
-            Item::Annotation(annotation) => span_key(annotation.spans.first()),
-            _ => 0,
-        });
+        taken.sort_by_key(Item::first_span);
         self.apply(taken.into_iter().map(Edit::Add).collect())
     }
 
