@@ -12,6 +12,7 @@ pub mod left_overs;
 pub mod memory;
 pub mod near;
 pub mod page;
+pub mod panics;
 pub mod room;
 pub mod rows;
 pub mod scroll;

@@ -2,10 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    // The release is built so that a panic ends it without a message.
-    if cfg!(debug_assertions) {
-        console_error_panic_hook::set_once();
-    }
+    std::panic::set_hook(Box::new(beleg::browser::panics::report));
     wasm_bindgen_futures::spawn_local(beleg::view::start());
 }
 

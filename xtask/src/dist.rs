@@ -1,7 +1,7 @@
 //! `cargo xtask dist`: the release, which is one page in one file.
 
 use crate::workspace::{self, WASM, Workspace};
-use crate::{bundle, process, prune, site, steps, tools};
+use crate::{bundle, process, site, steps, tools};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -33,34 +33,16 @@ pub fn get_tools(workspace: &Workspace) -> Result<()> {
     fetch(workspace)
 }
 
-/// Downloads the crates, those of the standard library among them, because trunk then runs with its network off.
+/// Downloads the crates, because trunk then runs with its network off.
 pub fn fetch(workspace: &Workspace) -> Result<()> {
-    tools::install_library_source()?;
-    let mut command = workspace.cargo("fetch --locked --target");
-    process::run(with_own_library(command.arg(WASM)))
-}
-
-/// Lets cargo build the standard library along with the program, for size: as it comes, it is built for speed and
-/// writes a message for every way in which a program can panic, though this one is written so that it never does. Both
-/// together were a sixth of the page.
-///
-/// The compiler counts this among its unstable features. With the toolchain pinned it is as stable as the toolchain;
-/// the variable by which a stable one allows it is meant for such builds of the library.
-fn with_own_library(command: &mut std::process::Command) -> &mut std::process::Command {
-    command
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+    process::run(workspace.cargo("fetch --locked --target").arg(WASM))
 }
 
 /// Builds with trunk, packs what it wrote into one page, and writes that page under its two names.
 pub fn build(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("site");
     process::run(&mut trunk(workspace, &folder)?)?;
-    let page = pack(&folder, |program| {
-        let wasm_opt = tools::install_wasm_opt()?.join("wasm-opt");
-        prune::in_order(&program, &wasm_opt, &workspace.target.join("ordered"))
-    })?;
+    let page = pack(&folder)?;
     println!("    {}", about_size(bundle::gzip(page.as_bytes())?.len()));
     write(workspace, &page)
 }
@@ -75,14 +57,16 @@ fn build_with_names(workspace: &Workspace) -> Result<()> {
     let root = format!("{up}{}", workspace.root.display().to_string().trim_start_matches('/'));
     let shell = read(&workspace.root, "index.html")?
         .replace("href=\"style/", &format!("href=\"{root}/style/"))
-        .replace("rel=\"rust\"", &format!("rel=\"rust\" href=\"{root}/Cargo.toml\""));
+        .replace(
+            "rel=\"rust\"",
+            &format!("rel=\"rust\" href=\"{root}/Cargo.toml\" data-wasm-opt-params=\"-g\""),
+        );
     let target = folder.join("index.html");
     std::fs::write(&target, shell).with_context(|| format!("{} cannot be written.", target.display()))?;
     let site = folder.join("site");
     process::run(trunk(workspace, &site)?.arg(&target))?;
     let file = folder.join("beleg.html");
-    std::fs::write(&file, pack(&site, Ok)?)
-        .with_context(|| format!("{} cannot be written.", file.display()))?;
+    std::fs::write(&file, pack(&site)?).with_context(|| format!("{} cannot be written.", file.display()))?;
     println!("    wrote {}", file.display());
     Ok(())
 }
@@ -95,7 +79,7 @@ fn build_quickly(workspace: &Workspace) -> Result<()> {
     let mut command = offline_trunk(workspace, "build")?;
     process::run(command.args(["--locked", "--dist"]).arg(&site))?;
     let parts = Built::read(&site)?;
-    let page = parts.page(&parts.glue, &parts.program, bundle::fastest)?;
+    let page = parts.page(bundle::fastest)?;
     let file = folder.join("beleg.html");
     std::fs::write(&file, page).with_context(|| format!("{} cannot be written.", file.display()))?;
     println!("    wrote {}", file.display());
@@ -122,24 +106,21 @@ impl Built {
         Ok(Built { shell: site.shell, styles: styles.join("\n"), glue, program })
     }
 
-    /// The page with this glue and this program. `compress` packs the program.
-    fn page(&self, glue: &str, program: &[u8], compress: fn(&[u8]) -> Result<Vec<u8>>) -> Result<String> {
-        let (shell, styles) = (self.shell.as_str(), self.styles.as_str());
+    /// The page. `compress` packs the program.
+    fn page(&self, compress: fn(&[u8]) -> Result<Vec<u8>>) -> Result<String> {
+        let Built { shell, styles, glue, program } = self;
         bundle::page(&bundle::Parts { shell, styles, glue, program, compress })
     }
 }
 
-/// Makes one page of what trunk wrote into a folder, and says how large its parts are. `finish` is what is done to the
-/// program at the end.
-fn pack(folder: &Path, finish: impl FnOnce(Vec<u8>) -> Result<Vec<u8>>) -> Result<String> {
+/// Makes one page of what trunk wrote into a folder, and says how large its parts are.
+fn pack(folder: &Path) -> Result<String> {
     let built = Built::read(folder)?;
-    let program = finish(prune::uncalled(&built.program)?)?;
-    let glue = prune::glue(&built.glue, &program)?;
-    let page = built.page(&glue, &program, bundle::smallest)?;
+    let page = built.page(bundle::smallest)?;
 
     let sizes = [
-        ("program (WebAssembly)", program.as_slice()),
-        ("glue (JavaScript)", glue.as_bytes()),
+        ("program (WebAssembly)", built.program.as_slice()),
+        ("glue (JavaScript)", built.glue.as_bytes()),
         ("styles (CSS)", built.styles.as_bytes()),
         ("the whole page", page.as_bytes()),
     ];
@@ -167,16 +148,15 @@ fn trunk(workspace: &Workspace, folder: &Path) -> Result<std::process::Command> 
     let mut command = offline_trunk(workspace, "build")?;
     command.args(["--release", "--locked", "--dist"]).arg(folder);
     // A panic message names its source file. These names shall not depend on whose machine built the page.
-    let home = std::env::var_os("CARGO_HOME").map(Into::into);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=beleg", workspace.root.display())];
-    flags.extend(
-        home.map(|home| format!("--remap-path-prefix={}=crates", home.join("registry/src").display())),
-    );
-    // A panic ends the program at once and without a message.
-    flags.extend(["-Zunstable-options".to_owned(), "-Cpanic=immediate-abort".to_owned()]);
+    let home = std::env::var_os("CARGO_HOME").map(Into::into);
+    if let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) {
+        let registries = std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+        flags.extend(
+            registries.map(|folder| format!("--remap-path-prefix={}=crates", folder.path().display())),
+        );
+    }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_BUILD_TARGET", WASM);
-    with_own_library(&mut command);
     Ok(command)
 }
 

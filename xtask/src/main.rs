@@ -6,7 +6,6 @@ mod bundle;
 mod dist;
 mod fuzz;
 mod process;
-mod prune;
 mod retry;
 mod serve;
 mod site;

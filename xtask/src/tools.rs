@@ -156,17 +156,6 @@ fn install_package(
     Ok(Some(folder))
 }
 
-/// Makes sure that the source of the standard library is there, for the release builds it along with the program.
-pub fn install_library_source() -> Result<()> {
-    let sysroot = process::answer(Command::new("rustc").args(["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").exists() {
-        return Ok(());
-    }
-    println!("    installing the source of the standard library with rustup (once)");
-    process::run(Command::new("rustup").args(["component", "add", "rust-src"]))
-        .context("The source of Rust's standard library is missing, and rustup could not install it.")
-}
-
 /// Makes sure that the compiler can build for WebAssembly.
 pub fn install_wasm_target() -> Result<()> {
     let mut ask = Command::new("rustc");

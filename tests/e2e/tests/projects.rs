@@ -143,9 +143,13 @@ fn stops(engine: Engine, form: Form) {
         page.click(&format!("nav [data-document=\"{OTHER}\"]")).await;
         page.element("[data-part=stopped]").await;
         page.shot("1-stopped").await;
-        assert!(
-            page.text("[data-part=stopped]").await.starts_with("Beleg has stopped. What was saved is safe.")
-        );
+        let said = page.text("[data-part=stopped]").await;
+        let place = said
+            .strip_prefix("Beleg has stopped at ")
+            .and_then(|said| said.split_once(". What was saved is safe."));
+        let place = place.and_then(|(place, _)| place.rsplit_once(':'));
+        let is_place = |(file, line): (&str, &str)| file.ends_with(".rs") && line.parse::<u32>().is_ok();
+        assert!(place.is_some_and(is_place), "it says where it stopped: {said}");
         assert_eq!(page.select(QUOTES[1]).await, QUOTES[1], "the text is there to be read and copied");
         let file = page.download("[data-command=rescue]").await;
         let bytes = fs::read(&file).unwrap();

@@ -95,8 +95,14 @@ function interrupts(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError";
 }
 
+// Where the program panicked, if that is why it stopped.
+function stopped() {
+  const place = document.body.dataset.panic;
+  stop("Beleg has stopped" + (place ? " at " + place : "") + ". " + SAFE);
+}
+
 function hear(event, error) {
-  if (interrupts(error)) stop("Beleg has stopped. " + SAFE);
+  if (interrupts(error)) stopped();
   // What still tries to call the program is no news.
   else if (isStopped) event.preventDefault();
 }
@@ -111,7 +117,7 @@ function watch(exports) {
     try {
       return call(...values);
     } catch (error) {
-      if (interrupts(error)) stop("Beleg has stopped. " + SAFE);
+      if (interrupts(error)) stopped();
       throw error;
     }
   };
