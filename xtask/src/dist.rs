@@ -3,6 +3,7 @@
 use crate::workspace::{self, WASM, Workspace};
 use crate::{bundle, process, site, steps, tools};
 use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,12 +14,15 @@ const ALARM: usize = 1_000_000;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
-    let (what, build): (&str, fn(&Workspace) -> Result<()>) = match arguments {
-        [] => ("build the release", build),
-        [flag] if flag == "--names" => ("build the page with names", build_with_names),
-        [flag] if flag == "--quick" => ("build the page quickly", build_quickly),
-        _ => bail!("`cargo xtask dist` knows --names and --quick, but not `{}`.", arguments.join(" ")),
-    };
+    let (mut what, mut build): (&str, fn(&Workspace) -> Result<()>) = ("build the release", build);
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("names") => (what, build) = ("build the page with names", build_with_names),
+            Long("quick") => (what, build) = ("build the page quickly", build_quickly),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
     let workspace = workspace::find()?;
     let mut steps = steps::Steps::default();
     steps.step("get the tools", || get_tools(&workspace))?;

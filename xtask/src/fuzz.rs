@@ -2,20 +2,19 @@
 
 use crate::process;
 use crate::workspace::{self, Workspace};
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
+use lexopt::prelude::*;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
     // Another one each time, so that hours add up.
     let (mut minutes, mut seed) = (10, u64::from(std::process::id()));
-    let mut rest = arguments.iter();
-    while let Some(flag) = rest.next() {
-        let value = rest.next().with_context(|| format!("`{flag}` needs a number."))?;
-        let number = value.parse().with_context(|| format!("`{value}` is no number."))?;
-        match flag.as_str() {
-            "--minutes" => minutes = number,
-            "--seed" => seed = number,
-            _ => bail!("`cargo xtask fuzz` knows --minutes and --seed, but not `{flag}`."),
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("minutes") => minutes = parser.value()?.parse()?,
+            Long("seed") => seed = parser.value()?.parse()?,
+            _ => return Err(argument.unexpected().into()),
         }
     }
     println!("For {minutes} min, with seed {seed}.");

@@ -87,7 +87,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error}");
-            for cause in error.chain().skip(1) {
+            let said = error.to_string();
+            for cause in error.chain().skip(1).map(ToString::to_string).filter(|cause| !said.contains(cause))
+            {
                 eprintln!("  because: {cause}");
             }
             ExitCode::FAILURE

@@ -4,7 +4,8 @@ use crate::browsers::{self, Browsers};
 use crate::steps::Steps;
 use crate::workspace::{self, WASM, Workspace};
 use crate::{dist, fuzz, process, retry, tools, torture};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -16,11 +17,14 @@ const MOST: usize = 4;
 
 /// The command line.
 pub fn command(arguments: &[String]) -> Result<()> {
-    let native_only = match arguments {
-        [] => false,
-        [flag] if flag == "--native" => true,
-        _ => bail!("`cargo xtask test` knows --native, but not `{}`.", arguments.join(" ")),
-    };
+    let mut native_only = false;
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("native") => native_only = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
     let workspace = workspace::find()?;
     let mut steps = Steps::default();
     let result = native(&workspace, &mut steps).and_then(|()| {

@@ -4,7 +4,8 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use lexopt::prelude::*;
 
 use crate::test::{self, Tools};
 use crate::workspace::{self, Workspace};
@@ -131,22 +132,15 @@ fn in_browsers(
 
 fn read(arguments: &[String]) -> Result<Wishes> {
     let mut wishes = Wishes { short: false, only: String::new(), minutes: 10, seed: None, page: None };
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        let mut value =
-            || arguments.next().with_context(|| format!("After {argument} there must be a value."));
-        let number = |value: &String| {
-            value.parse().with_context(|| format!("{argument} takes a number, not `{value}`."))
-        };
-        match argument.as_str() {
-            "--short" => wishes.short = true,
-            "--only" => wishes.only = value()?.clone(),
-            "--minutes" => wishes.minutes = number(value()?)?,
-            "--seed" => wishes.seed = Some(number(value()?)?),
-            "--page" => wishes.page = Some(std::path::absolute(value()?)?),
-            other => bail!(
-                "`cargo xtask torture` knows --short, --only, --minutes, --seed and --page, but not `{other}`."
-            ),
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("short") => wishes.short = true,
+            Long("only") => wishes.only = parser.value()?.string()?,
+            Long("minutes") => wishes.minutes = parser.value()?.parse()?,
+            Long("seed") => wishes.seed = Some(parser.value()?.parse()?),
+            Long("page") => wishes.page = Some(std::path::absolute(parser.value()?)?),
+            _ => return Err(argument.unexpected().into()),
         }
     }
     Ok(wishes)
@@ -165,8 +159,8 @@ mod tests {
         let read = wishes("--short --only killed --minutes 3 --seed 7 --page /p.html").unwrap();
         let page = Some(PathBuf::from("/p.html"));
         assert_eq!(read, Wishes { short: true, only: "killed".to_owned(), minutes: 3, seed: Some(7), page });
-        assert!(wishes("--minutes soon").unwrap_err().to_string().contains("takes a number, not `soon`"));
-        assert!(wishes("--seed").unwrap_err().to_string().contains("there must be a value"));
-        assert!(wishes("--long").unwrap_err().to_string().contains("but not `--long`"));
+        for (line, named) in [("--minutes soon", "soon"), ("--seed", "--seed"), ("--long", "--long")] {
+            assert!(wishes(line).unwrap_err().to_string().contains(named), "{line}");
+        }
     }
 }
