@@ -16,12 +16,12 @@ mod check;
 #[path = "hostile/targets.rs"]
 mod targets;
 
-use beleg::formats::ReadError;
-use beleg::formats::native::read;
-use beleg::formats::native::write;
-use beleg::session::commands::COMMANDS;
-use beleg::session::{Chord, Keymap};
 use beleg::words;
+use beleg_core::formats::ReadError;
+use beleg_core::formats::native::read;
+use beleg_core::formats::native::write;
+use beleg_core::session::commands::COMMANDS;
+use beleg_core::session::{Chord, Keymap};
 use check::{assert_plain, assert_whole, told};
 use expect_test::expect_file;
 use std::fs;

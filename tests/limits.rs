@@ -9,22 +9,22 @@
 
 use std::sync::Arc;
 
-use beleg::corpus;
-use beleg::formats::Read;
-use beleg::formats::native::{read, read_within, write};
-use beleg::journal::{Batch, Journal, Refusal, Stored};
-use beleg::model::limits::{Extent, Limits, excess_of_file};
-use beleg::model::tagset::{Color, Label, LinkKind};
-use beleg::model::{
+use beleg::words;
+use beleg_core::corpus;
+use beleg_core::formats::Read;
+use beleg_core::formats::native::{read, read_within, write};
+use beleg_core::journal::{Batch, Journal, Refusal, Stored};
+use beleg_core::model::limits::{Extent, Limits, excess_of_file};
+use beleg_core::model::tagset::{Color, Label, LinkKind};
+use beleg_core::model::{
     Action, Annotation, Attribute, Dispute, Document, Edit, History, Id, Item, Key, Link, Loser, Origin,
     Project, Spans, Status, Timestamp, Transaction,
 };
-use beleg::opening::{How, Opening};
-use beleg::pace::{Through, at_once};
-use beleg::session::outbox::{Errand, Outbox};
-use beleg::session::{Act, Prepared, Selection, Session, Stamp};
-use beleg::text::{Span, Text};
-use beleg::words;
+use beleg_core::opening::{How, Opening};
+use beleg_core::pace::{Through, at_once};
+use beleg_core::session::outbox::{Errand, Outbox};
+use beleg_core::session::{Act, Prepared, Selection, Session, Stamp};
+use beleg_core::text::{Span, Text};
 
 fn id(name: &str) -> Id {
     Id::new(name).unwrap()

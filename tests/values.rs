@@ -8,16 +8,16 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use beleg::formats::native;
-use beleg::model::{
+use beleg::words;
+use beleg_core::formats::native;
+use beleg_core::model::{
     Action, Annotation, Attribute, Attributes, Edit, History, Id, Item, Label, Origin, Project, Timestamp,
     Transaction, carets,
 };
-use beleg::opening::{How, Opening};
-use beleg::session::commands::{Wish, named};
-use beleg::session::{Act, Performed, Selection, Session, Stamp, Stroke, TextSelection};
-use beleg::text::{CharOffset, Snap};
-use beleg::words;
+use beleg_core::opening::{How, Opening};
+use beleg_core::session::commands::{Wish, named};
+use beleg_core::session::{Act, Performed, Selection, Session, Stamp, Stroke, TextSelection};
+use beleg_core::text::{CharOffset, Snap};
 use expect_test::{Expect, expect};
 
 /// What was tried: a date with a value and a source with a name.
@@ -204,7 +204,7 @@ fn a_digit_does_not_go_where_something_stands_already() {
 fn one_goes_from_date_to_date_that_is_not_understood_through_all_documents() {
     let mut project = carets::project(MARKED);
     let document = carets::document(&project).clone();
-    let second = beleg::model::Document { id: id("second"), rank: 1, ..(*document).clone() };
+    let second = beleg_core::model::Document { id: id("second"), rank: 1, ..(*document).clone() };
     let old = project.annotation(&id("a2")).unwrap().clone();
     let there = Annotation { id: id("b1"), document: id("second"), ..Annotation::clone(&old) };
     apply(&mut project, vec![Edit::Add(second.into()), Edit::Add(there.into())]);
@@ -228,7 +228,7 @@ fn one_goes_from_date_to_date_that_is_not_understood_through_all_documents() {
 /// What is said of a date as it was typed in a document of 19 June 2024, or of none.
 fn check_said(written: &str, document: Option<&str>, expected: Expect) {
     let document = document.map(|document| document.parse().unwrap());
-    let said = match beleg::model::date_input::read(written, document) {
+    let said = match beleg_core::model::date_input::read(written, document) {
         Ok(understood) => words::understood(understood),
         Err(problem) => words::input_problem(written, problem),
     };
@@ -267,21 +267,21 @@ fn a_list_of_items_keeps_what_is_not_understood() {
     set(&mut session, "d1", Attribute::Value, "bald");
     let items: Vec<Item> = session.project().items().collect();
     let written: Vec<String> = {
-        let mut before = beleg::record::Before::default();
+        let mut before = beleg_core::record::Before::default();
         items
             .iter()
             .filter(|item| matches!(item, Item::Annotation(_)))
             .map(|item| {
-                let mut out = beleg::json::Writer::compact();
+                let mut out = beleg_core::json::Writer::compact();
                 before.write_item(&mut out, item);
                 out.finish()
             })
             .collect()
     };
-    let mut before = beleg::record::Before::default();
+    let mut before = beleg_core::record::Before::default();
     let read: Vec<Item> = written
         .iter()
-        .map(|json| before.item(&beleg::json::parse(json).unwrap(), &|_| None).unwrap())
+        .map(|json| before.item(&beleg_core::json::parse(json).unwrap(), &|_| None).unwrap())
         .collect();
     let annotations: Vec<Item> =
         items.into_iter().filter(|item| matches!(item, Item::Annotation(_))).collect();

@@ -1,6 +1,6 @@
 //! What the core may not ask for itself: the time, and ids nobody else has.
 
-use crate::model::{DateValue, Id, Timestamp};
+use beleg_core::model::{DateValue, Id, Timestamp};
 
 /// The time by the browser's clock.
 pub fn now() -> Timestamp {

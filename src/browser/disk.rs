@@ -10,8 +10,8 @@ use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::journal::backup::{DiskProblem, Print};
-use crate::model::Timestamp;
+use beleg_core::journal::backup::{DiskProblem, Print};
+use beleg_core::model::Timestamp;
 
 use super::files::Chosen;
 

@@ -13,10 +13,10 @@ use web_sys::{
     Event, EventTarget, IdbDatabase, IdbFactory, IdbKeyRange, IdbOpenDbRequest, IdbRequest, IdbTransaction,
 };
 
-pub use crate::journal::StoreProblem;
-use crate::journal::{Batch, Stored};
-use crate::model::Id;
-use crate::text::Text;
+pub use beleg_core::journal::StoreProblem;
+use beleg_core::journal::{Batch, Stored};
+use beleg_core::model::Id;
+use beleg_core::text::Text;
 
 /// The version of the object stores below. What stands in the records carries its own.
 const VERSION: u32 = 2;

@@ -7,8 +7,8 @@
 
 use web_sys::Storage;
 
-use crate::journal::left_over;
-use crate::model::Id;
+use beleg_core::journal::left_over;
+use beleg_core::model::Id;
 
 /// Where one tab leaves something behind.
 pub struct Place {

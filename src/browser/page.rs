@@ -15,7 +15,7 @@ use web_sys::{
     HtmlTextAreaElement, MessageChannel, PointerEvent,
 };
 
-use crate::model::Id;
+use beleg_core::model::Id;
 
 /// After how many milliseconds without a frame nobody seems to see the page.
 const HIDDEN: u32 = 100;

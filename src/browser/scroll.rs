@@ -5,7 +5,7 @@ use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement};
 
-use crate::text::{CharOffset, Span, Text};
+use beleg_core::text::{CharOffset, Span, Text};
 
 use super::selection::{Rectangle, range_of};
 use super::surface::Surface;

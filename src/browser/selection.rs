@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{CharacterData, ClipboardEvent, Element, Node, Range, Selection};
 
-use crate::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
+use beleg_core::text::{CharOffset, Direction, Edge, Span, Text, Utf16Offset};
 
 use super::surface::{BLOCK, Surface};
 use super::{page, scroll};

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Node, Range as PageRange};
 
-use crate::text::{Block, Text, is_right_to_left};
+use beleg_core::text::{Block, Text, is_right_to_left};
 
 /// How many blocks share a section at most, which the browser lays out and paints only near the viewport; and how many
 /// characters, if there is more than one block.

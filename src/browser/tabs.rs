@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use crate::model::Id;
+use beleg_core::model::Id;
 
 /// A line to the other tabs that have the project open. It is cut when it is given up.
 ///

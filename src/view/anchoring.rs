@@ -6,15 +6,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{clock, page};
-use crate::formats::{Read, native};
-use crate::journal::Refusal;
-use crate::model::{Annotation, Document, Id, Item, Project, Spans};
-use crate::opening::{LeftOut, Opening, Why};
-use crate::pace::Pace;
-use crate::reanchoring::{Decision, Reanchoring, Search};
-use crate::session::quoting::in_context;
-use crate::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
 use crate::words;
+use beleg_core::formats::{Read, native};
+use beleg_core::journal::Refusal;
+use beleg_core::model::{Annotation, Document, Id, Item, Project, Spans};
+use beleg_core::opening::{LeftOut, Opening, Why};
+use beleg_core::pace::Pace;
+use beleg_core::reanchoring::{Decision, Reanchoring, Search};
+use beleg_core::session::quoting::in_context;
+use beleg_core::text::{CharOffset, Snap, Span, Text, Utf16Offset, snap};
 
 use super::dialogs::Dialog;
 use super::files;

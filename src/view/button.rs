@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::model::Id;
-use crate::session::commands::{self, Needs, Wish};
 use crate::words;
+use beleg_core::model::Id;
+use beleg_core::session::commands::{self, Needs, Wish};
 
 use super::live::live;
 use super::shown::{Part, flag, on, part, text};

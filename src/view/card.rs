@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::Annotation;
-use crate::session::Session;
-use crate::session::commands::Needs;
 use crate::words;
+use beleg_core::model::Annotation;
+use beleg_core::session::Session;
+use beleg_core::session::commands::Needs;
 
 use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::drawing::CARD_ID;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::Id;
-use crate::opening::{Change, Filter, Preview};
 use crate::words;
+use beleg_core::model::Id;
+use beleg_core::opening::{Change, Filter, Preview};
 
 use super::projects::moment;
 use super::shown::{on, on_event, part};

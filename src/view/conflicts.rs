@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::{Action, Dispute, Disputed, disputed, disputed_count};
-use crate::session::{Act, Session, Stamp, Subject};
 use crate::words::{self, ToldVersion};
+use beleg_core::model::{Action, Dispute, Disputed, disputed, disputed_count};
+use beleg_core::session::{Act, Session, Stamp, Subject};
 
 use super::dialogs::{Close, Dialog};
 use super::live::{Live, live};

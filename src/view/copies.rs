@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use crate::browser::disk::{self, FileHandle};
 use crate::browser::{clock, page};
-use crate::formats::native;
-use crate::journal::backup::{
+use crate::words;
+use beleg_core::formats::native;
+use beleg_core::journal::backup::{
     BACKUP, Backup, DiskProblem, Print, Step, TIE, TIED_FILE, Tie, Tied, Unfiled, Verdict, unfiled,
 };
-use crate::model::limits::{self, Excess, Limits};
-use crate::session::tied_name;
-use crate::words;
+use beleg_core::model::limits::{self, Excess, Limits};
+use beleg_core::session::tied_name;
 
 use super::files;
 use super::keeper::SaveState;

@@ -6,9 +6,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::limits::{Excess, Limits};
-use crate::opening::{How, Opening};
 use crate::words;
+use beleg_core::model::limits::{Excess, Limits};
+use beleg_core::opening::{How, Opening};
 
 use super::anchoring::{AnchoringDialog, Question};
 use super::changes::changes;

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::date_input::Understood;
-use crate::model::{Attribute, Id};
-use crate::session::{Session, Subject};
 use crate::words;
+use beleg_core::model::date_input::Understood;
+use beleg_core::model::{Attribute, Id};
+use beleg_core::session::{Session, Subject};
 
 use super::live::Live;
 
@@ -84,7 +84,7 @@ impl Live {
         }
     }
 
-    fn count(self, draft: &Draft) -> Option<Result<Understood, crate::model::date_input::InputProblem>> {
+    fn count(self, draft: &Draft) -> Option<Result<Understood, beleg_core::model::date_input::InputProblem>> {
         let Draft { annotation: id, attribute, written, .. } = draft;
         let understood = self
             .read(|session| session.understand(session.project().annotation(id)?, written))

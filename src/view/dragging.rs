@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::{Element, page, scroll, selection};
-use crate::text::{CharOffset, Snap, Span, snap};
+use beleg_core::text::{CharOffset, Snap, Span, snap};
 
 use super::live::Live;
 

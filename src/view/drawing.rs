@@ -8,9 +8,9 @@ use std::sync::Arc;
 use crate::browser::near::Watch;
 use crate::browser::surface::{DrawnTile, Mark, Run, Said, Surface};
 use crate::browser::{HtmlElement, page, scroll};
-use crate::model::{Annotation, Label, Layer, Marks, Shades, Tile, cut_at, tiles};
-use crate::session::Session;
-use crate::text::{Block, CharOffset, Span, Text, Unseen, unseen};
+use beleg_core::model::{Annotation, Label, Layer, Marks, Shades, Tile, cut_at, tiles};
+use beleg_core::session::Session;
+use beleg_core::text::{Block, CharOffset, Span, Text, Unseen, unseen};
 
 /// How many lanes are drawn. What lies above is counted where it begins.
 const LANES: usize = 4;

@@ -5,11 +5,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::{files, page};
-use crate::model::limits::Limits;
-use crate::model::{Annotation, Attribute, DateValue, Id};
-use crate::session::Session;
-use crate::session::names::{Suggestions, suggest};
 use crate::words;
+use beleg_core::model::limits::Limits;
+use beleg_core::model::{Annotation, Attribute, DateValue, Id};
+use beleg_core::session::Session;
+use beleg_core::session::names::{Suggestions, suggest};
 
 use super::button::CommandKey;
 use super::card::{Shown, known, of};

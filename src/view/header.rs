@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser::files;
-use crate::journal::backup::Tied;
 use crate::words;
+use beleg_core::journal::backup::Tied;
 
 use super::button::CommandButton;
 use super::dialogs::Dialog;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::model::Annotation;
-use crate::session::moving::here;
-use crate::session::{Act, Selection};
 use crate::words;
+use beleg_core::model::Annotation;
+use beleg_core::session::moving::here;
+use beleg_core::session::{Act, Selection};
 
 use super::button::Swatch;
 use super::card::words_under;

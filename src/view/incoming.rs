@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser::files::{Chosen, Picked};
 use crate::browser::page;
-use crate::opening::{FileState, Incoming, IncomingFile, Refused, Taken};
 use crate::words;
+use beleg_core::opening::{FileState, Incoming, IncomingFile, Refused, Taken};
 
 use super::choices::{Choice, Row, rows};
 use super::dialogs::{Close, Dialog};

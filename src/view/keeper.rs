@@ -11,11 +11,11 @@ use crate::browser::indexed_db::{self, Store};
 use crate::browser::left_overs::{self, Place};
 use crate::browser::tabs::{self, Channel, Sight};
 use crate::browser::{clock, page};
-use crate::journal::{Entry, Journal, Spelled, StoreProblem, Stored};
-use crate::model::Document;
-use crate::session::outbox::{Errand, Outbox, is_typed};
-use crate::session::{Changed, Session};
 use crate::words;
+use beleg_core::journal::{Entry, Journal, Spelled, StoreProblem, Stored};
+use beleg_core::model::Document;
+use beleg_core::session::outbox::{Errand, Outbox, is_typed};
+use beleg_core::session::{Changed, Session};
 
 use super::later::Later;
 use super::live::Live;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser::room::{self, Room};
 use crate::browser::{clock, disk, page};
-use crate::journal::backup::Tied;
-use crate::model::Timestamp;
 use crate::words;
+use beleg_core::journal::backup::Tied;
+use beleg_core::model::Timestamp;
 
 use super::button::CommandButton;
 use super::dialogs::Close;

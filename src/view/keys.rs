@@ -4,9 +4,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::session::Chord;
-use crate::session::commands::{COMMANDS, Group, Wish};
 use crate::words;
+use beleg_core::session::Chord;
+use beleg_core::session::commands::{COMMANDS, Group, Wish};
 
 use super::button::Swatch;
 use super::dialogs::Close;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser::clock;
-use crate::session::debounce::Debounce;
+use beleg_core::session::debounce::Debounce;
 
 /// A debounced act. It is a handle: copies mean the same timer. It is stopped with the component that made it.
 #[derive(Clone, Copy)]

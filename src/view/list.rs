@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use crate::browser::rows::{self, Row, Rows};
 use crate::browser::size::{self, SizeWatch};
 use crate::browser::{HtmlElement, page};
-use crate::model::{Annotation, Attribute, Id, Label, Marks};
-use crate::session::commands::{self, Wish};
-use crate::session::{Act, Selection, Session};
-use crate::text::{CharOffset, Span};
 use crate::words;
+use beleg_core::model::{Annotation, Attribute, Id, Label, Marks};
+use beleg_core::session::commands::{self, Wish};
+use beleg_core::session::{Act, Selection, Session};
+use beleg_core::text::{CharOffset, Span};
 
 use super::button::swatch;
 use super::card::words_under;

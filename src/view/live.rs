@@ -8,18 +8,18 @@ use crate::browser::page::Later;
 use crate::browser::selection::Rectangle;
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
-use crate::journal::Refusal;
-use crate::model::date_input::Understood;
-use crate::model::{Action, Annotation, Id, Key, Spans, Transaction};
-use crate::pace::Pace;
-use crate::session::acting::{self, Basis, Shown};
-use crate::session::commands::{Needs, Wish};
-use crate::session::moving;
-use crate::session::{
+use beleg_core::journal::Refusal;
+use beleg_core::model::date_input::Understood;
+use beleg_core::model::{Action, Annotation, Id, Key, Spans, Transaction};
+use beleg_core::pace::Pace;
+use beleg_core::session::acting::{self, Basis, Shown};
+use beleg_core::session::commands::{Needs, Wish};
+use beleg_core::session::moving;
+use beleg_core::session::{
     Act, Changed, Drawn, Happened, Keymap, Layout, Performed, Prepared, Request, Selection, Session, Stamp,
     Subject, TELLING, TextSelection,
 };
-use crate::text::{CharOffset, Edge, Snap, Span, Text};
+use beleg_core::text::{CharOffset, Edge, Snap, Span, Text};
 
 use crate::words;
 

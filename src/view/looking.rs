@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::{Document, Id, Project, Tile, tiles};
-use crate::opening::Preview;
-use crate::text::{CharOffset, Span};
 use crate::words;
+use beleg_core::model::{Document, Id, Project, Tile, tiles};
+use beleg_core::opening::Preview;
+use beleg_core::text::{CharOffset, Span};
 
 use super::changes::changes;
 use super::shown::{on, on_event, part};

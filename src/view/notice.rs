@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::session::Subject;
 use crate::words;
+use beleg_core::session::Subject;
 
 use super::button::CommandButton;
 use super::live::live;

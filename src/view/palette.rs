@@ -4,9 +4,9 @@ use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::session::commands::Wish;
-use crate::session::palette::{distance, wishes};
 use crate::words;
+use beleg_core::session::commands::Wish;
+use beleg_core::session::palette::{distance, wishes};
 
 use super::live::{Live, live};
 use super::shown::{on, on_event, part, said, text};

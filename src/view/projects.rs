@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::browser::indexed_db::{Store, StoreProblem};
 use crate::browser::{catalogue, clock, left_overs, page};
-use crate::journal::{self, Opened};
-use crate::model::Timestamp;
-use crate::model::limits::Limits;
-use crate::session::catalogue::{Catalogue, DAY, Listed, OPENED, Step, bytes};
 use crate::words;
+use beleg_core::journal::{self, Opened};
+use beleg_core::model::Timestamp;
+use beleg_core::model::limits::Limits;
+use beleg_core::session::catalogue::{Catalogue, DAY, Listed, OPENED, Step, bytes};
 
 use super::button::CommandButton;
 use super::choices::{Row, rows};

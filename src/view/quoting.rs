@@ -5,13 +5,13 @@ use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::model::Id;
-use crate::model::limits::Limits;
-use crate::session::commands::{self, Place::Page, Wish};
-use crate::session::quoting::{Place, Search, in_context};
-use crate::session::{Act, Selection, Session, Stamp, TextSelection};
-use crate::text::{Snap, Span};
 use crate::words;
+use beleg_core::model::Id;
+use beleg_core::model::limits::Limits;
+use beleg_core::session::commands::{self, Place::Page, Wish};
+use beleg_core::session::quoting::{Place, Search, in_context};
+use beleg_core::session::{Act, Selection, Session, Stamp, TextSelection};
+use beleg_core::text::{Snap, Span};
 
 use super::button::{ExactKey, Swatch};
 use super::card::words_under;

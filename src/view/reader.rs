@@ -10,12 +10,12 @@ use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::selection::{self, Rectangle};
 use crate::browser::{Element, Node, page};
-use crate::model::{Document, Label, Status};
-use crate::session::commands::{self, Needs, Place, Wish};
-use crate::session::{Act, Selection, Session, Stroke, TextSelection};
-use crate::session::{acting, moving};
-use crate::text::{CharOffset, Edge, Snap};
 use crate::words;
+use beleg_core::model::{Document, Label, Status};
+use beleg_core::session::commands::{self, Needs, Place, Wish};
+use beleg_core::session::{Act, Selection, Session, Stroke, TextSelection};
+use beleg_core::session::{acting, moving};
+use beleg_core::text::{CharOffset, Edge, Snap};
 
 use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::dragging::Mouse;

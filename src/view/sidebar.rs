@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use crate::browser::size::{self, SizeWatch};
 use crate::browser::{page, rows};
-use crate::model::{Document, Id, Status};
-use crate::session::{Act, Session};
 use crate::words;
+use beleg_core::model::{Document, Id, Status};
+use beleg_core::session::{Act, Session};
 
 use super::drawers::open_drawer;
 use super::live::{Live, live};

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 
 use crate::browser::indexed_db::Store;
 use crate::browser::{clock, keyboard, left_overs, page};
-use crate::corpus;
-use crate::journal::{self, Journal, Opened, StoreProblem, Stored};
-use crate::model::{History, Id, Project};
-use crate::session::catalogue::{Catalogue, bytes};
-use crate::session::{Act, Keymap, Layout, Session};
-use crate::text::CharOffset;
 use crate::words;
+use beleg_core::corpus;
+use beleg_core::journal::{self, Journal, Opened, StoreProblem, Stored};
+use beleg_core::model::{History, Id, Project};
+use beleg_core::session::catalogue::{Catalogue, bytes};
+use beleg_core::session::{Act, Keymap, Layout, Session};
+use beleg_core::text::CharOffset;
 
 use super::App;
 use super::anchoring::ask_about_corpus;

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::browser::page;
 use crate::browser::selection::Rectangle;
-use crate::session::{Act, Selection, TextSelection};
-use crate::text::{Edge, Snap, Span, snap};
+use beleg_core::session::{Act, Selection, TextSelection};
+use beleg_core::text::{Edge, Snap, Span, snap};
 
 use super::live::{Live, live};
 use super::shown::{flag, on_event, text};

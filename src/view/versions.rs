@@ -6,11 +6,11 @@ use crate::browser::{clock, page};
 use std::sync::Arc;
 
 use crate::browser::indexed_db::Store;
-use crate::journal::{self, Stored};
-use crate::model::Transaction;
-use crate::opening::{self, Preview};
-use crate::session::versions::{self, Offered};
 use crate::words;
+use beleg_core::journal::{self, Stored};
+use beleg_core::model::Transaction;
+use beleg_core::opening::{self, Preview};
+use beleg_core::session::versions::{self, Offered};
 
 use super::choices::{Choice, Row, rows};
 use super::dialogs::Close;

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::browser::clock::{self, Moment};
 use crate::browser::page;
-use crate::pace::Pace;
 use crate::words;
+use beleg_core::pace::Pace;
 
 use super::dialogs::Dialog;
 use super::live::{Live, live};

@@ -14,23 +14,23 @@ const TARGET: usize = 24;
 /// How many parts of a file that cannot be taken in are listed.
 pub const LISTED: usize = 200;
 
-use crate::formats::{Fault, FileKind, Problem, QuotePart, ReadError, Recognised, Referent, Unopened};
-use crate::journal::backup::{DiskProblem, Tied};
-use crate::journal::{Refusal, StoreProblem};
-use crate::json::{self, Kind, Misfit};
-use crate::model::date_input::{InputProblem, Supplied, Understood, Weekday};
-use crate::model::limits::{Excess, Extent};
-use crate::model::{
+use beleg_core::formats::{Fault, FileKind, Problem, QuotePart, ReadError, Recognised, Referent, Unopened};
+use beleg_core::journal::backup::{DiskProblem, Tied};
+use beleg_core::journal::{Refusal, StoreProblem};
+use beleg_core::json::{self, Kind, Misfit};
+use beleg_core::model::date_input::{InputProblem, Supplied, Understood, Weekday};
+use beleg_core::model::limits::{Excess, Extent};
+use beleg_core::model::{
     Action, Annotation, Attribute, Attributes, DateProblem, DateValue, Document, Edit, Id, Item, Status,
     Transaction,
 };
-use crate::opening::{Age, How, LeftOut, Opening, Plan, Why};
-use crate::record;
-use crate::session::catalogue::Listed;
-use crate::session::commands::{Command, Needs, Wish};
-use crate::session::quoting::{MAX_QUOTE, Place, Search};
-use crate::session::{Chord, Reason, Refusal as KeyRefusal, Session};
-use crate::text::{Encoding, Span, Undecoded, unseen_name};
+use beleg_core::opening::{Age, How, LeftOut, Opening, Plan, Why};
+use beleg_core::record;
+use beleg_core::session::catalogue::Listed;
+use beleg_core::session::commands::{Command, Needs, Wish};
+use beleg_core::session::quoting::{MAX_QUOTE, Place, Search};
+use beleg_core::session::{Chord, Reason, Refusal as KeyRefusal, Session};
+use beleg_core::text::{Encoding, Span, Undecoded, unseen_name};
 
 pub use anchoring::*;
 pub use conflicts::*;
@@ -1717,7 +1717,7 @@ fn shown(found: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::commands::COMMANDS;
+    use beleg_core::session::commands::COMMANDS;
 
     #[test]
     fn every_command_has_words() {
@@ -1737,24 +1737,25 @@ mod tests {
 
     #[test]
     fn the_table_says_which_of_two_versions_is_later_only_where_that_is_known() {
-        let base =
-            crate::model::carets::project("\nLaut dpa kam Kim.\n     ^^^ source\n             ^^^ source\n");
+        let base = beleg_core::model::carets::project(
+            "\nLaut dpa kam Kim.\n     ^^^ source\n             ^^^ source\n",
+        );
         let side = |name: &str, times: [i64; 2]| {
-            let settings = crate::model::Settings { name: name.to_owned(), ..Default::default() };
+            let settings = beleg_core::model::Settings { name: name.to_owned(), ..Default::default() };
             let mut edits =
                 vec![Edit::Replace { old: Item::Settings(base.settings()), new: settings.into() }];
             for (old, at) in base.annotations().zip(times) {
-                let modified = crate::model::Timestamp::from_millis(at);
+                let modified = beleg_core::model::Timestamp::from_millis(at);
                 let new = Annotation { note: name.to_owned(), modified, ..Annotation::clone(old) };
                 edits.push(Edit::Replace { old: Item::Annotation(old.clone()), new: new.into() });
             }
             let mut project = base.clone();
-            let (action, origin, at) = (Action::Merge, crate::model::Origin::File, Default::default());
+            let (action, origin, at) = (Action::Merge, beleg_core::model::Origin::File, Default::default());
             project.apply(&Transaction { action, edits, origin, at }).unwrap();
             project
         };
         let (mine, file) = (side("mine", [5, 5]), side("theirs", [4, 6]));
-        let read = crate::formats::Read { project: file, problems: Vec::new() };
+        let read = beleg_core::formats::Read { project: file, problems: Vec::new() };
         let rows = summary(&Opening::new(&mine, read));
         let told = |key: &str| rows.iter().find(|row| row.0 == key).map(|row| (row.2, row.3));
         assert_eq!(told("changed"), Some((1, 3)));

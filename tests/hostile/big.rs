@@ -1,6 +1,6 @@
 //! Files that are too large to be kept: each with its name and what comes of it.
 
-use beleg::text::Text;
+use beleg_core::text::Text;
 
 const MOMENT: &str = "2024-11-12T10:00:00.000Z";
 

@@ -1,11 +1,11 @@
 //! What must hold of whatever came out of a stranger's file.
 
-use beleg::formats::native::{read, write};
-use beleg::formats::{Read, open};
-use beleg::model::{History, Id, Item, Project, Timestamp, Transaction, tiles};
-use beleg::opening::{How, Opening};
-use beleg::session::{Keymap, Session};
 use beleg::words;
+use beleg_core::formats::native::{read, write};
+use beleg_core::formats::{Read, open};
+use beleg_core::model::{History, Id, Item, Project, Timestamp, Transaction, tiles};
+use beleg_core::opening::{How, Opening};
+use beleg_core::session::{Keymap, Session};
 
 /// What a person is told of a file: the sentences, one on a line; the first one says that it can be opened, or why not.
 pub fn told(file: &[u8]) -> Vec<String> {
@@ -34,11 +34,11 @@ pub fn assert_whole(Read { project, problems }: Read) {
 /// Everything to which an item refers is there, and every span lies in its text.
 pub fn assert_fits(project: &Project) {
     let mut anew = Project::new(project.id().clone());
-    let mut edits: Vec<_> = project.items().map(beleg::model::Edit::Add).collect();
+    let mut edits: Vec<_> = project.items().map(beleg_core::model::Edit::Add).collect();
     // The settings are there from the start.
     let (old, new) = (anew.items().next().unwrap(), project.items().next().unwrap());
-    edits[0] = beleg::model::Edit::Replace { old, new };
-    let (action, origin) = (beleg::model::Action::Replace, beleg::model::Origin::File);
+    edits[0] = beleg_core::model::Edit::Replace { old, new };
+    let (action, origin) = (beleg_core::model::Action::Replace, beleg_core::model::Origin::File);
     anew.apply(&Transaction { action, edits, origin, at: Timestamp::default() }).unwrap();
     assert_eq!(&anew, project);
     for annotation in project.annotations() {
@@ -50,7 +50,7 @@ pub fn assert_fits(project: &Project) {
 }
 
 /// It can take the place of another project or be merged into it, and both can be undone.
-fn assert_taken_in(project: &Project, problems: Vec<beleg::formats::Problem>) {
+fn assert_taken_in(project: &Project, problems: Vec<beleg_core::formats::Problem>) {
     let empty = Project::new(Id::new("other").unwrap());
     let opening = Opening::new(&empty, Read { project: project.clone(), problems });
     for sentence in opening.problems.iter().map(words::problem) {
@@ -82,7 +82,7 @@ fn assert_shown(project: Project) {
                 at = tile.span.end();
             }
             assert_eq!(at, block.span.end());
-            beleg::text::unseen(&document.text, block);
+            beleg_core::text::unseen(&document.text, block);
         }
         words::about_document(document);
     }
@@ -92,11 +92,11 @@ fn assert_shown(project: Project) {
     }
     Keymap::default().labels(&project);
     let session = Session::new(project, History::default());
-    let name = beleg::session::file_name(&session, Timestamp::default());
+    let name = beleg_core::session::file_name(&session, Timestamp::default());
     // What a file system takes on any machine: nothing that means something to it, that cannot be seen, or that is too long.
     assert!(name.ends_with(".json") && name.len() <= 255 && !name.starts_with(['.', ' ', '-']), "{name:?}");
     let refused = name.chars().find(|char| {
-        "/\\:*?\"<>|".contains(*char) || char.is_control() || beleg::text::unseen_name(*char).is_some()
+        "/\\:*?\"<>|".contains(*char) || char.is_control() || beleg_core::text::unseen_name(*char).is_some()
     });
     assert_eq!(refused, None, "{name:?}");
 }
@@ -105,7 +105,7 @@ fn assert_shown(project: Project) {
 pub fn assert_plain(sentence: &str) {
     assert!(sentence.chars().count() < 1500, "{} characters in a sentence", sentence.chars().count());
     let strange = sentence.chars().find(|char| {
-        beleg::text::unseen_name(*char).is_some_and(|name| !["NBSP", "VS", "ZWJ"].contains(&name))
+        beleg_core::text::unseen_name(*char).is_some_and(|name| !["NBSP", "VS", "ZWJ"].contains(&name))
     });
     assert_eq!(strange, None, "{sentence:?}");
 }

@@ -1,16 +1,16 @@
 //! The readers that fuzzing throws things at. Each takes bytes, panics where something is wrong, and says what came of it.
 
 use crate::check;
-use beleg::journal::{self, Entry, Journal, Stored, left_over, rescue};
-use beleg::json::{self, Writer};
-use beleg::model::anchor::Anchoring;
-use beleg::model::{
+use beleg_core::journal::{self, Entry, Journal, Stored, left_over, rescue};
+use beleg_core::json::{self, Writer};
+use beleg_core::model::anchor::Anchoring;
+use beleg_core::model::{
     Action, Annotation, DateValue, Document, Edit, History, Id, Item, Origin, Project, Spans, Timestamp,
     Transaction,
 };
-use beleg::record;
-use beleg::session::{Chord, Keymap};
-use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, find, next_edge, snap, unseen};
+use beleg_core::record;
+use beleg_core::session::{Chord, Keymap};
+use beleg_core::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, find, next_edge, snap, unseen};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -212,7 +212,7 @@ fn unsealed(stored: &Stored) -> Value {
 fn rescues() -> Vec<Vec<u8>> {
     let (id, stored) = written();
     let mut rescues = vec![rescue::write(&id, &stored).into_bytes()];
-    for entry in fs::read_dir(folder("../journal")).unwrap() {
+    for entry in fs::read_dir(folder("../../crates/core/tests/journal")).unwrap() {
         rescues.push(fs::read(entry.unwrap().path()).unwrap());
     }
     let left = stored.entries.clone();
@@ -223,7 +223,7 @@ fn rescues() -> Vec<Vec<u8>> {
 /// Everything comes in one step, and something happens to some of it.
 fn steps() -> Vec<Transaction> {
     let whole = fs::read(folder("files").join("whole.json")).unwrap();
-    let whole = beleg::formats::native::read(&whole).unwrap().project;
+    let whole = beleg_core::formats::native::read(&whole).unwrap().project;
     let at = Timestamp::default();
     let transaction =
         |edits: Vec<Edit>| Transaction { action: Action::Mark, edits, origin: Origin::Hand, at };
@@ -366,7 +366,7 @@ fn keymap(input: &[u8]) -> String {
     let keymap = Keymap::read(&written);
     assert_eq!(Keymap::read(&keymap.write()), keymap);
     let mut outcome = String::new();
-    for command in beleg::session::commands::COMMANDS {
+    for command in beleg_core::session::commands::COMMANDS {
         for key in keymap.keys(command) {
             assert_eq!(Chord::parse(key).as_ref().map(Chord::as_str), Some(key));
             check::assert_plain(&beleg::words::keys(key));

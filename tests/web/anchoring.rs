@@ -1,7 +1,7 @@
 //! Documents that get other texts: everything that is marked is listed, and nothing moves before somebody decided.
 
-use beleg::formats::native;
-use beleg::model::{Action, Annotation, Edit, Id, Item, Origin, Timestamp, Transaction, carets};
+use beleg_core::formats::native;
+use beleg_core::model::{Action, Annotation, Edit, Id, Item, Origin, Timestamp, Transaction, carets};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;

@@ -1,6 +1,6 @@
 //! The card of the selected annotation.
 
-use beleg::model::{Action, Annotation, Edit, Item, Origin, Timestamp, Transaction, carets};
+use beleg_core::model::{Action, Annotation, Edit, Item, Origin, Timestamp, Transaction, carets};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;

@@ -1,6 +1,6 @@
 //! The list of conflicts: what it shows, that one tap decides, and the way to the text and back.
 
-use beleg::model::{
+use beleg_core::model::{
     Action, Annotation, Dispute, Edit, Id, Loser, Origin, Project, Timestamp, Transaction, carets,
 };
 use wasm_bindgen_test::wasm_bindgen_test;

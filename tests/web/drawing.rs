@@ -1,11 +1,11 @@
 //! How the text stands on the page, and what of it is drawn again when something changes.
 
-use beleg::corpus;
-use beleg::model::{
+use beleg_core::corpus;
+use beleg_core::model::{
     Action, Annotation, AnnotationOrigin, Attributes, Edit, Id, Item, Origin, Project, Spans, Timestamp,
     Transaction,
 };
-use beleg::text::Span;
+use beleg_core::text::Span;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

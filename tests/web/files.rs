@@ -1,12 +1,12 @@
 //! Files that are chosen or dropped: each is named for what it is, and none vanishes without a word.
 
 use beleg::browser::indexed_db::Store;
-use beleg::formats::native;
-use beleg::journal::Journal;
-use beleg::model::Project;
-use beleg::model::limits::Limits;
-use beleg::model::{History, Id, carets};
-use beleg::session::Session;
+use beleg_core::formats::native;
+use beleg_core::journal::Journal;
+use beleg_core::model::Project;
+use beleg_core::model::limits::Limits;
+use beleg_core::model::{History, Id, carets};
+use beleg_core::session::Session;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

@@ -1,11 +1,11 @@
 //! What is kept where: the dialog behind the light, what is in no file, and the file to which a project is tied.
 
 use beleg::browser::indexed_db::Store;
-use beleg::formats::native;
-use beleg::journal::backup::{BACKUP, TIE};
-use beleg::journal::{self, Journal};
-use beleg::model::{Id, Project, carets};
-use beleg::session::Session;
+use beleg_core::formats::native;
+use beleg_core::journal::backup::{BACKUP, TIE};
+use beleg_core::journal::{self, Journal};
+use beleg_core::model::{Id, Project, carets};
+use beleg_core::session::Session;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

@@ -1,7 +1,7 @@
 //! What keys do, pressed where the focus is.
 
-use beleg::model::{Action, Edit, Item, Origin, Timestamp, Transaction};
-use beleg::session::Selection;
+use beleg_core::model::{Action, Edit, Item, Origin, Timestamp, Transaction};
+use beleg_core::session::Selection;
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;
@@ -619,9 +619,9 @@ async fn the_key_of_a_label_is_changed_and_can_be_undone() {
 
 #[wasm_bindgen_test]
 async fn a_label_whose_key_is_a_commands_gets_another_and_the_dialog_says_so() {
-    let mut project = beleg::model::carets::project(PLAIN);
+    let mut project = beleg_core::model::carets::project(PLAIN);
     let label = project.labels()[1].clone();
-    let new = beleg::model::Label { key: Some('j'), ..beleg::model::Label::clone(&label) };
+    let new = beleg_core::model::Label { key: Some('j'), ..beleg_core::model::Label::clone(&label) };
     let edits = vec![Edit::Replace { old: Item::Label(label), new: new.into() }];
     let (action, origin, at) = (Action::Merge, Origin::File, Timestamp::default());
     project.apply(&Transaction { action, edits, origin, at }).unwrap();

@@ -3,8 +3,8 @@
 
 use beleg::browser::selection::{offset_of, read, write};
 use beleg::browser::surface::{DrawnTile, Mark, Run, Surface};
-use beleg::model::{carets, tiles};
-use beleg::text::{CharOffset, Span, Text, unseen};
+use beleg_core::model::{carets, tiles};
+use beleg_core::text::{CharOffset, Span, Text, unseen};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 use web_sys::{HtmlElement, Node};
@@ -56,7 +56,7 @@ fn draw_with(picture: &str, has_marks: bool) -> Drawn {
 }
 
 /// The characters of a span, each that cannot be seen in an element of its own.
-fn runs<'t>(text: &'t Text, block: &beleg::text::Block, span: Span) -> Vec<Run<'t>> {
+fn runs<'t>(text: &'t Text, block: &beleg_core::text::Block, span: Span) -> Vec<Run<'t>> {
     let chips = unseen(text, block);
     let characters = (span.start().get()..span.end().get()).filter_map(|at| Span::of(at, at + 1));
     let runs = characters.map(|character| Run {
@@ -599,7 +599,7 @@ fn where_elements_are_no_lines_positions_come_back() {
 /// The positions at the start and the end of every block of the corpus, and some between.
 #[wasm_bindgen_test]
 fn the_corpus_comes_back() {
-    for document in beleg::corpus::documents() {
+    for document in beleg_core::corpus::documents() {
         let text = &document.text;
         let root: HtmlElement =
             web_sys::window().unwrap().document().unwrap().create_element("div").unwrap().dyn_into().unwrap();

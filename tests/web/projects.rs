@@ -2,9 +2,9 @@
 
 use beleg::browser::catalogue;
 use beleg::browser::indexed_db::Store;
-use beleg::journal::Journal;
-use beleg::model::{Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction};
-use beleg::session::catalogue::{Catalogue, Listed};
+use beleg_core::journal::Journal;
+use beleg_core::model::{Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction};
+use beleg_core::session::catalogue::{Catalogue, Listed};
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;

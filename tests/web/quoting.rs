@@ -1,7 +1,7 @@
 //! Marking by quoting: without a mouse, and many places at once.
 
-use beleg::model::Spans;
-use beleg::text::{Span, Text, find};
+use beleg_core::model::Spans;
+use beleg_core::text::{Span, Text, find};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::*;
 

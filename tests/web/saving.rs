@@ -2,10 +2,10 @@
 
 use beleg::browser::indexed_db::Store;
 use beleg::browser::left_overs;
-use beleg::journal::{self, Journal, Stored};
-use beleg::model::{Id, carets};
-use beleg::session::commands::named;
-use beleg::session::{Chord, Keymap, Session};
+use beleg_core::journal::{self, Journal, Stored};
+use beleg_core::model::{Id, carets};
+use beleg_core::session::commands::named;
+use beleg_core::session::{Chord, Keymap, Session};
 use wasm_bindgen_test::*;
 
 use crate::stage::{Held, Stage};

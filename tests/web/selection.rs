@@ -410,7 +410,7 @@ async fn ctrl_a_selects_the_text_and_one_step_marks_it() {
             assert_eq!(stage.selected(), LONG);
             stage.press("1").await;
             let spans = stage.read(|session| session.annotation().unwrap().spans.clone());
-            assert_eq!(spans, beleg::text::Span::of(0, 45).unwrap().into());
+            assert_eq!(spans, beleg_core::text::Span::of(0, 45).unwrap().into());
             stage.press("Ctrl+Z").await;
             assert_eq!(stage.read(|session| session.project().annotations().count()), 0);
         }

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use beleg::formats::native;
-use beleg::model::{
+use beleg_core::formats::native;
+use beleg_core::model::{
     Action, Document, Edit, Id, Item, Origin, Project, Status, Timestamp, Transaction, carets,
 };
-use beleg::session::{Act, moving};
-use beleg::text::Text;
+use beleg_core::session::{Act, moving};
+use beleg_core::text::Text;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

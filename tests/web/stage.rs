@@ -4,14 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use beleg::browser::indexed_db::Store;
-use beleg::corpus;
-use beleg::formats::native;
-use beleg::journal::{Journal, Stored};
-use beleg::model::{History, Project, Timestamp, carets};
-use beleg::pace::Through;
-use beleg::session::{Act, Keymap, Session};
-use beleg::text::Text;
 use beleg::view::{App, ask_about_corpus, ask_about_read};
+use beleg_core::corpus;
+use beleg_core::formats::native;
+use beleg_core::journal::{Journal, Stored};
+use beleg_core::model::{History, Project, Timestamp, carets};
+use beleg_core::pace::Through;
+use beleg_core::session::{Act, Keymap, Session};
+use beleg_core::text::Text;
 
 use beleg::view::keeper::Keeper;
 use beleg::view::live::Live;

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use beleg::browser::indexed_db::{self, Store, StoreProblem};
-use beleg::journal::{self, Batch, Entry, Journal, Stored, perform, rescue};
-use beleg::model::{
+use beleg_core::journal::{self, Batch, Entry, Journal, Stored, perform, rescue};
+use beleg_core::model::{
     Action, Edit, History, Id, Item, Origin, Project, Settings, Timestamp, Transaction, carets,
 };
-use beleg::text::{Span, Text};
+use beleg_core::text::{Span, Text};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::*;
@@ -502,7 +502,7 @@ async fn a_newer_version_shuts_the_store() {
 /// A database as the first version made it: without parts, and with nothing in it that is not read today.
 #[wasm_bindgen_test]
 async fn a_store_of_the_first_version_is_taken_over() {
-    let (_, golden) = rescue::read(include_bytes!("../journal/version-1.json")).unwrap();
+    let (_, golden) = rescue::read(include_bytes!("../../crates/core/tests/journal/version-1.json")).unwrap();
     let id = project("project").await;
     let rows = |store: &str, rows: Vec<(JsValue, &String)>| {
         let rows: js_sys::Array =
@@ -670,7 +670,7 @@ async fn a_hundred_thousand_annotations() {
     write(&store, &mut journal, &[entry], &project, &history).await;
     let mut times = vec![("start", now())];
     let old = project.annotations().nth(700).unwrap().clone();
-    let new = beleg::model::Annotation { note: "Wer sagt das?".to_owned(), ..(*old).clone() };
+    let new = beleg_core::model::Annotation { note: "Wer sagt das?".to_owned(), ..(*old).clone() };
     let edits = vec![Edit::Replace { old: Item::Annotation(old), new: new.into() }];
     let entry = Entry::Do(Transaction {
         action: Action::SetNote,

@@ -2,10 +2,10 @@
 
 use beleg::browser::indexed_db::{Store, come_back};
 use beleg::browser::tabs::Channel;
-use beleg::journal;
-use beleg::model::{Id, Timestamp, carets};
-use beleg::session::outbox::{Errand, Outbox};
-use beleg::session::{Act, Selection, Session, Stamp};
+use beleg_core::journal;
+use beleg_core::model::{Id, Timestamp, carets};
+use beleg_core::session::outbox::{Errand, Outbox};
+use beleg_core::session::{Act, Selection, Session, Stamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -123,7 +123,7 @@ impl Other {
     fn mark(&mut self, words: &str, label: &str) {
         let text = self.session.document().unwrap().text.clone();
         let at = text.as_str()[..text.as_str().find(words).unwrap()].chars().count() as u32;
-        let span = beleg::text::Span::of(at, at + words.chars().count() as u32).unwrap();
+        let span = beleg_core::text::Span::of(at, at + words.chars().count() as u32).unwrap();
         let stamp = self.stamp();
         self.perform(self.session.mark(span, &Id::new(label).unwrap(), &stamp));
     }

@@ -1,9 +1,9 @@
 //! Going back to an earlier version, and having all that is saved.
 
 use beleg::browser::indexed_db::Store;
-use beleg::journal::Journal;
-use beleg::model::{History, Id, carets};
-use beleg::session::Session;
+use beleg_core::journal::Journal;
+use beleg_core::model::{History, Id, carets};
+use beleg_core::session::Session;
 use wasm_bindgen_test::*;
 
 use crate::stage::Stage;

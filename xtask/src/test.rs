@@ -52,19 +52,21 @@ fn native(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.step("lints, native", || {
         process::run(&mut workspace.cargo("clippy --quiet --locked --workspace --all-targets -- -D warnings"))
     })?;
-    steps.step("tests, native", || process::run(&mut workspace.cargo("test --locked -p beleg -p xtask")))
+    steps.step("tests, native", || {
+        process::run(&mut workspace.cargo("test --locked -p beleg -p beleg-core -p xtask"))
+    })
 }
 
 /// What the compiler can say about the edge without running it.
 fn lint_the_edge(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.step("get the WebAssembly target", tools::install_wasm_target)?;
     steps.step("lints, WebAssembly", || {
-        let clippy = "clippy --quiet --locked -p beleg --all-targets --target";
+        let clippy = "clippy --quiet --locked -p beleg -p beleg-core --all-targets --target";
         process::run(workspace.cargo(clippy).arg(WASM).args(["--", "-D", "warnings"]))
     })?;
     steps.step("documentation", || {
         let document = |more: &[&str]| {
-            let mut command = workspace.cargo("doc --quiet --locked --no-deps -p beleg");
+            let mut command = workspace.cargo("doc --quiet --locked --no-deps -p beleg -p beleg-core");
             process::run(command.args(more).env("RUSTDOCFLAGS", "-D warnings"))
         };
         document(&[])?;

@@ -93,7 +93,7 @@ fn run(wishes: &Wishes, workspace: &Workspace, tools: &Tools, page: &Path) -> Re
 
 /// Runs the native tests and returns what they said.
 fn natively(wishes: &Wishes, workspace: &Workspace, wanted: &[&Fault]) -> Result<(String, Result<()>)> {
-    let mut test = workspace.cargo("test --locked -p beleg -- --nocapture --test-threads=1");
+    let mut test = workspace.cargo("test --locked -p beleg -p beleg-core -- --nocapture --test-threads=1");
     test.args(wanted.iter().flat_map(|fault| fault.native));
     if !wishes.short {
         // Nothing is left out.

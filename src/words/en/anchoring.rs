@@ -1,7 +1,7 @@
 //! The words about documents that get other texts.
 
-use crate::model::anchor::How;
-use crate::reanchoring::{Counts, Decision, Reanchoring, Row};
+use beleg_core::model::anchor::How;
+use beleg_core::reanchoring::{Counts, Decision, Reanchoring, Row};
 
 use super::{counted, grouped};
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{
+use beleg_core::model::{
     Annotation, Attribute, Dispute, Disputed, Edit, Item, Key, Link, Loser, Spans, Timestamp, Transaction,
     words_under,
 };
-use crate::session::Session;
-use crate::session::quoting::in_context;
+use beleg_core::session::Session;
+use beleg_core::session::quoting::in_context;
 
 use super::{counted, date, shown, status};
 
@@ -321,7 +321,7 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Action, History, Id, Origin, carets, disputed};
+    use beleg_core::model::{Action, History, Id, Origin, carets, disputed};
 
     #[test]
     fn only_what_was_at_the_same_time_is_called_so() {
@@ -356,7 +356,7 @@ mod tests {
             modified: at(90_000),
             ..Annotation::clone(&old)
         };
-        let spans = crate::text::Span::of(19, 22).unwrap().into();
+        let spans = beleg_core::text::Span::of(19, 22).unwrap().into();
         let moved = Annotation { spans, modified: at(500), ..Annotation::clone(&old) };
         let edits = vec![
             lost(Loser::Version(noted.into()), 0),

@@ -1,7 +1,9 @@
 //! Several files, and what one of them or a version would change, in words.
 
-use crate::model::{Action, Annotation, Document, Item, Timestamp};
-use crate::opening::{Change, FileState, How, Incoming, IncomingFile, Preview, Refused, Row, Taken, Why};
+use beleg_core::model::{Action, Annotation, Document, Item, Timestamp};
+use beleg_core::opening::{
+    Change, FileState, How, Incoming, IncomingFile, Preview, Refused, Row, Taken, Why,
+};
 
 use super::{annotations, counted, date, not_opened, project_name, shown, status, too_large, unreadable};
 

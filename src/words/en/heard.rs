@@ -1,9 +1,9 @@
 //! What is said of an act to those who hear the page, in English.
 
-use crate::model::{Action, Annotation, Quote};
-use crate::session::commands::{self, Wish};
-use crate::session::{Happened, Session};
-use crate::text::{CharOffset, Snap, Span, snap};
+use beleg_core::model::{Action, Annotation, Quote};
+use beleg_core::session::commands::{self, Wish};
+use beleg_core::session::{Happened, Session};
+use beleg_core::text::{CharOffset, Snap, Span, snap};
 
 use super::{annotations_of, counted, shown};
 
@@ -202,9 +202,9 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::model::{History, Id, Timestamp, carets};
-    use crate::session::commands::{Wish, named};
-    use crate::session::{Act, Selection, Stamp, TextSelection};
+    use beleg_core::model::{History, Id, Timestamp, carets};
+    use beleg_core::session::commands::{Wish, named};
+    use beleg_core::session::{Act, Selection, Stamp, TextSelection};
 
     const MARKED: &str = "
 Kim habe zugesagt, sagte Lee, bald zu kommen.

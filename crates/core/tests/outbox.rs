@@ -13,14 +13,14 @@
 #[path = "outbox/many.rs"]
 mod many;
 
-use beleg::formats::Read;
-use beleg::journal::{self, Journal, StoreProblem, Stored, left_over};
-use beleg::model::{Action, Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
-use beleg::opening::{self, How, Opening};
-use beleg::session::outbox::{Errand, Outbox};
-use beleg::session::versions::offered;
-use beleg::session::{Act, Selection, Session, Stamp};
-use beleg::text::Span;
+use beleg_core::formats::Read;
+use beleg_core::journal::{self, Journal, StoreProblem, Stored, left_over};
+use beleg_core::model::{Action, Annotation, History, Id, Item, Loser, Status, Timestamp, carets};
+use beleg_core::opening::{self, How, Opening};
+use beleg_core::session::outbox::{Errand, Outbox};
+use beleg_core::session::versions::offered;
+use beleg_core::session::{Act, Selection, Session, Stamp};
+use beleg_core::text::Span;
 
 const PICTURE: &str = "
 Laut dpa stieg die Zahl am 3. Mai 2021.

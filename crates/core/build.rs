@@ -44,8 +44,8 @@ struct DocumentMetadata {
 }
 
 fn main() {
-    let seeds = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("seeds");
-    println!("cargo::rerun-if-changed=seeds");
+    let seeds = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../seeds");
+    println!("cargo::rerun-if-changed=../../seeds");
     let written = read(&seeds).and_then(|corpus| {
         let target = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("corpus.rs");
         fs::write(&target, corpus)
@@ -89,7 +89,7 @@ pub(crate) fn read(seeds: &Path) -> Result<String, String> {
             "DocumentSeed {{ id: {id:?}, title: {title:?}, outlet: {outlet:?}, published: {published:?}, \
              language: {language:?}, url: {url:?}, \
              text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }},\n",
-            format!("/seeds/{stem}.txt")
+            format!("/../../seeds/{stem}.txt")
         );
     }
     Ok(source + "];\n")
@@ -133,7 +133,7 @@ fn read_texts(seeds: &Path) -> Result<BTreeSet<String>, String> {
     Ok(texts)
 }
 
-/// The rule of `beleg::model::Id`, which the build cannot call.
+/// The rule of `beleg_core::model::Id`, which the build cannot call.
 fn check_id(id: &str, what: &str) -> Result<(), String> {
     let fits =
         (1..=128).contains(&id.chars().count()) && !id.chars().any(|c| c.is_whitespace() || c.is_control());

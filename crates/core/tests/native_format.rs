@@ -11,17 +11,17 @@
 #[path = "native_format/sample.rs"]
 mod sample;
 
-use beleg::formats::native::{read, write};
-use beleg::formats::{Problem, ReadError};
-use beleg::json::Misfit;
-use beleg::model::limits::Limits;
-use beleg::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
+use beleg_core::formats::native::{read, write};
+use beleg_core::formats::{Problem, ReadError};
+use beleg_core::json::Misfit;
+use beleg_core::model::limits::Limits;
+use beleg_core::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
 use expect_test::{Expect, expect};
 use sample::{annotation, document, id, project, sample, sample_of_version_1};
 use serde_json::{Value, json};
 
-const SCHEMA: &str = include_str!("../docs/beleg-project.schema.json");
-const DESCRIPTION: &str = include_str!("../docs/file-format.md");
+const SCHEMA: &str = include_str!("../../../docs/beleg-project.schema.json");
+const DESCRIPTION: &str = include_str!("../../../docs/file-format.md");
 
 fn assert_valid(file: &str) {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
@@ -67,7 +67,7 @@ fn what_every_version_wrote_is_read() {
 
 #[test]
 fn what_lost_comes_back() {
-    let (at, text) = (Timestamp::from_millis(1_731_405_600_000), beleg::text::Text::new("Fünf"));
+    let (at, text) = (Timestamp::from_millis(1_731_405_600_000), beleg_core::text::Text::new("Fünf"));
     let version = Annotation { note: "anders".to_owned(), ..annotation("gone", "nowhere", "no", &[(0, 4)]) };
     let dispute = |name: &str, loser| Item::from(Dispute::new(id(name), loser, Some(&text), at));
     let label = project(vec![]).labels()[0].clone();
@@ -207,7 +207,7 @@ fn a_file_in_utf_16_is_read_like_one_in_utf_8() {
         for mark in ["", "\u{feff}"] {
             let file: Vec<u8> = format!("{mark}{file}").encode_utf16().flat_map(bytes).collect();
             assert_eq!(read(&file), expected);
-            assert!(beleg::formats::open("x.json", &file).is_ok());
+            assert!(beleg_core::formats::open("x.json", &file).is_ok());
         }
     }
     assert_eq!(read(format!("\u{feff}{file}").as_bytes()), expected);

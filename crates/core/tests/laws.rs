@@ -15,19 +15,21 @@ mod generate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use beleg::formats::Read;
-use beleg::formats::native::{read, read_within, write};
-use beleg::journal::Refusal;
-use beleg::json::{self, Writer};
-use beleg::model::limits::Limits;
-use beleg::model::{
+use beleg_core::formats::Read;
+use beleg_core::formats::native::{read, read_within, write};
+use beleg_core::journal::Refusal;
+use beleg_core::json::{self, Writer};
+use beleg_core::model::limits::Limits;
+use beleg_core::model::{
     Annotation, Attribute, Document, Edit, Id, Item, Key, Loser, Piece, Project, SpanPart, Transaction,
     carets, rebase::rebase, tiles,
 };
-use beleg::opening::{How, Opening, restore};
-use beleg::record;
-use beleg::session::{Act, Selection, Session};
-use beleg::text::{CharOffset, Direction, Edge, Snap, Span, Text, Unit, Utf16Offset, find, next_edge, snap};
+use beleg_core::opening::{How, Opening, restore};
+use beleg_core::record;
+use beleg_core::session::{Act, Selection, Session};
+use beleg_core::text::{
+    CharOffset, Direction, Edge, Snap, Span, Text, Unit, Utf16Offset, find, next_edge, snap,
+};
 use generate::{
     annotation_of, deeds, draft, items, long_text, offsets, project, raw_span, run, span_in, text,
     transaction, two_drafts, with_dense_ranks,
@@ -693,7 +695,7 @@ proptest! {
         let mut session = Session::new(Project::new(files[0].id().clone()), Default::default()).within(limits);
         for (number, what) in whats.into_iter().enumerate() {
             let file = &files[number % 2];
-            let at = beleg::model::Timestamp::from_millis(1000 * number as i64);
+            let at = beleg_core::model::Timestamp::from_millis(1000 * number as i64);
             let mut steps = Vec::new();
             match what {
                 0 => steps.push(Act::Undo),
@@ -728,7 +730,7 @@ proptest! {
             changed.apply(&step).unwrap();
         }
         let merged = opening(&changed, &project("mine", &theirs)).transaction(How::Merge, Default::default());
-        let added = beleg::model::limits::added(&changed, &merged.edits);
+        let added = beleg_core::model::limits::added(&changed, &merged.edits);
         let before = write(&changed).len();
         changed.apply(&merged).unwrap();
         let (file, reckoned) = (write(&changed).len(), changed.weight());

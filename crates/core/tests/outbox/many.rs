@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use beleg::formats::Read;
-use beleg::journal::{self, Stored, left_over};
-use beleg::model::{Id, Item, Key, Loser, Project, Timestamp, disputed};
-use beleg::opening::{self, How, Opening};
-use beleg::session::outbox::Errand;
-use beleg::session::{Act, Selection, Stamp};
-use beleg::text::{Direction, Edge, Span, Unit};
+use beleg_core::formats::Read;
+use beleg_core::journal::{self, Stored, left_over};
+use beleg_core::model::{Id, Item, Key, Loser, Project, Timestamp, disputed};
+use beleg_core::opening::{self, How, Opening};
+use beleg_core::session::outbox::Errand;
+use beleg_core::session::{Act, Selection, Stamp};
+use beleg_core::text::{Direction, Edge, Span, Unit};
 
 use super::{Answer, Dice, Shelf, Tab};
 

@@ -1,11 +1,11 @@
 //! A project in which everything that can be there is there once.
 
-use beleg::model::tagset::{self, Label};
-use beleg::model::{
+use beleg_core::model::tagset::{self, Label};
+use beleg_core::model::{
     Action, Annotation, AnnotationOrigin, Attributes, Document, Edit, Id, Item, Link, Origin, Project,
     Settings, Spans, Status, Timestamp, Transaction,
 };
-use beleg::text::{Span, Text};
+use beleg_core::text::{Span, Text};
 
 /// Umlaut, emoji, a family of four joined by ZWJ, a decomposed ü, CRLF, quotation marks.
 const MIXED: &str = "Fünf 😊\r\n👨‍👩‍👧‍👦 u\u{308}ber „dpa“\n\nEnde\n";

@@ -9,14 +9,14 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use beleg::journal::{
+use beleg_core::journal::{
     self, Damage, Entry, Journal, Opened, Part, StoreProblem, Stored, Why, Writing, perform, rescue,
 };
-use beleg::model::{
+use beleg_core::model::{
     Action, Annotation, Dispute, Document, Edit, History, Id, Item, Loser, Origin, Project, Settings, Spans,
     Status, Timestamp, Transaction, carets,
 };
-use beleg::text::{Span, Text};
+use beleg_core::text::{Span, Text};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

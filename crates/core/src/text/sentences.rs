@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_text_of_the_corpus() {
-        let text = include_str!("../../seeds/000_c69d7e2b6bcde984.txt");
+        let text = include_str!("../../../../seeds/000_c69d7e2b6bcde984.txt");
         let found = text.lines().filter(|line| line.len() > 40).flat_map(sentences);
         expect![[r#"
             Das Verteidigungsabkommen zwischen Nordkorea und Russland ist in Kraft getreten, teilt die nordkoreanische Agentur KCNA mit

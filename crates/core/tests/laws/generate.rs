@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use beleg::model::tagset::{self, Label, LinkKind};
-use beleg::model::{
+use beleg_core::model::tagset::{self, Label, LinkKind};
+use beleg_core::model::{
     Action, Annotation, AnnotationOrigin, Attributes, Document, Edit, Id, Item, Link, Origin, Project,
     Settings, Spans, Status, Timestamp, Transaction,
 };
-use beleg::text::{CharOffset, Span, Text};
+use beleg_core::text::{CharOffset, Span, Text};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

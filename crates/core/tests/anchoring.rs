@@ -11,17 +11,17 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::pin::Pin;
 
-use beleg::corpus;
-use beleg::formats::native;
-use beleg::model::anchor::{Anchored, Anchoring, How};
-use beleg::model::{
+use beleg_core::corpus;
+use beleg_core::formats::native;
+use beleg_core::model::anchor::{Anchored, Anchoring, How};
+use beleg_core::model::{
     Action, Annotation, Document, Edit, History, Id, Item, Origin, Project, Spans, Status, Timestamp,
     Transaction, carets, tagset,
 };
-use beleg::pace::{Pace, at_once};
-use beleg::reanchoring::{Decision, Reanchoring};
-use beleg::session::{Act, Session, Stamp};
-use beleg::text::{Span, Text, whole_clusters};
+use beleg_core::pace::{Pace, at_once};
+use beleg_core::reanchoring::{Decision, Reanchoring};
+use beleg_core::session::{Act, Session, Stamp};
+use beleg_core::text::{Span, Text, whole_clusters};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

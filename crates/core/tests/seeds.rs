@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use beleg::corpus;
+use beleg_core::corpus;
 use expect_test::expect;
 
 #[allow(dead_code, reason = "its `main` is for the build")]
@@ -39,8 +39,8 @@ fn texts_alone_are_a_corpus() {
     expect![[r#"
         pub(super) static PROJECT: ProjectSeed = ProjectSeed { id: "corpus", name: "Corpus", guidelines: "" };
         pub(super) static DOCUMENTS: &[DocumentSeed] = &[
-        DocumentSeed { id: "eins", title: "eins", outlet: None, published: None, language: None, url: None, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/eins.txt")) },
-        DocumentSeed { id: "zwei", title: "zwei", outlet: None, published: None, language: None, url: None, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/zwei.txt")) },
+        DocumentSeed { id: "eins", title: "eins", outlet: None, published: None, language: None, url: None, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/eins.txt")) },
+        DocumentSeed { id: "zwei", title: "zwei", outlet: None, published: None, language: None, url: None, text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/zwei.txt")) },
         ];
     "#]]
     .assert_eq(&corpus);
