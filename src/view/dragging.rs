@@ -15,6 +15,9 @@ use super::live::Live;
 /// What can be worked with the mouse and is no text.
 const CONTROLS: &str = "button, select, input, textarea, a, label, [data-part=toolbar], [data-part=handle]";
 
+/// How far the pointer of a click may move between press and release, in CSS pixels.
+const CLICK: f64 = 5.0;
+
 /// A pressed button of the mouse, from the reading area on.
 #[derive(Clone)]
 struct Press {
@@ -26,6 +29,8 @@ struct Press {
     unit: Unit,
     // What was selected before and stays so.
     others: Vec<Span>,
+    // Where the button came down, in CSS pixels of the window.
+    from: (f64, f64),
     // Where the pointer was last, in CSS pixels of the window.
     at: (f64, f64),
 }
@@ -45,12 +50,15 @@ pub struct Mouse {
     press: StoredValue<Option<Press>, LocalStorage>,
     // Whether the text is being scrolled towards the pointer.
     scrolls: StoredValue<bool>,
+    // Whether the last press selected from one character to another: it was no click, and the next one is the first.
+    dragged: StoredValue<bool>,
 }
 
 impl Mouse {
     /// Listens to the mouse. `taken` is called when what was selected is to be taken up, with what it snaps to.
     pub fn listen(live: Live, taken: fn(Live, Snap)) -> Mouse {
-        let mouse = Mouse { live, press: StoredValue::new_local(None), scrolls: StoredValue::new(false) };
+        let (scrolls, dragged) = (StoredValue::new(false), StoredValue::new(false));
+        let mouse = Mouse { live, press: StoredValue::new_local(None), scrolls, dragged };
         let end = move |snap: Snap| {
             if mouse.lift() {
                 taken(live, snap);
@@ -118,11 +126,11 @@ impl Mouse {
 
     /// Forgets the press. Answers whether there was one.
     fn lift(self) -> bool {
-        let was_down = self.press.try_update_value(Option::take).flatten().is_some();
-        if was_down {
-            self.live.selects.set(false);
-        }
-        was_down
+        let Some(press) = self.press.try_update_value(Option::take).flatten() else { return false };
+        let ((x, y), (from_x, from_y)) = (press.at, press.from);
+        self.dragged.set_value(press.unit == Unit::Character && (x - from_x).hypot(y - from_y) > CLICK);
+        self.live.selects.set(false);
+        true
     }
 
     /// The main button came down.
@@ -139,6 +147,7 @@ impl Mouse {
                 first: (start, start),
                 unit: Unit::Character,
                 others: Vec::new(),
+                from: at,
                 at,
             }));
         }
@@ -164,7 +173,9 @@ impl Mouse {
         let Some(at) = self.nearest(place(event)) else { return };
         event.prevent_default();
         page::focus_unseen(".text");
-        let unit = match event.detail() {
+        // WebKitGTK counts a press where a drag began as the second click (seen in 2.50.6).
+        let clicks = if self.dragged.get_value() { 1 } else { event.detail() };
+        let unit = match clicks {
             2 => Unit::Word,
             clicks if clicks > 2 => Unit::Line,
             _ => Unit::Character,
@@ -180,8 +191,8 @@ impl Mouse {
         let others = if adds { live.read(|session| session.selection().spans()) } else { Vec::new() };
         self.press.update_value(|press| {
             if let Some(press) = press {
-                *press =
-                    Press { takes_over: true, is_in_title: false, first, unit, others, at: place(event) };
+                let at = place(event);
+                *press = Press { takes_over: true, is_in_title: false, first, unit, others, from: at, at };
             }
         });
         self.select();

@@ -138,6 +138,17 @@ async fn two_clicks_take_a_word_and_three_a_paragraph() {
     }
 }
 
+/// An engine that counts by place and time alone calls the next press there the second one.
+#[wasm_bindgen_test]
+async fn a_drag_is_no_click() {
+    let stage = Stage::open(PLAIN).await;
+    stage.mouse_drag("teilte", "mit").await;
+    stage.mouse_down("teilte", 2, "").await;
+    stage.mouse_to("Das", true).await;
+    stage.mouse_up("Alt").await;
+    assert_eq!(stage.selected().trim_end(), "Das");
+}
+
 #[wasm_bindgen_test]
 async fn shift_and_the_mouse_extend_what_is_selected() {
     let stage = Stage::open(APART).await;
