@@ -37,7 +37,7 @@ pub enum Measure {
 pub enum Limit {
     /// It is shown only.
     None,
-    /// At most so many times the lower bound.
+    /// At most so many times the lower bound: the median of what lives beside each other show.
     Ratio(f64),
     /// At most so much.
     Most(f64),
@@ -55,16 +55,20 @@ pub struct Row {
     pub limit: Limit,
 }
 
-/// Everything measured, by measure, project and page.
+/// Everything measured, by measure, project and page, and there by run: in each run the pages live one after the other,
+/// so that a machine that is busy meanwhile slows them all.
 #[derive(Default)]
 pub struct Results {
-    samples: BTreeMap<(Measure, &'static str, &'static str), Vec<f64>>,
+    samples: BTreeMap<(Measure, &'static str, &'static str), BTreeMap<usize, Vec<f64>>>,
 }
 
+/// What a page did with a project.
+pub type Subject = (&'static str, &'static str);
+
 impl Results {
-    /// Adds one measurement.
-    pub fn add(&mut self, measure: Measure, scene: &'static str, subject: &'static str, value: f64) {
-        self.samples.entry((measure, scene, subject)).or_default().push(value);
+    /// Adds one measurement of a run, of a project and a page.
+    pub fn add(&mut self, measure: Measure, (scene, subject): Subject, run: usize, value: f64) {
+        self.samples.entry((measure, scene, subject)).or_default().entry(run).or_default().push(value);
     }
 
     /// Forgets what a page did with a project, since it did not come through.
@@ -74,13 +78,28 @@ impl Results {
 
     /// The median, or `None` where nothing was measured.
     pub fn median(&self, measure: Measure, scene: &'static str, subject: &'static str) -> Option<f64> {
-        let mut sorted = self.samples.get(&(measure, scene, subject))?.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
-        let upper = *sorted.get(middle)?;
-        let lower = middle.checked_sub(1).and_then(|below| sorted.get(below)).copied().unwrap_or(upper);
-        Some(if sorted.len() % 2 == 0 { (lower + upper) / 2.0 } else { upper })
+        median(self.samples.get(&(measure, scene, subject))?.values().flatten().copied())
     }
+
+    /// How many times as much one of two takes, by the median of the ratios of their runs; `None` where they have no run
+    /// in common.
+    pub fn ratio(&self, measure: Measure, one: Subject, other: Subject) -> Option<f64> {
+        let runs = |(scene, subject)| self.samples.get(&(measure, scene, subject));
+        let (ones, others) = (runs(one)?, runs(other)?);
+        let of_run = |(run, values): (&usize, &Vec<f64>)| {
+            Some(median(values.iter().copied())? / median(others.get(run)?.iter().copied())?)
+        };
+        median(ones.iter().filter_map(of_run))
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    let upper = *sorted.get(middle)?;
+    let lower = middle.checked_sub(1).and_then(|below| sorted.get(below)).copied().unwrap_or(upper);
+    Some(if sorted.len().is_multiple_of(2) { (lower + upper) / 2.0 } else { upper })
 }
 
 impl Row {
@@ -105,18 +124,12 @@ impl Row {
     /// Whether the row holds: `None` where nothing is asked of it, and a sentence where it does not.
     pub fn verdict(&self, results: &Results) -> Option<Result<(), String>> {
         let title = self.title();
-        let beleg = results.median(self.measure, self.scene, "Beleg");
+        let beleg = (self.scene, "Beleg");
         let (measured, most) = match self.limit {
             Limit::None => return None,
-            Limit::Most(most) => (beleg, most),
-            Limit::Ratio(most) => {
-                let lower = results.median(self.measure, self.scene, "lower bound");
-                (beleg.zip(lower).map(|(beleg, lower)| beleg / lower), most)
-            }
-            Limit::Growth(most, scene) => {
-                let first = results.median(self.measure, scene, "Beleg");
-                (beleg.zip(first).map(|(beleg, first)| beleg / first), most)
-            }
+            Limit::Most(most) => (results.median(self.measure, self.scene, "Beleg"), most),
+            Limit::Ratio(most) => (results.ratio(self.measure, beleg, (self.scene, "lower bound")), most),
+            Limit::Growth(most, scene) => (results.ratio(self.measure, beleg, (scene, "Beleg")), most),
         };
         let (unit, of) = match self.limit {
             Limit::Most(_) => (" ms", String::new()),
@@ -143,7 +156,7 @@ pub fn markdown(rows: &[Row], results: &Results) -> String {
         let median = |subject| results.median(row.measure, row.scene, subject);
         let value =
             |subject| median(subject).map_or("-".to_owned(), |value| spell_with_unit(row.measure, value));
-        let ratio = median("Beleg").zip(median("lower bound")).map(|(beleg, lower)| beleg / lower);
+        let ratio = results.ratio(row.measure, (row.scene, "Beleg"), (row.scene, "lower bound"));
         // How much shorter a short task is cannot be told.
         let ratio = ratio.filter(|_| row.measure != Measure::Scroll);
         let most = match row.limit {
@@ -190,8 +203,11 @@ mod tests {
 
     fn results(beleg: &[f64], lower: &[f64]) -> Results {
         let mut results = Results::default();
-        beleg.iter().for_each(|value| results.add(Measure::Open, SCENE, "Beleg", *value));
-        lower.iter().for_each(|value| results.add(Measure::Open, SCENE, "lower bound", *value));
+        for (subject, values) in [("Beleg", beleg), ("lower bound", lower)] {
+            for (run, value) in values.iter().enumerate() {
+                results.add(Measure::Open, (SCENE, subject), run, *value);
+            }
+        }
         results
     }
 
@@ -205,6 +221,14 @@ mod tests {
         assert_eq!(results(&[4.0, 1.0, 2.0, 90.0], &[]).median(Measure::Open, SCENE, "Beleg"), Some(3.0));
         assert_eq!(results(&[4.0], &[]).median(Measure::Open, SCENE, "Beleg"), Some(4.0));
         assert_eq!(results(&[], &[]).median(Measure::Open, SCENE, "Beleg"), None);
+    }
+
+    #[test]
+    fn what_slows_both_pages_of_a_run_changes_no_ratio() {
+        // A run that only one of them came through has none.
+        let results = results(&[20.0, 90.0, 22.0, 99.0], &[10.0, 45.0, 10.0]);
+        assert_eq!(results.ratio(Measure::Open, (SCENE, "Beleg"), (SCENE, "lower bound")), Some(2.0));
+        assert_eq!(row(Limit::Ratio(2.0)).verdict(&results), Some(Ok(())));
     }
 
     #[test]
@@ -236,7 +260,7 @@ mod tests {
     #[test]
     fn growth_is_judged_against_the_smaller_project() {
         let mut results = results(&[10.0], &[]);
-        results.add(Measure::Open, "small", "Beleg", 5.0);
+        results.add(Measure::Open, ("small", "Beleg"), 0, 5.0);
         assert_eq!(row(Limit::Growth(2.0, "small")).verdict(&results), Some(Ok(())));
         assert!(row(Limit::Growth(1.5, "small")).verdict(&results).unwrap().is_err());
     }
