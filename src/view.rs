@@ -29,12 +29,10 @@ mod palette;
 mod projects;
 mod quoting;
 mod reader;
-mod shown;
 mod sidebar;
 mod start;
 mod touch;
 mod versions;
-mod whole;
 mod working;
 
 use leptos::ev;
@@ -52,7 +50,6 @@ use list::AnnotationList;
 use live::live;
 use notice::NoticeLine;
 use reader::Reader;
-use shown::{maybe, on, on_event};
 use sidebar::Sidebar;
 
 pub use anchoring::{ask_about_corpus, ask_about_read};
@@ -87,8 +84,8 @@ pub fn App() -> impl IntoView {
         leave.remove();
     });
     view! {
-        <div class="app" data-touch=maybe(move || live.touches.get().then(String::new)) data-selecting=maybe(move || live.selects.get().then(String::new)) data-drawer=maybe(move || drawer.get().map(|drawer| drawer.key().to_owned()))
-            on:keydown=on_event(move |event| leave_drawer(drawer, &event))>
+        <div class="app" data-touch=move || live.touches.get().then(String::new) data-selecting=move || live.selects.get().then(String::new) data-drawer=move || drawer.get().map(|drawer| drawer.key().to_owned())
+            on:keydown=move |event| leave_drawer(drawer, &event)>
             <Header/>
             <Sidebar/>
             <Reader/>
@@ -99,7 +96,7 @@ pub fn App() -> impl IntoView {
                 <MarksHere/>
                 <AnnotationList/>
             </aside>
-            <div class="shade" on:click=on(move || drawer.set(None))></div>
+            <div class="shade" on:click=move |_| drawer.set(None)></div>
             <NoticeLine/>
             <Dialogs/>
         </div>

@@ -20,8 +20,6 @@ use super::dialogs::Dialog;
 use super::files;
 use super::live::{Live, live};
 use super::notice::Notice;
-use super::shown::{flag, on, part, text};
-use super::whole::whole;
 use super::working::{Work, in_slices, openly};
 
 /// The field with the new text.
@@ -245,15 +243,15 @@ pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
     let listed = to_see
         .into_iter()
         .take(LISTED)
-        .map(|number| view! { <li data-row=number>{part(move || rows.row(number))}</li> });
+        .map(|number| view! { <li data-row=number>{move || rows.row(number)}</li> });
     let is_undecided = move || rows.reanchoring.with(|reanchoring| reanchoring.counts().open) > 0;
-    let open = text(move || match keeps_mine {
+    let open = move || match keeps_mine {
         true => String::new(),
         false => rows.reanchoring.with(|reanchoring| words::still_open(reanchoring.counts().open)),
-    });
+    };
     let (taking, keeping) = (from.clone(), from);
-    let take = on(move || take(live, rows.reanchoring.get_untracked(), &taking));
-    let keep = on(move || rows.reanchoring.with_untracked(|reanchoring| keep(live, reanchoring, &keeping)));
+    let take = move |_| take(live, rows.reanchoring.get_untracked(), &taking);
+    let keep = move |_| rows.reanchoring.with_untracked(|reanchoring| keep(live, reanchoring, &keeping));
     let (take_word, keep_word) = match keeps_mine || is_changed {
         true => (words::PLACE_HERE_ALL, words::LEAVE_OUT),
         false => (words::TAKE_TEXT, words::KEEP_TEXT),
@@ -266,9 +264,9 @@ pub fn AnchoringDialog(question: Arc<Question>) -> impl IntoView {
         <p>{not_listed}</p>
         <p role="status" data-part="open">{open}</p>
         <div class="acts">
-            <button class="main" data-command="take-text" disabled=flag(move || !keeps_mine && is_undecided()) on:click=take>{take_word}</button>
+            <button class="main" data-command="take-text" disabled=move || !keeps_mine && is_undecided() on:click=take>{take_word}</button>
             <button data-command="keep-text" on:click=keep>{keep_word}</button>
-            <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+            <button data-command="cancel-opening" on:click=move |_| live.dialog.set(None)>{words::CANCEL}</button>
         </div>
     }
 }
@@ -298,23 +296,23 @@ impl Rows {
             let found = row.found.as_ref().map(|found| Decision::Place(found.spans.clone()));
             let choice = |name: &'static str, word: &'static str, decision: Decision| {
                 let is_it = row.decision == decision;
-                let decide = on(move || self.decide(number, decision.clone()));
+                let decide = move |_| self.decide(number, decision.clone());
                 view! { <button data-command=name aria-pressed=is_it.to_string() on:click=decide>{word}</button> " " }
             };
             let choices = (
                 found.map(|found| choice("take-place", words::TAKE_PLACE, found)),
                 view! { <button data-command="choose-place" aria-expanded=is_placing.to_string()
-                    on:click=on(move || self.choose(number))>{words::CHOOSE_PLACE}</button> " " },
+                    on:click=move |_| self.choose(number)>{words::CHOOSE_PLACE}</button> " " },
                 self.may_set_aside.then(|| choice("set-aside", words::SET_ASIDE, Decision::SetAside)),
                 choice("delete-it", self.delete_word, Decision::Delete),
             );
             let before = match row.quoted.is_empty() {
                 true => in_words(old, &row.annotation.spans),
-                false => whole(row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view()),
+                false => row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view().into_any(),
             };
             let after = match row.place() {
                 Some(spans) => in_words(new, spans),
-                None => whole(words::NOT_FOUND),
+                None => words::NOT_FOUND.into_any(),
             };
             Some(view! {
                 <div class="anchored">
@@ -336,7 +334,7 @@ impl Rows {
         // Fields make one character of a line break of two.
         let shown = around.and_then(|span| new.text.slice(span)).unwrap_or_default().replace('\r', " ");
         let (all, text) = (new.text.clone(), Text::new(shown.as_str()));
-        let place = on(move || {
+        let place = move |_| {
             let selected = page::selected_in(FIELD).and_then(|(from, to)| {
                 let at = |units| Some(start.plus(text.char_of_utf16(Utf16Offset::new(units))?.get()));
                 snap(&all, Span::new(at(from)?, at(to)?)?, Snap::Words)
@@ -349,7 +347,7 @@ impl Rows {
                 }
                 None => self.live.say(words::SELECT_FIRST.to_owned()),
             }
-        });
+        };
         view! {
             <textarea class="notranslate" translate="no" name="new-text" rows="8" readonly=true dir="auto" aria-label=words::NEW_TEXT>{shown}</textarea>
             <button class="main" data-command="place-here" on:click=place>{words::PLACE_HERE}</button>
@@ -380,7 +378,7 @@ fn focus(number: usize) {
 /// The words under spans with what stands around them.
 fn in_words(document: &Document, spans: &Spans) -> AnyView {
     let quotes = spans.iter().filter_map(|span| in_context(document, span));
-    whole(quotes.map(|quote| one(document, quote)).collect_view())
+    quotes.map(|quote| one(document, quote)).collect_view().into_any()
 }
 
 fn one(document: &Document, [before, exact, after]: [String; 3]) -> impl IntoView + use<> {

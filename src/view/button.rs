@@ -7,8 +7,6 @@ use beleg_core::model::Id;
 use beleg_core::session::commands::{self, Needs, Wish};
 
 use super::live::live;
-use super::shown::{Part, flag, on, part, text};
-use super::whole::whole;
 
 /// A button that does a command. It is grey where the command cannot be done, and its tooltip says what it would do.
 #[component]
@@ -26,39 +24,39 @@ pub fn CommandButton(
     let command = commands::named(command)?;
     // What needs an annotation stands on its card, which is there only with one.
     let is_on_card = command.needs == Needs::Annotation;
-    let cannot = flag(move || {
+    let cannot = move || {
         if is_on_card {
             return false;
         }
         live.anything.track();
         !live.has(command.needs)
-    });
+    };
     // What the other buttons would do does not change.
     let is_step = matches!(command.needs, Needs::Undo | Needs::Redo);
-    let tooltip = text(move || {
+    let tooltip = move || {
         live.keys.track();
         if is_step {
             live.anything.track();
         }
         live.read(|session| words::tooltip(session, command))
-    });
+    };
     let shown = match word {
-        Some(sign) => whole(view! {
+        Some(sign) => view! {
             <span aria-hidden="true">{sign}</span><span class="hidden">{words::command_in_full(command.name)}</span>
-        }),
+        }.into_any(),
         // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
         None if command.name == "download" => {
             let tie = live.copies.tie;
-            whole(text(move || match tie.with(Option::is_some) {
+            (move || match tie.with(Option::is_some) {
                 true => words::SAVE_TO_FILE.to_owned(),
                 false => words::command(command.name).to_owned(),
-            }))
+            }).into_any()
         }
-        None => whole(words::command(command.name)),
+        None => words::command(command.name).into_any(),
     };
     Some(view! {
         <button data-command=command.name disabled=cannot title=tooltip
-            on:click=on(move || live.run(&Wish::Command(command)))>
+            on:click=move |_| live.run(&Wish::Command(command))>
             {shown}
             {keys.then(|| view! { <CommandKey command=command.name/> })}
         </button>
@@ -93,13 +91,13 @@ pub fn ExactKey(
 }
 
 /// A key that can change; nothing is shown where there is none.
-fn key(wish: Wish) -> Part {
+fn key(wish: Wish) -> impl IntoView {
     let live = live();
-    part(move || {
+    move || {
         live.keys.track();
         let key = live.read(|session| session.keymap.first_key(session.project(), &wish));
-        whole(key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> }))
-    })
+        key.map(|key| view! { " "<kbd aria-hidden="true">{words::keys(&key)}</kbd> })
+    }
 }
 
 /// The colour and the line of a label.

@@ -14,8 +14,6 @@ use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::drawing::CARD_ID;
 use super::fields::{AttributeField, Note};
 use super::live::{Live, live};
-use super::shown::{flag, maybe, on, on_event, part, said, text};
-use super::whole::whole;
 
 /// The annotation on the card: the selected one. While none is selected it is the last one, out of sight, so that what the
 /// next one has in common with it need not be drawn again.
@@ -59,32 +57,32 @@ pub fn Card() -> impl IntoView {
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
     // It stays as it was left for the next annotation, too.
     let edges_open = RwSignal::new(false);
-    let named = move |value: &'static str| maybe(move || is_shown().then(|| value.to_owned()));
+    let named = move |value: &'static str| move || is_shown().then(|| value.to_owned());
     view! {
-        <p class="hint" data-part="hint" hidden=flag(move || is_shown() || !has_document())>{words::HINT}</p>
-        {part(move || whole(was_shown.get().then(|| view! {
-            <div class="card-place" class:away=flag(move || !is_shown())><section class="card" id=CARD_ID tabindex="-1" data-part=named("card") aria-label=named(words::CARD)
-                on:focusout=on_event(move |event| left(live, &event))
-                data-annotation=maybe(move || id.get().map(|id| id.to_string())) style:border-inline-start-color=maybe(move || tint(live, shown))>
+        <p class="hint" data-part="hint" hidden=move || is_shown() || !has_document()>{words::HINT}</p>
+        {move || was_shown.get().then(|| view! {
+            <div class="card-place" class:away=move || !is_shown()><section class="card" id=CARD_ID tabindex="-1" data-part=named("card") aria-label=named(words::CARD)
+                on:focusout=move |event| left(live, &event)
+                data-annotation=move || id.get().map(|id| id.to_string()) style:border-inline-start-color=move || tint(live, shown)>
                 <Labels/>
                 // Written into the element and not into a text node, which a translator would have replaced.
-                <q class="quote notranslate" class:long=flag(move || is_long(shown)) translate="no" tabindex="0" lang=maybe(move || language(live)) dir="auto"
-                    prop:textContent=text(move || words_of(live, shown))></q>
+                <q class="quote notranslate" class:long=move || is_long(shown) translate="no" tabindex="0" lang=move || language(live) dir="auto"
+                    prop:textContent=move || words_of(live, shown)></q>
                 <AttributeField/>
                 <Note/>
                 <div class="acts">
-                    {part(move || {
+                    {move || {
                         live.annotations.track();
                         let is_divided = live.has(Needs::Stretches);
                         is_divided.then(|| view! { <CommandButton command="remove-stretch" keys=true/> }).into_any()
-                    })}
+                    }}
                     <EdgesSwitch is_open=edges_open/>
                     <CommandButton command="delete" keys=true/>
-                    <p class="made">{text(move || shown.of(|annotation| words::made(annotation)).unwrap_or_default())}</p>
+                    <p class="made">{move || shown.of(|annotation| words::made(annotation)).unwrap_or_default()}</p>
                 </div>
                 <Edges is_open=edges_open/>
             </section></div>
-        })))}
+        }).into_any()}
     }
 }
 
@@ -153,16 +151,16 @@ fn Labels() -> impl IntoView {
     };
     view! {
         <div class="labels" role="group" aria-label=words::LABEL>
-            {part(move || labels().into_iter().enumerate().map(|(number, label)| {
+            {move || labels().into_iter().enumerate().map(|(number, label)| {
                 let (id, own) = (label.id.clone(), label.id.clone());
-                let is_own = said(move || shown.of(|annotation| annotation.label == own).unwrap_or(false));
+                let is_own = move || shown.of(|annotation| annotation.label == own).unwrap_or(false).to_string();
                 view! {
                     <button data-label=label.id.to_string() title=label.description.clone()
-                        aria-pressed=is_own on:click=on(move || live.mark(&id))>
+                        aria-pressed=is_own on:click=move |_| live.mark(&id)>
                         <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
                     </button>
                 }
-            }).collect_view().into_any())}
+            }).collect_view().into_any()}
         </div>
     }
 }
@@ -171,8 +169,8 @@ fn Labels() -> impl IntoView {
 #[component]
 fn EdgesSwitch(is_open: RwSignal<bool>) -> impl IntoView {
     view! {
-        <button data-command="edges" aria-expanded=said(move || is_open.get()) aria-controls="edges" title=words::EDGES_TOOLTIP
-            on:click=on(move || is_open.update(|is_open| *is_open = !*is_open))>
+        <button data-command="edges" aria-expanded=move || is_open.get().to_string() aria-controls="edges" title=words::EDGES_TOOLTIP
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)>
             {words::EDGES} <CommandKey command="start-out"/> <CommandKey command="end-out"/>
         </button>
     }
@@ -182,7 +180,7 @@ fn EdgesSwitch(is_open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Edges(is_open: RwSignal<bool>) -> impl IntoView {
     view! {
-        <div class="edges" id="edges" hidden=flag(move || !is_open.get())>
+        <div class="edges" id="edges" hidden=move || !is_open.get()>
             <div class="edge" role="group" aria-label=words::START>
                 <span>{words::START}</span>
                 <CommandButton command="start-out" keys=true word="←"/>

@@ -9,8 +9,6 @@ use beleg_core::model::Id;
 use beleg_core::opening::{Change, Filter, Preview};
 
 use super::projects::moment;
-use super::shown::{on, on_event, part};
-use super::whole::whole;
 
 /// How many rows are listed at once.
 const ROWS: usize = 100;
@@ -35,27 +33,24 @@ pub fn changes(preview: Signal<Arc<Preview>>) -> AnyView {
         limit.set(ROWS);
         sought.set(event_target_value(&event));
     };
-    let options = part(move || {
+    let options = move || {
         let counts = preview.with(|preview| preview.counts());
         let counted = counts.into_iter().filter(|(_, count)| *count > 0);
-        whole(
-            counted
+        counted
                 .map(|(change, count)| view! { <option value=change.key()>{words::change_count(change, count)}</option> })
-                .collect_view(),
-        )
-    });
-    let documents = part(move || {
+                .collect_view().into_any()
+    };
+    let documents = move || {
         let documents = preview.with(|preview| preview.documents());
         // In a list of very many the user cannot choose; words find them.
         let documents = if documents.len() <= CHOICES { documents } else { Vec::new() };
-        whole(
-            documents
-                .into_iter()
-                .map(|(id, title)| view! { <option value=id.to_string()>{title}</option> })
-                .collect_view(),
-        )
-    });
-    let list = part(move || {
+        documents
+            .into_iter()
+            .map(|(id, title)| view! { <option value=id.to_string()>{title}</option> })
+            .collect_view()
+            .into_any()
+    };
+    let list = move || {
         let filter = Filter { change: change.get(), document: document.get(), words: sought.get() };
         let limit_now = limit.get();
         let (rows, count) = preview.with(|preview| {
@@ -79,26 +74,26 @@ pub fn changes(preview: Signal<Arc<Preview>>) -> AnyView {
             let what = format!(" {} ", told.what);
             view! { <li data-change=key><div><b>{told.change}</b>{what}{words}{details.collect_view()}{why}</div></li> }
         });
-        let more = on(move || limit.update(|limit| *limit += ROWS));
-        whole(view! {
+        let more = move |_| limit.update(|limit| *limit += ROWS);
+        view! {
             <ul class="rows" role="list" data-part="changes" tabindex="0">{rows.collect_view()}</ul>
             {(count == 0).then(|| view! { <p>{words::NO_CHANGE_LISTED}</p> })}
             {(left > 0).then(|| view! {
                 <p>{words::more_problems(left)}" "<button type="button" data-command="more-changes" on:click=more>{words::SHOW_MORE}</button></p>
             })}
-        })
-    });
+        }.into_any()
+    };
     view! {
         <section class="changes" aria-label=words::CHANGES>
             <h3>{words::CHANGES}</h3>
             <div class="filters">
-                <select name="change" aria-label=words::BY_CHANGE on:change=on_event(choose_change)>
+                <select name="change" aria-label=words::BY_CHANGE on:change=choose_change>
                     <option value="">{words::EVERY_CHANGE}</option>{options}
                 </select>
-                <select name="change-document" aria-label=words::BY_DOCUMENT on:change=on_event(choose_document)>
+                <select name="change-document" aria-label=words::BY_DOCUMENT on:change=choose_document>
                     <option value="">{words::EVERY_DOCUMENT}</option>{documents}
                 </select>
-                <input type="search" name="change-words" aria-label=words::BY_WORDS placeholder=words::BY_WORDS on:input=on_event(seek)/>
+                <input type="search" name="change-words" aria-label=words::BY_WORDS placeholder=words::BY_WORDS on:input=seek/>
             </div>
             {list}
         </section>

@@ -13,7 +13,6 @@ use super::dialogs::{Close, Dialog};
 use super::live::{Live, live};
 use super::notice::Notice;
 use super::projects::moment;
-use super::shown::{on, part, text};
 
 /// How many entries are listed at once.
 const ROWS: usize = 30;
@@ -29,13 +28,13 @@ pub fn ConflictsLine() -> impl IntoView {
         live.documents.track();
         live.read(|session| disputed_count(session.project()))
     });
-    part(move || {
+    move || {
         let count = count.get();
-        let show = on(move || live.dialog.set(Some(Dialog::Conflicts)));
+        let show = move |_| live.dialog.set(Some(Dialog::Conflicts));
         (count > 0)
             .then(|| view! { <button class="conflicts" data-command="conflicts" on:click=show>{words::conflicts(count)}</button> })
             .into_any()
-    })
+    }
 }
 
 /// The list.
@@ -51,7 +50,7 @@ pub fn Conflicts() -> impl IntoView {
     if let Some(row) = left {
         request_animation_frame(move || page::focus(&format!("[data-row='{row}'] [data-command=go-to]")));
     }
-    let rows = part(move || {
+    let rows = move || {
         live.documents.track();
         live.tagset.track();
         let items = live.read(|session| disputed(session.project()));
@@ -64,26 +63,26 @@ pub fn Conflicts() -> impl IntoView {
         let rows = items.into_iter().take(ROWS).enumerate().map(|(number, item)| row(live, number, item));
         let list = (count > 0).then(|| view! { <ol role="list">{rows.collect_view()}</ol> });
         view! { {all(live, count)}{list}<p>{end}</p> }.into_any()
-    });
+    };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::CONFLICTS}</h2><Close/></div>
         <p>{words::CONFLICTS_HINT}</p>
         // While the dialog is open, what is said beside it is not heard.
-        <p class="hidden" role="status">{text(move || live.heard.get())}</p>
+        <p class="hidden" role="status">{move || live.heard.get()}</p>
         {rows}
     }
 }
 
 /// What decides all entries at once, and what takes back the last decision.
 fn all(live: Live, count: usize) -> AnyView {
-    let keep = on(move || decide(live, 0, Session::keep_all));
-    let take = on(move || decide(live, 0, Session::take_all));
+    let keep = move |_| decide(live, 0, Session::keep_all);
+    let take = move |_| decide(live, 0, Session::take_all);
     let may_undo =
         live.read(|session| session.history().undo().is_some_and(|step| step.action == Action::Decide));
-    let undo = on(move || {
+    let undo = move |_| {
         live.perform(Some(Act::Undo));
         request_animation_frame(|| focus(0));
-    });
+    };
     let both = (count > 1).then(|| {
         view! {
             <button data-command="keep-all" on:click=keep>{words::KEEP_ALL}</button>
@@ -114,10 +113,10 @@ fn row(live: Live, number: usize, item: Disputed) -> AnyView {
     });
     let quotes = quotes.collect_view();
     let about = item.about.clone();
-    let keep = on(move || decide(live, number, |session, stamp| session.keep_as_is(&about, stamp)));
+    let keep = move |_| decide(live, number, |session, stamp| session.keep_as_is(&about, stamp));
     let is_somewhere = live.read(|session| session.place_of(&item).is_some());
     let go_to = is_somewhere.then(|| {
-        let go = on(move || go_to(live, &item));
+        let go = move |_| go_to(live, &item);
         view! { <button data-command="go-to" aria-describedby=name.clone() on:click=go>{words::GO_TO}</button> }
     });
     view! {
@@ -150,7 +149,7 @@ fn version(
         view! { <tr><th scope="row">{what}</th><td class="notranslate" translate="no" dir="auto">{mine}</td><td class="notranslate" translate="no" dir="auto">{other}</td></tr> }
     });
     let rows = rows.collect_view();
-    let take = on(move || decide(live, row, |session, stamp| session.take_other(&dispute, stamp)));
+    let take = move |_| decide(live, row, |session, stamp| session.take_other(&dispute, stamp));
     let (about, name) = (format!("conflict-{row}"), format!("conflict-{row}-{nth}"));
     let both = format!("{about} {name}");
     let table = (!is_same).then(|| {

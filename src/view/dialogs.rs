@@ -23,9 +23,7 @@ use super::live::live;
 use super::palette::Palette;
 use super::projects::Projects;
 use super::quoting::Quoting;
-use super::shown::{maybe, on, on_event, part, text};
 use super::versions::Versions;
-use super::whole::whole;
 use super::working::{Working, WorkingDialog};
 
 /// A dialog.
@@ -83,16 +81,16 @@ pub fn Dialogs() -> impl IntoView {
         }
     });
     // The browser would close it before the page hears of it.
-    let cancel = on_event(move |event: leptos::ev::Event| {
+    let cancel = move |event: leptos::ev::Event| {
         event.prevent_default();
         live.dialog.set(None);
-    });
+    };
     // This comes a moment later, when another one may be open already.
-    let closed = on(move || {
+    let closed = move |_| {
         if !element.get_untracked().is_some_and(|element| element.open()) {
             live.dialog.set(None);
         }
-    });
+    };
     let name = move || match live.dialog.get()? {
         Dialog::Palette => Some("palette".to_owned()),
         Dialog::Keys => Some("keys".to_owned()),
@@ -109,26 +107,26 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Opening { .. } => Some("opening".to_owned()),
     };
     view! {
-        <dialog node_ref=element data-part=maybe(name) aria-labelledby="dialog-title" on:cancel=cancel
+        <dialog node_ref=element data-part=name aria-labelledby="dialog-title" on:cancel=cancel
             on:close=closed>
-            {part(move || match live.dialog.get() {
-                Some(Dialog::Palette) => whole(view! { <Palette/> }),
-                Some(Dialog::Keys) => whole(view! { <KeysDialog/> }),
-                Some(Dialog::Who) => whole(view! { <Who/> }),
-                Some(Dialog::Quoting) => whole(view! { <Quoting/> }),
-                Some(Dialog::Files) => whole(view! { <FilesDialog/> }),
-                Some(Dialog::Projects) => whole(view! { <Projects/> }),
-                Some(Dialog::Rename) => whole(view! { <Rename/> }),
-                Some(Dialog::Versions) => whole(view! { <Versions/> }),
-                Some(Dialog::Conflicts) => whole(view! { <Conflicts/> }),
-                Some(Dialog::Kept) => whole(view! { <Kept/> }),
-                Some(Dialog::Working(working)) => whole(view! { <WorkingDialog working/> }),
-                Some(Dialog::Anchoring(question)) => whole(view! { <AnchoringDialog question/> }),
+            {move || match live.dialog.get() {
+                Some(Dialog::Palette) => view! { <Palette/> }.into_any(),
+                Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
+                Some(Dialog::Who) => view! { <Who/> }.into_any(),
+                Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
+                Some(Dialog::Files) => view! { <FilesDialog/> }.into_any(),
+                Some(Dialog::Projects) => view! { <Projects/> }.into_any(),
+                Some(Dialog::Rename) => view! { <Rename/> }.into_any(),
+                Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
+                Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
+                Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
+                Some(Dialog::Working(working)) => view! { <WorkingDialog working/> }.into_any(),
+                Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
                 Some(Dialog::Opening { file, opening, excess, beside }) => {
-                    whole(view! { <Summary file opening excess beside/> })
+                    view! { <Summary file opening excess beside/> }.into_any()
                 }
-                None => whole(()),
-            })}
+                None => ().into_any(),
+            }}
         </dialog>
     }
 }
@@ -137,7 +135,7 @@ pub fn Dialogs() -> impl IntoView {
 #[component]
 pub fn Close() -> impl IntoView {
     let live = live();
-    view! { <button data-command="close" on:click=on(move || live.dialog.set(None))>{words::CLOSE}</button> }
+    view! { <button data-command="close" on:click=move |_| live.dialog.set(None)>{words::CLOSE}</button> }
 }
 
 /// The question who is marking, where it stands beside the text.
@@ -157,16 +155,19 @@ fn Who() -> impl IntoView {
 #[component]
 pub fn NameQuestion() -> impl IntoView {
     let live = live();
-    part(move || {
-        whole(live.asks_name.get().then(|| {
-            view! {
-                <section class="question" data-part="who" aria-label=words::WHO>
-                    <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
-                    <NameForm/>
-                </section>
-            }
-        }))
-    })
+    move || {
+        live.asks_name
+            .get()
+            .then(|| {
+                view! {
+                    <section class="question" data-part="who" aria-label=words::WHO>
+                        <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
+                        <NameForm/>
+                    </section>
+                }
+            })
+            .into_any()
+    }
 }
 
 #[component]
@@ -187,11 +188,11 @@ fn NameForm() -> impl IntoView {
         answer(&name.get_untracked());
     };
     let typed = typing_into(live, name, MAX_ANNOTATOR);
-    let skip = on(move || answer(&live.read(|session| session.annotator.clone()).unwrap_or_default()));
+    let skip = move |_| answer(&live.read(|session| session.annotator.clone()).unwrap_or_default());
     view! {
-        <form on:submit=on_event(save)>
+        <form on:submit=save>
             <input name="annotator" autocomplete="name" aria-label=words::NAME_FIELD
-                prop:value=text(move || name.get()) on:input=on_event(typed)/>
+                prop:value=move || name.get() on:input=typed/>
             <div class="acts">
                 <button type="submit" class="main" data-command="who-save">{words::USE_NAME}</button>
                 <button type="button" data-command="who-skip" on:click=skip>{words::NO_NAME}</button>
@@ -217,12 +218,12 @@ fn Rename() -> impl IntoView {
     view! {
         <h2 id="dialog-title">{words::RENAME}</h2>
         <p>{words::RENAME_HINT}</p>
-        <form on:submit=on_event(save)>
+        <form on:submit=save>
             <input name="project" autocomplete="off" autofocus=true aria-label=words::PROJECT_NAME
-                prop:value=text(move || name.get()) on:input=on_event(typed)/>
+                prop:value=move || name.get() on:input=typed/>
             <div class="acts">
                 <button type="submit" class="main" data-command="rename-save">{words::RENAME_SAVE}</button>
-                <button type="button" data-command="rename-cancel" on:click=on(move || live.dialog.set(None))>
+                <button type="button" data-command="rename-cancel" on:click=move |_| live.dialog.set(None)>
                     {words::CANCEL}
                 </button>
             </div>
@@ -246,12 +247,12 @@ fn Summary(
         false => words::beside(&beside.name),
     });
     let copy = beside.clone().filter(|beside| beside.is_open || beside.is_here).map(|beside| {
-        let open = on(move || open_beside(live, &beside, true));
+        let open = move |_| open_beside(live, &beside, true);
         view! { <button data-command="open-copy" on:click=open>{words::OPEN_COPY}</button> }
     });
     let beside = beside.filter(|beside| !beside.is_open).map(|beside| {
         let word = if beside.is_here { words::OPEN_THERE } else { words::OPEN_BESIDE };
-        let open = on(move || open_beside(live, &beside, false));
+        let open = move |_| open_beside(live, &beside, false);
         view! { <button class="main" data-command="open-beside" autofocus=true on:click=open>{word}</button> }
     });
     let left = live.files.left();
@@ -275,7 +276,7 @@ fn Summary(
     }
     let choose = |how: How, opening: &Arc<Opening>| {
         let (opening, file) = (opening.clone(), file.clone());
-        on(move || take_in(live, &file, &opening, how))
+        move |_| take_in(live, &file, &opening, how)
     };
     let (merge, replace) = (choose(How::Merge, &opening), choose(How::Replace, &opening));
     let refusal = |excess: Option<Excess>, id: &'static str, way: &str| {
@@ -307,10 +308,10 @@ fn Summary(
             <button class=main data-command="merge" autofocus=true disabled=no_merge.is_some()
                 aria-describedby=no_merge on:click=merge>{words::MERGE}</button>
             <button data-command="replace" disabled=no_replace.is_some() aria-describedby=no_replace on:click=replace>{words::REPLACE}</button>
-            <button data-command="cancel-opening" on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+            <button data-command="cancel-opening" on:click=move |_| live.dialog.set(None)>{words::CANCEL}</button>
         </div>
         <label class="preview-of">{words::PREVIEW_OF}" "
-            <select name="preview-of" on:change=on_event(choose_how)>
+            <select name="preview-of" on:change=choose_how>
                 <option value="merge">{words::MERGE}</option><option value="replace">{words::REPLACE}</option>
             </select>
         </label>

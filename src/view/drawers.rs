@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use crate::browser::page;
 use crate::words;
 
-use super::shown::{on, said};
-
 /// What can be drawn out over the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawer {
@@ -56,15 +54,15 @@ pub fn DrawerButton(
 ) -> impl IntoView {
     let open = open_drawer();
     let is_open = move || open.get() == Some(drawer);
-    let toggle = on(move || {
+    let toggle = move |_| {
         if open.get_untracked() == Some(drawer) {
             return open.set(None);
         }
         open.set(Some(drawer));
         request_animation_frame(move || page::focus(&format!("#{}", drawer.key())));
-    });
+    };
     view! {
-        <button class="drawer-button" data-drawer=drawer.key() aria-expanded=said(is_open)
+        <button class="drawer-button" data-drawer=drawer.key() aria-expanded=move || is_open().to_string()
             aria-controls=drawer.key() on:click=toggle>
             {match drawer {
                 Drawer::Documents => words::DOCUMENTS,

@@ -16,7 +16,6 @@ use super::card::{Shown, known, of};
 use super::live::{Live, live};
 use super::notice::Notice;
 use super::reader::is_composing;
-use super::shown::{flag, maybe, on, on_event, part, said, text};
 
 /// How many code points are shown of a note that is longer than a note can be.
 const BEGINNING: usize = 10_000;
@@ -77,13 +76,13 @@ pub fn AttributeField() -> impl IntoView {
         of(live, |annotation| live.read(|session| words::set_aside(session, annotation))).flatten()
     });
     view! {
-        {part(move || match attribute.get() {
+        {move || match attribute.get() {
             Some((Attribute::Value, _)) => view! { <Value/> }.into_any(),
             Some((Attribute::Name, _)) => view! { <Name/> }.into_any(),
             None => ().into_any(),
-        })}
-        <p class="aside" data-part="set-aside" hidden=flag(move || aside.with(Option::is_none))>
-            {text(move || aside.get().unwrap_or_default())}
+        }}
+        <p class="aside" data-part="set-aside" hidden=move || aside.with(Option::is_none)>
+            {move || aside.get().unwrap_or_default()}
         </p>
     }
 }
@@ -137,9 +136,9 @@ fn Value() -> impl IntoView {
         <div class="field" data-part="attribute">
             <label for="value">{words::VALUE} <CommandKey command="attribute"/></label>
             <input id="value" name="value" node_ref=field autocomplete="off" spellcheck="false" placeholder=words::DATE_EXAMPLE
-                aria-describedby="value-said" aria-invalid=said(is_problem)
-                on:input=on_event(typed) on:keydown=on_event(press)/>
-            <small id="value-said" class:problem=flag(is_problem) role="status">{text(move || meant.with(|(sentence, _)| sentence.clone()))}</small>
+                aria-describedby="value-said" aria-invalid=move || is_problem().to_string()
+                on:input=typed on:keydown=press/>
+            <small id="value-said" class:problem=is_problem role="status">{move || meant.with(|(sentence, _)| sentence.clone())}</small>
         </div>
     }
 }
@@ -254,7 +253,7 @@ fn Name() -> impl IntoView {
         }
         event.prevent_default();
     };
-    let hint = text(move || {
+    let hint = move || {
         let typed = of(live, |annotation| annotation.id.clone())
             .and_then(|id| live.typed(&id, Attribute::Name))
             .map(|typed| typed.trim().to_owned());
@@ -264,22 +263,22 @@ fn Name() -> impl IntoView {
             (None, Some(typed)) => words::enter_sets(&typed),
             (None, None) => String::new(),
         }
-    });
-    let active = maybe(move || chosen.get().map(|at| format!("name-{at}")));
+    };
+    let active = move || chosen.get().map(|at| format!("name-{at}"));
     view! {
-        <div class="field" data-part="attribute" on:focusout=on(close)>
+        <div class="field" data-part="attribute" on:focusout=move |_| close()>
             <label for="name">{words::NAME} <CommandKey command="attribute"/></label>
             <input id="name" name="name" node_ref=field autocomplete="off" spellcheck="false" role="combobox" aria-autocomplete="list"
-                aria-controls="names" aria-expanded=said(is_open) aria-activedescendant=active aria-describedby="name-said"
-                on:input=on_event(typed) on:keydown=on_event(press)/>
+                aria-controls="names" aria-expanded=move || is_open().to_string() aria-activedescendant=active aria-describedby="name-said"
+                on:input=typed on:keydown=press/>
             // Over what follows, so that nothing moves under the pointer when the field is left.
             <div class="over">
-            <ul id="names" role="listbox" aria-label=words::NAMES hidden=flag(move || !is_open())
-                on:mousedown=on_event(|event: leptos::ev::MouseEvent| event.prevent_default())>
-                {part(move || found.get().names.into_iter().enumerate().map(|(at, name)| view! {
-                    <li role="option" id=format!("name-{at}") aria-selected=said(move || chosen.get() == Some(at))
-                        on:click=on(move || take(at))><bdi class="words">{name}</bdi></li>
-                }).collect_view().into_any())}
+            <ul id="names" role="listbox" aria-label=words::NAMES hidden=move || !is_open()
+                on:mousedown=|event: leptos::ev::MouseEvent| event.prevent_default()>
+                {move || found.get().names.into_iter().enumerate().map(|(at, name)| view! {
+                    <li role="option" id=format!("name-{at}") aria-selected=move || (chosen.get() == Some(at)).to_string()
+                        on:click=move |_| take(at)><bdi class="words">{name}</bdi></li>
+                }).collect_view().into_any()}
             </ul>
             <small id="name-said" role="status">{hint}</small>
             </div>
@@ -327,11 +326,11 @@ pub fn Note() -> impl IntoView {
     // The annotation whose note was used. It stays large until another one is selected, since what stands below would move
     // under the pointer that leaves the field.
     let used = RwSignal::new(None);
-    let use_it = on(move || used.set(untrack(|| shown.of(|annotation| annotation.id.clone()))));
-    let is_used = flag(move || {
+    let use_it = move |_| used.set(untrack(|| shown.of(|annotation| annotation.id.clone())));
+    let is_used = move || {
         let here = shown.of(|annotation| (annotation.id.clone(), !annotation.note.is_empty()));
         here.is_some_and(|(id, is_written)| is_written || used.get() == Some(id))
-    });
+    };
     let written = move || match too_long.get() {
         Some(_) => note().chars().take(BEGINNING).collect(),
         None => typing.or(note()),
@@ -345,20 +344,20 @@ pub fn Note() -> impl IntoView {
         let act = live.read(|session| session.set_note(&written, &live.stamp()));
         live.perform(act);
     };
-    let download = on(move || {
+    let download = move |_| {
         live.notice.set(match files::download(words::NOTE_FILE, &untrack(note)) {
             true => Notice::news(words::downloading(words::NOTE_FILE)),
             false => Notice::problem(words::DOWNLOAD_REFUSED),
         });
-    });
+    };
     view! {
         <div class="field note">
             <label for="note">{words::NOTE} <CommandKey command="note"/></label>
             <textarea id="note" name="note" rows="1" class:used=is_used on:focus=use_it placeholder=words::ADD_NOTE node_ref=field dir="auto"
-                readonly=flag(move || too_long.get().is_some()) aria-describedby="note-said"
-                on:input=on_event(typed) on:blur=on(move || typing.typed.set(None))></textarea>
-            <small id="note-said">{text(move || too_long.get().map_or_else(String::new, |length| words::long_note(length, BEGINNING)))}</small>
-            <button class="whole-note" data-command="download-note" hidden=flag(move || too_long.get().is_none())
+                readonly=move || too_long.get().is_some() aria-describedby="note-said"
+                on:input=typed on:blur=move |_| typing.typed.set(None)></textarea>
+            <small id="note-said">{move || too_long.get().map_or_else(String::new, |length| words::long_note(length, BEGINNING))}</small>
+            <button class="whole-note" data-command="download-note" hidden=move || too_long.get().is_none()
                 on:click=download>{words::DOWNLOAD_NOTE}</button>
         </div>
     }

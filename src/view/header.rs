@@ -15,7 +15,6 @@ use super::incoming::open;
 use super::keeper::SaveState;
 use super::kept::local_time;
 use super::live::live;
-use super::shown::{maybe, on, part, text};
 
 /// The bar.
 #[component]
@@ -32,18 +31,18 @@ pub fn Header() -> impl IntoView {
     // Where there is no room, what is needed seldom stands in a menu.
     let drawer = open_drawer();
     let field = NodeRef::<leptos::html::Input>::new();
-    let chosen = on(move || {
+    let chosen = move |_| {
         if let Some(field) = field.get_untracked() {
             open(live, files::chosen(&field));
         }
-    });
+    };
     live.after_paint(Box::new(move || live.copies.begin(live)));
     view! {
         <header class="bar">
             <span class="brand">"Beleg"<i>"."</i></span>
             <DrawerButton drawer=Drawer::Documents/>
             <button class="project" data-command="projects" title=words::command_in_full("projects")
-                on:click=on(move || live.dialog.set(Some(Dialog::Projects)))><bdi>{text(project)}</bdi></button>
+                on:click=move |_| live.dialog.set(Some(Dialog::Projects))><bdi>{project}</bdi></button>
             <span class="wide"><CommandButton command="previous-document" word="‹"/>
                 <CommandButton command="next-document" word="›"/></span>
             <span class="spacer"></span>
@@ -51,13 +50,13 @@ pub fn Header() -> impl IntoView {
             <SaveLight/>
             <DrawerButton drawer=Drawer::Annotations/>
             <DrawerButton drawer=Drawer::More/>
-            <span class="more" id="more" tabindex="-1" on:click=on(move || drawer.set(None))>
+            <span class="more" id="more" tabindex="-1" on:click=move |_| drawer.set(None)>
                 <span class="narrow"><CommandButton command="redo"/><CommandButton command="projects"/></span>
                 <span class="group"><CommandButton command="open"/><CommandButton command="download"/><Unfiled/></span>
                 <span class="group"><CommandButton command="quote"/><CommandButton command="palette" keys=true/>
                     <CommandButton command="keys" word="?"/></span>
-                <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=on(move || live.dialog.set(Some(Dialog::Who)))>
-                    {text(annotator)}
+                <button class="who" data-command="who" title=words::WHO_TOOLTIP on:click=move |_| live.dialog.set(Some(Dialog::Who))>
+                    {annotator}
                 </button>
             </span>
             <input type="file" data-part="file" multiple=true aria-label=words::CHOOSE_FILE tabindex="-1"
@@ -96,12 +95,12 @@ fn SaveLight() -> impl IntoView {
         Some(words::also_in(&tie.backup.name, &local_time(tie.backup.at)))
     };
     view! {
-        <button class="save" data-command="kept" data-part="save" data-state=text(move || state.get().key().to_owned())
-            data-shown=text(move || key().to_owned()) title=text(move || words::save_tooltip(key()).to_owned())
-            on:click=on(move || live.dialog.set(Some(Dialog::Kept)))>
-            {text(move || words::save(key()).to_owned())}
+        <button class="save" data-command="kept" data-part="save" data-state=move || state.get().key().to_owned()
+            data-shown=move || key().to_owned() title=move || words::save_tooltip(key()).to_owned()
+            on:click=move |_| live.dialog.set(Some(Dialog::Kept))>
+            {move || words::save(key()).to_owned()}
         </button>
-        <span class="wide tied" data-part="tied">{text(move || also().unwrap_or_default())}</span>
+        <span class="wide tied" data-part="tied">{move || also().unwrap_or_default()}</span>
     }
 }
 
@@ -110,19 +109,19 @@ fn SaveLight() -> impl IntoView {
 fn Unfiled() -> impl IntoView {
     let live = live();
     let unfiled = Memo::new(move |_| live.copies.unfiled(live));
-    part(move || {
+    move || {
         let unfiled = unfiled.get();
         (unfiled.changes > 0)
             .then(|| {
                 let sentence = words::unfiled(unfiled.changes);
                 let (what, place) = words::unfiled_beside(unfiled.changes);
                 view! {
-                    <button class="unfiled" data-part="unfiled" data-pressing=maybe(move || unfiled.is_pressing.then(String::new))
-                        aria-label=sentence.clone() title=sentence on:click=on(move || live.dialog.set(Some(Dialog::Kept)))>
+                    <button class="unfiled" data-part="unfiled" data-pressing=move || unfiled.is_pressing.then(String::new)
+                        aria-label=sentence.clone() title=sentence on:click=move |_| live.dialog.set(Some(Dialog::Kept))>
                         <b>{unfiled.changes.to_string()}</b><i>" "{what}</i><span>" "{place}</span>
                     </button>
                 }
             })
             .into_any()
-    })
+    }
 }

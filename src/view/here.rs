@@ -12,7 +12,6 @@ use beleg_core::session::{Act, Selection};
 use super::button::Swatch;
 use super::card::words_under;
 use super::live::{Live, live};
-use super::shown::{flag, on, part, said, text};
 
 /// How many are listed. Whoever looks for one of more finds it in the list of all.
 const LISTED: usize = 50;
@@ -30,16 +29,16 @@ pub fn MarksHere() -> impl IntoView {
     // One mark alone is on the card already.
     let is_needed = move || count.get() > usize::from(live.read(|session| session.annotation().is_some()));
     view! {
-        <section class="here" data-part="here" hidden=flag(move || !is_needed())>
-            <button aria-expanded=said(move || is_open.get()) aria-controls="marks-here"
-                on:click=on(move || is_open.update(|is_open| *is_open = !*is_open))>
-                {text(move || words::marks_here(count.get()))}
+        <section class="here" data-part="here" hidden=move || !is_needed()>
+            <button aria-expanded=move || is_open.get().to_string() aria-controls="marks-here"
+                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)>
+                {move || words::marks_here(count.get())}
             </button>
-            <ul id="marks-here" role="list">{part(move || {
+            <ul id="marks-here" role="list">{move || {
                 live.selection.track();
                 live.annotations.track();
                 (is_open.get() && is_needed()).then(|| rows(live)).into_any()
-            })}</ul>
+            }}</ul>
         </section>
     }
 }
@@ -62,7 +61,7 @@ fn rows(live: Live) -> impl IntoView {
         let current = (selected.as_ref() == Some(&id)).then_some("true");
         view! {
             <li><button class="row" aria-current=current
-                on:click=on(move || live.perform(Some(Act::Select(Selection::Annotation(id.clone())))))>
+                on:click=move |_| live.perform(Some(Act::Select(Selection::Annotation(id.clone()))))>
                 <Swatch number=label/> <span class="hidden">{name}": "</span><span class="words notranslate" translate="no" dir="auto">{words}</span>
             </button></li>
         }

@@ -12,8 +12,6 @@ use super::dialogs::{Close, Dialog};
 use super::files;
 use super::live::{Live, live};
 use super::notice::Notice;
-use super::shown::{on, part, text};
-use super::whole::whole;
 
 /// The files that came together. It is a handle: copies of it mean the same ones.
 #[derive(Clone, Copy)]
@@ -152,15 +150,15 @@ pub fn FilesDialog() -> impl IntoView {
         let about = words::incoming(file);
         Row { key: number.to_string(), title: words::file_name(&file.name), address, about, acts }
     };
-    let next = part(move || {
+    let next = move || {
         let next = list.with(|list| {
             list.next().and_then(|number| Some((number, list.files().get(number)?.name.clone())))
         });
-        whole(next.map(|(number, name)| {
-            let open = on(move || live.files.open(live, number));
+        next.map(|(number, name)| {
+            let open = move |_| live.files.open(live, number);
             view! { <button class="main" data-command="open-next" autofocus=true on:click=open>{words::open_next(&name)}</button> }
-        }))
-    });
+        }).into_any()
+    };
     on_cleanup(move || {
         // What is left behind is named.
         let left = list.try_with_untracked(|list| match list.current() {
@@ -173,13 +171,13 @@ pub fn FilesDialog() -> impl IntoView {
     });
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::FILES}</h2><Close/></div>
-        <p role="status">{text(move || list.with(words::incoming_hint))}</p>
-        {part(move || {
+        <p role="status">{move || list.with(words::incoming_hint)}</p>
+        {move || {
             let listed = list.with(|list| {
                 list.files().iter().enumerate().map(|(number, file)| row(number, file)).collect()
             });
             rows(listed, "", Vec::new())
-        })}
+        }}
         <div class="acts">{next}</div>
     }
 }

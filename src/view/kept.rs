@@ -12,8 +12,6 @@ use super::button::CommandButton;
 use super::dialogs::Close;
 use super::files;
 use super::live::live;
-use super::shown::{on, part, text};
-use super::whole::whole;
 
 /// What the browser says to the wish that it may keep the project.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,22 +41,22 @@ pub fn Kept() -> impl IntoView {
     on_cleanup(move || {
         let _ = copies.too_large.try_set(None);
     });
-    let too_large = part(move || {
+    let too_large = move || {
         let excess = copies.too_large.get();
-        whole(excess.map(|excess| {
+        excess.map(|excess| {
             view! {
                 <div class="no-way-back" role="alert"><p class="problem">{words::not_whole(&excess)}</p>
-                    <button data-command="download-anyway" on:click=on(move || files::download_all_the_same(live))>
+                    <button data-command="download-anyway" on:click=move |_| files::download_all_the_same(live)>
                         {words::DOWNLOAD_ANYWAY}
                     </button>
                 </div>
             }
-        }))
-    });
+        }).into_any()
+    };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEPT}</h2><Close/></div>
         {too_large}
-        <p>{text(move || words::save_tooltip(state()).to_owned())}</p>
+        <p>{move || words::save_tooltip(state()).to_owned()}</p>
         <dl class="kept">
             <dt>{words::IN_BROWSER}</dt>
             <dd><InBrowser/></dd>
@@ -66,13 +64,13 @@ pub fn Kept() -> impl IntoView {
             <dd data-part="in-file"><InFile/></dd>
             <dt>{words::IN_DOWNLOAD}</dt>
             <dd>
-                <span data-part="last-copy">{text(move || copy().unwrap_or_else(|| words::NO_DOWNLOAD.to_owned()))}</span>
+                <span data-part="last-copy">{move || copy().unwrap_or_else(|| words::NO_DOWNLOAD.to_owned())}</span>
                 <div class="acts">
-                    <button class="main" data-command="download-copy" on:click=on(move || files::download(live))>{words::DOWNLOAD_COPY}</button>
+                    <button class="main" data-command="download-copy" on:click=move |_| files::download(live)>{words::DOWNLOAD_COPY}</button>
                 </div>
             </dd>
         </dl>
-        <p data-part="in-no-file">{text(in_no_file)}</p>
+        <p data-part="in-no-file">{in_no_file}</p>
         <div class="acts"><CommandButton command="versions"/><CommandButton command="projects"/></div>
     }
 }
@@ -90,13 +88,13 @@ fn InBrowser() -> impl IntoView {
             let _ = promise.try_set(Promise::Given);
         }
     });
-    let ask = on(move || {
+    let ask = move |_| {
         promise.set(Promise::Asked);
         page::spawn(async move {
             let given = room::ask_to_keep().await;
             let _ = promise.try_set(if given { Promise::Given } else { Promise::Refused });
         });
-    });
+    };
     let can_ask = room::can_ask() && live.keeper.store().is_some();
     let said = move || match promise.get() {
         Promise::Unasked => "",
@@ -105,9 +103,9 @@ fn InBrowser() -> impl IntoView {
         Promise::Refused => words::NOT_PERSISTED,
     };
     view! {
-        <span>{text(move || words::save(live.keeper.state.get().key()).to_owned())}</span>
-        " "<small data-part="room">{text(move || room.get().map(|room| words::room(room.used, room.available)).unwrap_or_default())}</small>
-        <p role="status" data-part="promise">{text(move || said().to_owned())}</p>
+        <span>{move || words::save(live.keeper.state.get().key()).to_owned()}</span>
+        " "<small data-part="room">{move || room.get().map(|room| words::room(room.used, room.available)).unwrap_or_default()}</small>
+        <p role="status" data-part="promise">{move || said().to_owned()}</p>
         {can_ask.then(|| view! {
             <div class="acts"><button data-command="persist" on:click=ask>{words::PERSIST}</button></div>
         })}
@@ -120,10 +118,10 @@ fn InFile() -> impl IntoView {
     let live = live();
     let copies = live.copies;
     if !disk::can_write() {
-        return whole(view! { <span>{words::NO_TIE}</span> });
+        return view! { <span>{words::NO_TIE}</span> }.into_any();
     }
-    whole(part(move || {
-        let tie = on(move || copies.tie(live));
+    let shown = move || {
+        let tie = move |_| copies.tie(live);
         let Some(tied) = copies.tie.get() else {
             return view! {
                 <span>{words::NOT_TIED}</span>
@@ -136,10 +134,10 @@ fn InFile() -> impl IntoView {
             Tied::Yes => words::copy(&name, &local_time(tied.backup.at)),
             _ => name.clone(),
         };
-        let save = on(move || copies.save_or_download(live));
+        let save = move |_| copies.save_or_download(live);
         let act = match state {
             Tied::Foreign => {
-                let open = on(move || copies.open_tied(live));
+                let open = move |_| copies.open_tied(live);
                 view! { <button data-command="open-tied" on:click=open>{words::OPEN_TIED}</button> }
                     .into_any()
             }
@@ -152,11 +150,12 @@ fn InFile() -> impl IntoView {
             <div class="acts">
                 {act}
                 <button data-command="tie" on:click=tie>{words::OTHER_FILE}</button>
-                <button data-command="untie" on:click=on(move || copies.untie(live))>{words::UNTIE}</button>
+                <button data-command="untie" on:click=move |_| copies.untie(live)>{words::UNTIE}</button>
             </div>
         }
         .into_any()
-    }))
+    };
+    shown.into_any()
 }
 
 /// A moment as the clock on the wall showed it.

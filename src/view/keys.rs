@@ -1,6 +1,6 @@
 //! The dialog of keys: which keys do what, and others in their place.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
 use crate::browser::page;
@@ -12,7 +12,6 @@ use super::button::Swatch;
 use super::dialogs::Close;
 use super::live::{Live, live};
 use super::reader::{is_composing, stroke};
-use super::shown::{flag, on, on_event, part};
 
 /// The button that waits for new keys.
 const WAITING: &str = ".key .new-keys";
@@ -28,6 +27,9 @@ struct Recording {
     problem: Option<String>,
 }
 
+/// What a button of a row does.
+type Press = Box<dyn FnMut(MouseEvent)>;
+
 /// What the rows share. It is a handle: copies mean the same rows.
 #[derive(Clone, Copy)]
 struct Rows {
@@ -40,13 +42,13 @@ struct Rows {
 pub fn KeysDialog() -> impl IntoView {
     let live = live();
     let rows = Rows { live, recording: RwSignal::new(None) };
-    let is_single = flag(move || {
+    let is_single = move || {
         live.keys.track();
         live.read(|session| !session.keymap.single_keys_off)
-    });
-    let switch = on(move || live.change_keys(|keymap| keymap.single_keys_off = !keymap.single_keys_off));
+    };
+    let switch = move |_| live.change_keys(|keymap| keymap.single_keys_off = !keymap.single_keys_off);
     // All rows are drawn again together: keys change seldom, and one change can show in several rows.
-    let lists = part(move || {
+    let lists = move || {
         live.keys.track();
         live.tagset.track();
         let labels = live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>());
@@ -71,17 +73,17 @@ pub fn KeysDialog() -> impl IntoView {
             <section><h3>{words::PROJECT}</h3><dl>{group(Group::Project)}</dl></section>
         }
         .into_any()
-    });
+    };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEYS}</h2><Close/></div>
         <p>{words::KEYS_HINT}</p>
         <div class="key-switch">
             <label><input type="checkbox" name="single-keys" prop:checked=is_single on:change=switch/>{words::SINGLE_KEYS}</label>
-            <button data-command="standard-keys" on:click=on(move || live.change_keys(|keymap| keymap.reset()))>
+            <button data-command="standard-keys" on:click=move |_| live.change_keys(|keymap| keymap.reset())>
                 {words::STANDARD_KEYS}
             </button>
         </div>
-        <div class="key-groups" on:keydown=on_event(move |event: KeyboardEvent| rows.record(&event))>{lists}</div>
+        <div class="key-groups" on:keydown=move |event: KeyboardEvent| rows.record(&event)>{lists}</div>
     }
 }
 
@@ -97,13 +99,14 @@ impl Rows {
         let problem = waiting.as_ref().map_or(problem, |waiting| waiting.problem.clone());
         let begin = |old: Option<String>| {
             let recording = Recording { row, wish: wish.clone(), old, problem: None };
-            on(move || self.begin(recording.clone()))
+            Box::new(move |_| self.begin(recording.clone())) as Press
         };
-        let mut buttons = Vec::new();
+        let mut buttons: Vec<(&str, String, Option<String>, Press)> = Vec::new();
         if let Some(waiting) = waiting {
-            buttons.push(("new-keys", words::NEW_KEYS.to_owned(), None, on(|| ())));
+            buttons.push(("new-keys", words::NEW_KEYS.to_owned(), None, Box::new(|_| ())));
             if waiting.old.is_some() {
-                buttons.push(("", words::REMOVE_KEYS.to_owned(), None, on(move || self.change(None))));
+                let remove = Box::new(move |_| self.change(None));
+                buttons.push(("", words::REMOVE_KEYS.to_owned(), None, remove));
             }
         } else {
             // Whose keys they are is heard with each button.

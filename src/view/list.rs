@@ -19,7 +19,6 @@ use beleg_core::text::{CharOffset, Span};
 use super::button::swatch;
 use super::card::words_under;
 use super::live::live;
-use super::shown::{on, on_event, part, text};
 
 /// How many rows are there at least: about as many as are in view, and some around them, since all of them are drawn
 /// again where the list goes to another place. All of a list that is not longer.
@@ -104,23 +103,23 @@ pub fn AnnotationList() -> impl IntoView {
             live.run(&Wish::Command(command));
         }
     };
-    let choose = on_event(move |event: leptos::ev::MouseEvent| {
+    let choose = move |event: leptos::ev::MouseEvent| {
         let chosen = element.get_untracked().and_then(|list| rows::chosen(&list, event.target()));
         if let Some(id) = chosen.as_deref().and_then(Id::new) {
             live.perform(Some(Act::Select(Selection::Annotation(id))));
         }
-    });
+    };
     view! {
-        <section class="list" aria-label=words::LIST on:scroll=on(move || fill(SPARE))>
-            <h2>{text(move || words::annotations(total.get()))}</h2>
-            {part(move || match missing.get() {
+        <section class="list" aria-label=words::LIST on:scroll=move |_| fill(SPARE)>
+            <h2>{move || words::annotations(total.get())}</h2>
+            {move || match missing.get() {
                 0 => ().into_any(),
                 count => view! {
-                    <button class="missing" data-command="next-not-understood" on:click=on(go)>
+                    <button class="missing" data-command="next-not-understood" on:click=move |_| go()>
                         {words::dates_not_understood(count)}
                     </button>
                 }.into_any(),
-            })}
+            }}
             <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
     }

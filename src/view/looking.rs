@@ -11,8 +11,6 @@ use beleg_core::opening::Preview;
 use beleg_core::text::{CharOffset, Span};
 
 use super::changes::changes;
-use super::shown::{on, on_event, part};
-use super::whole::whole;
 
 /// How many code points of a text are shown at once; more come when they are asked for.
 const STEP: u32 = 10_000;
@@ -48,10 +46,10 @@ pub fn looking(looked: &Looked, open: Option<&Id>) -> AnyView {
             chosen.set(id);
         }
     };
-    let shown = part(move || {
+    let shown = move || {
         let document = version.document(&chosen.get()).cloned();
         let version = version.clone();
-        whole(document.map(|document| {
+        document.map(|document| {
             let end = document.text.end().get();
             let (language, text) = (document.language.clone(), document.clone());
             let piece = move |step: u32| piece(&version, &text, step);
@@ -60,21 +58,21 @@ pub fn looking(looked: &Looked, open: Option<&Id>) -> AnyView {
                     aria-label=words::VERSION_TEXT>
                     <For each=move || 0..steps.get() key=|step| *step children=piece/>
                 </div>
-                {part(move || {
-                    let more = on(move || {
+                {move || {
+                    let more = move |_| {
                         steps.update(|steps| *steps += 1);
                         page::focus("[data-part=version-text]");
-                    });
+                    };
                     let is_more = steps.get().saturating_mul(STEP) < end;
-                    whole(is_more.then(|| view! {
+                    is_more.then(|| view! {
                         <button type="button" data-command="more-text" on:click=more>{words::MORE_TEXT}</button>
-                    }))
-                })}
+                    }).into_any()
+                }}
             }
-        }))
-    });
+        }).into_any()
+    };
     view! {
-        <select name="version-document" aria-label=words::VERSION_DOCUMENT on:change=on_event(choose)>{options}</select>
+        <select name="version-document" aria-label=words::VERSION_DOCUMENT on:change=choose>{options}</select>
         {shown}
         {changes(Signal::stored(preview))}
     }

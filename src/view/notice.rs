@@ -10,7 +10,6 @@ use beleg_core::session::Subject;
 
 use super::button::CommandButton;
 use super::live::live;
-use super::shown::{on, part, text};
 
 /// How long good news stays.
 const GOOD_NEWS: Duration = Duration::from_secs(8);
@@ -64,15 +63,15 @@ pub fn NoticeLine() -> impl IntoView {
         set_timeout(put_away, GOOD_NEWS);
     });
     view! {
-        <p class="hidden" role="status" data-part="heard">{text(move || live.heard.get())}</p>
+        <p class="hidden" role="status" data-part="heard">{move || live.heard.get()}</p>
         <div class="notices" role="status">
-            {part(move || live.notice.get().map(|Notice { sentence, is_problem, commands, .. }| view! {
+            {move || live.notice.get().map(|Notice { sentence, is_problem, commands, .. }| view! {
                 <div class=if is_problem { "notice problem" } else { "notice" } data-part="notice">
                     <span>{sentence}</span>
                     {commands.into_iter().map(|command| view! { <CommandButton command/> }).collect_view()}
-                    <button on:click=on(move || live.notice.set(None))>{words::PUT_AWAY}</button>
+                    <button on:click=move |_| live.notice.set(None)>{words::PUT_AWAY}</button>
                 </div>
-            }).into_any())}
+            }).into_any()}
         </div>
     }
 }

@@ -9,7 +9,6 @@ use beleg_core::session::commands::Wish;
 use beleg_core::session::palette::{distance, wishes};
 
 use super::live::{Live, live};
-use super::shown::{on, on_event, part, said, text};
 
 /// How many rows there are at most; who looks for something else types more of it.
 const ROWS: usize = 100;
@@ -56,7 +55,7 @@ pub fn Palette() -> impl IntoView {
         typed.set(event_target_value(&event));
         go(0);
     };
-    let rows = part(move || {
+    let rows = move || {
         let fitting = fitting(&all, &typed.read());
         let count = fitting.len();
         let rows: Vec<Row> = fitting.into_iter().take(ROWS).cloned().collect();
@@ -64,9 +63,9 @@ pub fn Palette() -> impl IntoView {
         let rows = rows.into_iter().enumerate().map(|(place, row)| {
             let keys = live.read(|session| session.keymap.first_key(session.project(), &row.wish));
             let (words, missing) = (row.words.clone(), row.missing);
-            let choose = on(move || choose(live, Some(row.clone())));
+            let choose = move |_| choose(live, Some(row.clone()));
             view! {
-                <li role="option" id=format!("palette-{place}") aria-selected=said(move || active.get() == place)
+                <li role="option" id=format!("palette-{place}") aria-selected=move || (active.get() == place).to_string()
                     aria-disabled=missing.map(|_| "true") on:click=choose>
                     <span class="words" dir="auto">{words} " " <small>{missing}</small></span>
                     {keys.map(|keys| view! { <kbd>{words::keys(&keys)}</kbd> })}
@@ -75,17 +74,17 @@ pub fn Palette() -> impl IntoView {
         });
         view! {
             <ul role="listbox" id="palette" aria-label=words::PALETTE
-                on:mousedown=on_event(|event: MouseEvent| event.prevent_default())>{rows.collect_view()}</ul>
+                on:mousedown=|event: MouseEvent| event.prevent_default()>{rows.collect_view()}</ul>
             <p role="status">{words::found(count, ROWS)}</p>
         }
         .into_any()
-    });
+    };
     view! {
         <h2 id="dialog-title" class="hidden">{words::PALETTE}</h2>
         <input role="combobox" aria-expanded="true" aria-controls="palette" aria-autocomplete="list"
-            aria-activedescendant=text(move || format!("palette-{}", active.get())) aria-label=words::PALETTE
+            aria-activedescendant=move || format!("palette-{}", active.get()) aria-label=words::PALETTE
             placeholder=words::PALETTE_HINT autocomplete="off" spellcheck="false"
-            on:input=on_event(type_on) on:keydown=on_event(move |event: KeyboardEvent| press(&event))/>
+            on:input=type_on on:keydown=move |event: KeyboardEvent| press(&event)/>
         {rows}
     }
 }

@@ -17,7 +17,6 @@ use super::fields::typing_into;
 use super::keeper::SaveState;
 use super::later::Later;
 use super::live::{Live, live};
-use super::shown::{on_event, part, text};
 
 /// After how many milliseconds without a change the catalogue is told of the last one, and after how many of changes
 /// without such a rest.
@@ -194,7 +193,7 @@ pub fn Projects() -> impl IntoView {
         }
     };
     let name = RwSignal::new(String::new());
-    let make = on_event(move |event: leptos::ev::SubmitEvent| {
+    let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let made = Listed {
             name: name.get_untracked().trim().to_owned(),
@@ -208,22 +207,22 @@ pub fn Projects() -> impl IntoView {
             }
             page::go_to(&made.id);
         });
-    });
-    let typed = on_event(typing_into(live, name, Limits::READ.name));
+    };
+    let typed = typing_into(live, name, Limits::READ.name);
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::PROJECTS}</h2><CommandButton command="versions"/><Close/></div>
-        <p role="status">{text(move || hint.get())}</p>
+        <p role="status">{move || hint.get()}</p>
         <form class="acts" on:submit=make>
             <input name="project" autocomplete="off" placeholder=words::NEW_NAME aria-label=words::NEW_NAME
-                prop:value=text(move || name.get()) on:input=typed/>
+                prop:value=move || name.get() on:input=typed/>
             <button type="submit" data-command="new-project">{words::NEW_PROJECT}</button>
         </form>
-        {part(move || {
+        {move || {
             hint.track();
             catalogue.with_value(|catalogue| {
                 let [live, deleted] = [false, true].map(|deleted| catalogue.projects(deleted).map(&row).collect());
                 rows(live, words::DELETED, deleted)
             })
-        })}
+        }}
     }
 }

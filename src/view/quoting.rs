@@ -19,8 +19,6 @@ use super::dialogs::Close;
 use super::fields::within;
 use super::live::{Live, live};
 use super::reader::{is_composing, stroke};
-use super::shown::{flag, on, on_event, part, text};
-use super::whole::whole;
 
 /// The field for the quote.
 const QUOTE: &str = "[name=quote]";
@@ -55,25 +53,25 @@ pub fn Quoting() -> impl IntoView {
         look(|search, event| search.is_everywhere = event_target_checked(event), &event);
     };
     let choose = move |is: fn(&Place) -> bool| {
-        on(move || {
+        move |_| {
             search.update_value(|search| search.choose(is));
             chosen.update(|version| *version += 1);
-        })
+        }
     };
     // For which choice, counted from 1, a label was asked for in vain.
     let asked = RwSignal::new(0_u64);
-    let said = text(move || match chosen.get() + 1 == asked.get() {
+    let said = move || match chosen.get() + 1 == asked.get() {
         true => words::CHOOSE_FIRST.to_owned(),
         false => search.with_value(words::matches),
-    });
-    let left_out = text(move || {
+    };
+    let left_out = move || {
         listed.track();
         search.with_value(words::not_all_listed)
-    });
-    let has_none = flag(move || {
+    };
+    let has_none = move || {
         chosen.track();
         search.with_value(|search| search.chosen().is_empty())
-    });
+    };
     let mark = move |label: &Id| mark_all(live, search.with_value(Search::chosen), label.clone());
     let pressed = move |event: KeyboardEvent| {
         if is_composing(&event) {
@@ -105,22 +103,22 @@ pub fn Quoting() -> impl IntoView {
         let id = label.id.clone();
         view! {
             <button data-command=format!("mark-{}", label.id) title=label.description.clone()
-                on:click=on(move || mark(&id))>
+                on:click=move |_| mark(&id)>
                 <Swatch number/> {label.name.clone()} <ExactKey label=label.id.clone()/>
             </button>
         }
     });
     view! {
-        <div class="quoting" on:keydown=on_event(pressed)>
+        <div class="quoting" on:keydown=pressed>
             <div class="dialog-head"><h2 id="dialog-title">{words::QUOTING}</h2><Close/></div>
             <div class="field">
                 <label for="quote">{words::QUOTE}</label>
                 <textarea id="quote" name="quote" rows="2" dir="auto" autofocus=true aria-describedby="quoting-hint"
-                    on:input=on_event(typed)>{at_hand}</textarea>
+                    on:input=typed>{at_hand}</textarea>
                 <small id="quoting-hint">{words::QUOTING_HINT}</small>
             </div>
             <label class="switch" hidden=!has_others>
-                <input type="checkbox" name="everywhere" on:change=on_event(switched)/>{words::EVERYWHERE}
+                <input type="checkbox" name="everywhere" on:change=switched/>{words::EVERYWHERE}
             </label>
             <p role="status">{said}</p>
             <div class="acts">
@@ -129,10 +127,10 @@ pub fn Quoting() -> impl IntoView {
             </div>
             <fieldset class="labels" disabled=has_none><legend>{words::TOOLBAR}</legend>{buttons.collect_view()}</fieldset>
             <ol class="places" aria-label=words::PLACES>
-                {part(move || {
+                {move || {
                     listed.track();
-                    whole(search.with_value(|found| rows(live, found, search, chosen)))
-                })}
+                    search.with_value(|found| rows(live, found, search, chosen)).into_any()
+                }}
             </ol>
             <p>{left_out}</p>
         </div>
@@ -162,15 +160,15 @@ fn rows(
         let language = document.language.clone();
         if found.is_everywhere && last != Some(&place.document) {
             let title = document.title.clone();
-            rows.push(whole(view! { <li class="title notranslate" translate="no" lang=language.clone() dir="auto">{title}</li> }));
+            rows.push(view! { <li class="title notranslate" translate="no" lang=language.clone() dir="auto">{title}</li> }.into_any());
         }
         last = Some(&place.document);
         let Some([before, exact, after]) = in_context(&document, place.span) else { continue };
         let there = live.read(|session| words::marked_there(session, place));
-        let is_chosen = flag(move || {
+        let is_chosen = move || {
             chosen.track();
             search.with_value(|search| search.places.get(at).is_some_and(|place| place.is_chosen))
-        });
+        };
         let choose = move |event| {
             let is_chosen = event_target_checked(&event);
             search.update_value(|search| {
@@ -180,11 +178,11 @@ fn rows(
         };
         let (id, span) = (place.document.clone(), place.span);
         let selected = TextSelection { anchor: span.start(), focus: span.end(), snap: Snap::Characters };
-        let go = on(move || go_to(live, &id, Selection::Text(selected)));
+        let go = move |_| go_to(live, &id, Selection::Text(selected));
         let row = view! {
             <li>
                 <label>
-                    <input type="checkbox" prop:checked=is_chosen on:change=on_event(choose)/>
+                    <input type="checkbox" prop:checked=is_chosen on:change=choose/>
                     <span class="number">{at + 1}</span>
                     <bdi class="notranslate" translate="no" lang=language dir="auto">{before}<strong>{exact}</strong>{after}</bdi>
                     <small>{there}</small>
@@ -192,7 +190,7 @@ fn rows(
                 <button data-command="go-to" on:click=go>{words::go_to(at + 1)}</button>
             </li>
         };
-        rows.push(whole(row));
+        rows.push(row.into_any());
     }
     rows
 }

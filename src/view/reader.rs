@@ -21,7 +21,6 @@ use super::button::{CommandButton, CommandKey, LabelKey, Swatch};
 use super::dragging::Mouse;
 use super::drawers::open_drawer;
 use super::live::{CARD, Live, live};
-use super::shown::{flag, maybe, on, on_event, part, text};
 use super::touch::{Handles, select_by_long_press};
 
 /// How long a selection made by touch rests until it is shown as it snaps.
@@ -40,10 +39,10 @@ pub fn Reader() -> impl IntoView {
     });
     let read = move || live.documents.track();
     let attribute = move |of: fn(&Document) -> Option<String>| {
-        maybe(move || {
+        move || {
             read();
             live.read(|session| session.document().and_then(|document| of(document)))
-        })
+        }
     };
     let id = attribute(|document| Some(document.id.to_string()));
     let title = attribute(|document| Some(document.title.clone()));
@@ -60,22 +59,22 @@ pub fn Reader() -> impl IntoView {
     listen(live, root);
     let drawer = open_drawer();
     view! {
-        <main class="reader" data-part="reader" on:scroll=on(move || live.keeper.keep_place_soon(live))
-            on:focusin=on(move || drawer.set(None))>
+        <main class="reader" data-part="reader" on:scroll=move |_| live.keeper.keep_place_soon(live)
+            on:focusin=move |_| drawer.set(None)>
             // What a translator makes of these words is not what is marked.
-            <section class="empty" data-part="empty" hidden=flag(has_document)>
+            <section class="empty" data-part="empty" hidden=has_document>
                 <p>{words::NOTHING_HERE}</p>
                 <CommandButton command="open"/>
             </section>
-            <article class="notranslate" translate="no" hidden=flag(move || !has_document()) data-document=id lang=language dir="auto">
+            <article class="notranslate" translate="no" hidden=move || !has_document() data-document=id lang=language dir="auto">
                 <header class="title" dir="auto">
-                    <h1 prop:textContent=text(move || title.get().unwrap_or_default())></h1>
+                    <h1 prop:textContent=move || title().unwrap_or_default()></h1>
                     <div class="meta" lang="en" dir="ltr"><span>{described}</span> <StatusField/></div>
                     <p class="origin" dir="ltr">{origin}</p>
                 </header>
                 <div class="surface">
                     <div class="text" node_ref=root tabindex="0" role="group" aria-label=words::TEXT
-                        on:focus=on(move || show_caret(live)) on:click=on_event(move |event| click(live, &event))></div>
+                        on:focus=move |_| show_caret(live) on:click=move |event| click(live, &event)></div>
                     <Caret/>
                     <Handles/>
                     <Toolbar/>
@@ -101,10 +100,10 @@ fn StatusField() -> impl IntoView {
     view! {
         <label class="status">
             <span class="hidden">{words::STATUS}</span>
-            <select data-part="status" on:change=on_event(move |event| choose(event_target_value(&event)))
-                prop:value=text(move || words::status_key(status()).to_owned())>
+            <select data-part="status" on:change=move |event| choose(event_target_value(&event))
+                prop:value=move || words::status_key(status()).to_owned()>
                 {words::STATUSES.iter().map(|(value, word)| view! {
-                    <option value=words::status_key(*value) selected=flag(move || status() == *value)>{*word}</option>
+                    <option value=words::status_key(*value) selected=move || status() == *value>{*word}</option>
                 }).collect_view()}
             </select>
         </label>
@@ -117,10 +116,10 @@ fn Caret() -> impl IntoView {
     let live = live();
     let pixels = |length: i32| format!("{length}px");
     view! {
-        {part(move || live.caret.get().map(|caret| view! {
+        {move || live.caret.get().map(|caret| view! {
             <div class="caret" style:left=pixels(caret.left) style:top=pixels(caret.top)
                 style:height=pixels(caret.height)></div>
-        }).into_any())}
+        }).into_any()}
     }
 }
 
@@ -132,19 +131,19 @@ fn Toolbar() -> impl IntoView {
         live.tagset.track();
         live.read(|session| session.project().labels().into_iter().cloned().collect::<Vec<_>>())
     };
-    let keep_selection = on_event(|event: PointerEvent| event.prevent_default());
+    let keep_selection = |event: PointerEvent| event.prevent_default();
     // It stays on the page out of sight, since it is needed again with the next selection.
     // While a button or a finger is down it is out of the way, so that nothing is released on it that was pressed elsewhere.
     let is_shown = move || live.markable.with(Option::is_some) && !live.is_pressed.get();
     let place = move |of: fn(Rectangle) -> i32| {
-        text(move || live.markable.get().map(|(line, _)| format!("{}px", of(line))).unwrap_or_default())
+        move || live.markable.get().map(|(line, _)| format!("{}px", of(line))).unwrap_or_default()
     };
-    let top = text(move || match live.markable.get() {
+    let top = move || match live.markable.get() {
         Some((line, Edge::Start)) => format!("{}px", line.top),
         Some((line, Edge::End)) => format!("{}px", line.top + line.height),
         None => String::new(),
-    });
-    let is_above = flag(move || live.markable.with(|place| matches!(place, Some((_, Edge::Start)))));
+    };
+    let is_above = move || live.markable.with(|place| matches!(place, Some((_, Edge::Start))));
     let began_here = StoredValue::new(false);
     watch_presses(live, began_here);
     // A click that was pressed elsewhere is none: a finger was lifted here. Keys and programs click without a press.
@@ -153,7 +152,7 @@ fn Toolbar() -> impl IntoView {
         let id = label.id.clone();
         view! {
             <button data-command=format!("mark-{}", label.id) title=label.description.clone()
-                on:click=on_event(move |event: MouseEvent| if counts(&event) { live.mark(&id) })>
+                on:click=move |event: MouseEvent| if counts(&event) { live.mark(&id) }>
                 <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
             </button>
         }
@@ -163,17 +162,17 @@ fn Toolbar() -> impl IntoView {
         let command = commands::named("add-stretch").filter(|_| is_shown() && live.has(Needs::Addition))?;
         Some(view! {
             <button data-command=command.name
-                on:click=on_event(move |event: MouseEvent| if counts(&event) { live.run(&Wish::Command(command)) })>
+                on:click=move |event: MouseEvent| if counts(&event) { live.run(&Wish::Command(command)) }>
                 {live.read(words::add_to)} <CommandKey command=command.name/>
             </button>
         })
     };
     view! {
-        <div class="at-line" class:away=flag(move || !is_shown()) class:above=is_above dir="ltr" style:top=top
+        <div class="at-line" class:away=move || !is_shown() class:above=is_above dir="ltr" style:top=top
             style:--at=place(|line| line.left + line.width)>
-            <div class="toolbar" data-part=maybe(move || is_shown().then(|| "toolbar".to_owned())) role="toolbar"
+            <div class="toolbar" data-part=move || is_shown().then(|| "toolbar".to_owned()) role="toolbar"
                 aria-label=words::TOOLBAR lang="en" on:pointerdown=keep_selection>
-                {part(move || labels().into_iter().enumerate().map(button).collect_view().into_any())} {part(move || addition().into_any())}
+                {move || labels().into_iter().enumerate().map(button).collect_view().into_any()} {move || addition().into_any()}
             </div>
         </div>
     }

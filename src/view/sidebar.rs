@@ -13,7 +13,6 @@ use beleg_core::session::{Act, Session};
 
 use super::drawers::open_drawer;
 use super::live::{Live, live};
-use super::shown::{flag, maybe, on, part, text};
 
 /// Up to how many documents all rows are there. Of a longer list only those near what is seen of it are.
 const LONG: usize = 200;
@@ -98,12 +97,12 @@ pub fn Sidebar() -> impl IntoView {
         }));
     });
     let room = |rows: usize| format!("calc({rows} * var(--row))");
-    let before = maybe(move || is_long.get().then(|| room(there.get().start)));
+    let before = move || is_long.get().then(|| room(there.get().start));
     let behind =
-        maybe(move || is_long.get().then(|| room(documents.with(Vec::len).saturating_sub(there.get().end))));
+        move || is_long.get().then(|| room(documents.with(Vec::len).saturating_sub(there.get().end)));
     view! {
-        <nav class="documents" class:long=flag(move || is_long.get()) id="documents" tabindex="-1" aria-label=words::DOCUMENTS on:scroll=on(look_around)>
-            <h2>{text(summary)}</h2>
+        <nav class="documents" class:long=move || is_long.get() id="documents" tabindex="-1" aria-label=words::DOCUMENTS on:scroll=move |_| look_around()>
+            <h2>{summary}</h2>
             <ul role="list" node_ref=list style:padding-top=before style:padding-bottom=behind>
                 <For each=shown key=Id::clone children=move |document| entry(live, document, &open)/>
             </ul>
@@ -124,18 +123,18 @@ fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use
     let drawer = open_drawer();
     let version = live.version_of(&id);
     let (shown, own, open, key) = (id.to_string(), id.clone(), open.clone(), Some(id.clone()));
-    let choose = on(move || {
+    let choose = move |_| {
         live.perform(Some(Act::Open(own.clone())));
         drawer.set(None);
-    });
-    let is_open = maybe(move || open.selected(&key).then(|| "true".to_owned()));
-    let about = part(move || {
+    };
+    let is_open = move || open.selected(&key).then(|| "true".to_owned());
+    let about = move || {
         version.track();
         live.tagset.track();
         // Not as a whole: after nearly each act it is one number that is another.
         live.read(|session| session.project().document(&id).map(|document| about(session, document)))
             .into_any()
-    });
+    };
     view! {
         <li><button class="document" data-document=shown aria-current=is_open on:click=choose>{about}</button></li>
     }

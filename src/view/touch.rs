@@ -11,7 +11,6 @@ use beleg_core::session::{Act, Selection, TextSelection};
 use beleg_core::text::{Edge, Snap, Span, snap};
 
 use super::live::{Live, live};
-use super::shown::{flag, on_event, text};
 
 /// How long a finger rests until it selects the word under it. It is what Android and iOS take for long.
 const LONG: Duration = Duration::from_millis(500);
@@ -96,26 +95,26 @@ fn Handle(edge: Edge) -> impl IntoView {
         })
     };
     let place = move |of: fn(Rectangle) -> i32| {
-        text(move || line().map(|line| format!("{}px", of(line))).unwrap_or_default())
+        move || line().map(|line| format!("{}px", of(line))).unwrap_or_default()
     };
-    let down = on_event(move |event: PointerEvent| {
+    let down = move |event: PointerEvent| {
         event.prevent_default();
         event.stop_propagation();
         page::capture_pointer(&event);
         is_dragged.set(true);
-    });
-    let moved = on_event(move |event: PointerEvent| {
+    };
+    let moved = move |event: PointerEvent| {
         if !is_dragged.get_untracked() {
             return;
         }
         let at = live.offset_at(event.client_x() as f32, event.client_y() as f32 - ABOVE);
         let act = at.and_then(|at| live.read(|session| session.drag_edge(edge, at, &live.stamp())));
         live.perform(act);
-    });
-    let lifted = move || on_event(move |_: PointerEvent| is_dragged.set(false));
+    };
+    let lifted = move || move |_: PointerEvent| is_dragged.set(false);
     view! {
         <div class="handle" class:start=edge == Edge::Start data-part="handle" aria-hidden="true"
-            hidden=flag(move || live.edges.with(Option::is_none)) style:left=place(|line| line.left)
+            hidden=move || live.edges.with(Option::is_none) style:left=place(|line| line.left)
             style:top=place(|line| line.top + line.height)
             on:pointerdown=down on:pointermove=moved on:pointerup=lifted() on:pointercancel=lifted()></div>
     }

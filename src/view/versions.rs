@@ -17,8 +17,6 @@ use super::dialogs::Close;
 use super::live::{Live, live};
 use super::looking::{Looked, looking};
 use super::projects::moment;
-use super::shown::{part, text};
-use super::whole::whole;
 
 /// What stands in the dialog.
 #[component]
@@ -81,18 +79,18 @@ pub fn Versions() -> impl IntoView {
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::VERSIONS}</h2><Close/></div>
-        <p role="status">{text(move || hint.get())}</p>
-        {part(move || {
+        <p role="status">{move || hint.get()}</p>
+        {move || {
             hint.track();
             let listed = found.with_value(|(stored, offered)| offered.iter().map(|version| row(stored, version)).collect());
             rows(listed, "", Vec::new())
-        })}
-        {part(move || {
+        }}
+        {move || {
             chosen.track();
             hint.track();
             let open = live.read(|session| session.document().map(|document| document.id.clone()));
-            whole(shown.with_value(|looked| looked.as_ref().map(|looked| looking(looked, open.as_ref()))))
-        })}
+            shown.with_value(|looked| looked.as_ref().map(|looked| looking(looked, open.as_ref()))).into_any()
+        }}
     }
 }
 

@@ -13,7 +13,6 @@ use beleg_core::pace::Pace;
 
 use super::dialogs::Dialog;
 use super::live::{Live, live};
-use super::shown::{on, text};
 
 /// For how many milliseconds work goes on before the page gets its turn.
 pub const SLICE: f64 = 40.0;
@@ -160,15 +159,15 @@ pub fn WorkingDialog(working: Working) -> impl IntoView {
         Work::Reading(name) => words::reading_file(name),
         Work::Changing => words::CHANGING.to_owned(),
     };
-    let how_far = text(move || match (&work, progress.try_get().unwrap_or_default()) {
+    let how_far = move || match (&work, progress.try_get().unwrap_or_default()) {
         (Work::Searching, (done, total)) => words::searching(done, total),
         (Work::Reading(_) | Work::Changing, (done, total)) => words::reading(done, total),
-    });
+    };
     view! {
         <h2 id="dialog-title">{title}</h2>
         <p role="status" data-part="progress">{how_far}</p>
         <div class="acts">
-            <button data-command="cancel-work" autofocus=true on:click=on(move || live.dialog.set(None))>{words::CANCEL}</button>
+            <button data-command="cancel-work" autofocus=true on:click=move |_| live.dialog.set(None)>{words::CANCEL}</button>
         </div>
     }
 }

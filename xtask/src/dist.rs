@@ -160,6 +160,8 @@ fn trunk(workspace: &Workspace, folder: &Path) -> Result<std::process::Command> 
             registries.map(|folder| format!("--remap-path-prefix={}=crates", folder.path().display())),
         );
     }
+    // These flags take the place of those in `.cargo/config.toml`.
+    flags.extend(["--cfg".to_owned(), "erase_components".to_owned()]);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_BUILD_TARGET", WASM);
     Ok(command)
 }
