@@ -12,6 +12,7 @@ mod draft;
 mod dragging;
 mod drawers;
 mod drawing;
+mod export;
 mod fields;
 mod files;
 mod header;

@@ -7,6 +7,9 @@ use web_sys::{
     Blob, BlobPropertyBag, DataTransferItem, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
 };
 
+/// The media type of JSON.
+pub const JSON: &str = "application/json";
+
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileProblem {
@@ -118,16 +121,16 @@ fn all(files: &FileList) -> Vec<Picked> {
 /// Hands out a file. The browser asks where to, or puts it among the downloads; the page is not told which.
 ///
 /// Answers whether the browser took it.
-pub fn download(name: &str, content: &str) -> bool {
-    hand_out(name, content).is_some()
+pub fn download(name: &str, content: &str, media_type: &str) -> bool {
+    hand_out(name, content, media_type).is_some()
 }
 
-fn hand_out(name: &str, content: &str) -> Option<()> {
+fn hand_out(name: &str, content: &str, media_type: &str) -> Option<()> {
     // Bytes of the browser's own. A text would be a view into the memory of this program, and a view is empty once that
     // memory has grown, as it can while the list is made that the blob is made of.
     let bytes = Uint8Array::new_from_slice(content.as_bytes());
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
+    kind.set_type(media_type);
     let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&bytes), &kind).ok()?;
     let url = Url::create_object_url_with_blob(&blob).ok()?;
     let page = web_sys::window()?.document()?;

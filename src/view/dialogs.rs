@@ -13,6 +13,7 @@ use beleg_core::opening::{How, Opening};
 use super::anchoring::{AnchoringDialog, Question};
 use super::changes::changes;
 use super::conflicts::Conflicts;
+use super::export::Export;
 use super::fields::typing_into;
 use super::files::{Beside, open_beside, take_in};
 use super::incoming::FilesDialog;
@@ -49,6 +50,8 @@ pub enum Dialog {
     Conflicts,
     /// Where the project is kept.
     Kept,
+    /// The formats in which it is handed out.
+    Export,
     /// How far something is that takes long.
     Working(Working),
     /// What becomes of what is marked in documents that get other texts.
@@ -102,6 +105,7 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Versions => Some("versions".to_owned()),
         Dialog::Conflicts => Some("conflicts".to_owned()),
         Dialog::Kept => Some("kept".to_owned()),
+        Dialog::Export => Some("export".to_owned()),
         Dialog::Anchoring(_) => Some("anchoring".to_owned()),
         Dialog::Working(_) => Some("working".to_owned()),
         Dialog::Opening { .. } => Some("opening".to_owned()),
@@ -120,6 +124,7 @@ pub fn Dialogs() -> impl IntoView {
                 Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
                 Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
                 Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
+                Some(Dialog::Export) => view! { <Export/> }.into_any(),
                 Some(Dialog::Working(working)) => view! { <WorkingDialog working/> }.into_any(),
                 Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
                 Some(Dialog::Opening { file, opening, excess, beside }) => {

@@ -345,7 +345,7 @@ pub fn Note() -> impl IntoView {
         live.perform(act);
     };
     let download = move |_| {
-        live.notice.set(match files::download(words::NOTE_FILE, &untrack(note)) {
+        live.notice.set(match files::download(words::NOTE_FILE, &untrack(note), "text/plain") {
             true => Notice::news(words::downloading(words::NOTE_FILE)),
             false => Notice::problem(words::DOWNLOAD_REFUSED),
         });

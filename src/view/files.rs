@@ -57,11 +57,11 @@ pub fn download_all_the_same(live: Live) {
 }
 
 fn hand_out(live: Live, content: &str) {
-    let name = live.read(|session| file_name(session, clock::now()));
-    live.notice.set(match files::download(&name, content) {
+    let name = live.read(|session| file_name(session, clock::now(), "json"));
+    live.notice.set(match files::download(&name, content, files::JSON) {
         true => {
             live.copies.downloaded(live, &name);
-            Notice::news(words::downloading(&name))
+            Notice::news(words::downloading(&name)).map(|notice| notice.with("export"))
         }
         false => Notice::problem(words::DOWNLOAD_REFUSED),
     });
@@ -184,11 +184,12 @@ async fn read_bytes(name: &str, bytes: &[u8], pace: &dyn Pace) -> Result<(Read, 
 
 /// Hands out all that is stored of the project as it stands there, whether it can be read or not.
 pub fn rescue(live: Live) {
-    let (id, name) = live.read(|session| (session.project().id().clone(), file_name(session, clock::now())));
+    let (id, name) =
+        live.read(|session| (session.project().id().clone(), file_name(session, clock::now(), "json")));
     page::spawn(async move {
         let name = format!("all-{name}");
         live.notice.set(match Store::read_whole(&id).await {
-            Ok((_, stored)) if files::download(&name, &rescue::write(&id, &stored)) => {
+            Ok((_, stored)) if files::download(&name, &rescue::write(&id, &stored), files::JSON) => {
                 Notice::news(words::downloading(&name))
             }
             Ok(_) => Notice::problem(words::DOWNLOAD_REFUSED),

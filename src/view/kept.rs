@@ -67,6 +67,7 @@ pub fn Kept() -> impl IntoView {
                 <span data-part="last-copy">{move || copy().unwrap_or_else(|| words::NO_DOWNLOAD.to_owned())}</span>
                 <div class="acts">
                     <button class="main" data-command="download-copy" on:click=move |_| files::download(live)>{words::DOWNLOAD_COPY}</button>
+                    <CommandButton command="export"/>
                 </div>
             </dd>
         </dl>

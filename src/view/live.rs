@@ -861,6 +861,7 @@ impl Live {
             Request::ShowConflicts => self.dialog.set(Some(Dialog::Conflicts)),
             Request::Download => self.copies.save_or_download(self),
             Request::ShowKept => self.dialog.set(Some(Dialog::Kept)),
+            Request::Export => self.dialog.set(Some(Dialog::Export)),
             Request::ChooseFile => page::click("[data-part=file]"),
             Request::ShowProjects => self.dialog.set(Some(Dialog::Projects)),
             Request::Rename => self.dialog.set(Some(Dialog::Rename)),

@@ -14,7 +14,9 @@ const TARGET: usize = 24;
 /// How many parts of a file that cannot be taken in are listed.
 pub const LISTED: usize = 200;
 
-use beleg_core::formats::{Fault, FileKind, Problem, QuotePart, ReadError, Recognised, Referent, Unopened};
+use beleg_core::formats::{
+    Fault, FileKind, Loss, Problem, QuotePart, ReadError, Recognised, Referent, Unopened,
+};
 use beleg_core::journal::backup::{DiskProblem, Tied};
 use beleg_core::journal::{Refusal, StoreProblem};
 use beleg_core::json::{self, Kind, Misfit};
@@ -450,6 +452,7 @@ pub fn command(name: &str) -> &'static str {
         "redo" => "Redo",
         "done" => "Document done",
         "download" => "Download",
+        "export" => EXPORT,
         "kept" => "Where it is kept",
         "open" => "Open",
         "projects" => "Projects",
@@ -473,6 +476,7 @@ pub fn command_in_full(name: &str) -> &'static str {
         "cycle" => "Select the next annotation in the same place",
         "done" => "Document done, or not done",
         "download" => "Download the project, or save it to its file",
+        "export" => "Download the annotations in another format, such as a table",
         "kept" => "Show where your work is kept",
         "open" => "Open a file",
         "projects" => "Show all projects of this browser",
@@ -1349,6 +1353,35 @@ pub fn downloading(name: &str) -> String {
     format!("Download started: {name}")
 }
 
+/// The formats in which a project is handed out.
+pub const EXPORT: &str = "Export";
+/// Downloads in a format, whose name follows for those who hear it.
+pub const DOWNLOAD_AS: &str = "Download";
+
+/// What a format is for.
+pub fn format_about(format: &str) -> &'static str {
+    match format {
+        "project" => "The whole project as one file, which Beleg opens again.",
+        "csv" => "A table with a row for each annotation, for spreadsheets and statistics.",
+        _ => "",
+    }
+}
+
+/// What a file of a format lacks.
+pub fn losses(losses: &[Loss]) -> String {
+    let what = |loss: &Loss| match loss {
+        Loss::Texts => "the texts around what is marked".to_owned(),
+        Loss::Tagset => "the tagset".to_owned(),
+        Loss::Guidelines => "the guidelines".to_owned(),
+        Loss::Links(count) => counted(*count, "link", "links"),
+        Loss::Conflicts(count) => counted(*count, "conflict", "conflicts"),
+    };
+    match losses {
+        [] => "Nothing is left out.".to_owned(),
+        losses => format!("Left out: {}.", losses.iter().map(what).collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// A row of the summary: its key, its word, and how many items it counts when merging and when replacing.
 pub type SummaryRow = (&'static str, &'static str, usize, usize);
 
@@ -1723,6 +1756,13 @@ mod tests {
     fn every_command_has_words() {
         for command in COMMANDS {
             assert!(!super::command(command.name).is_empty(), "{}", command.name);
+        }
+    }
+
+    #[test]
+    fn every_format_has_words() {
+        for format in beleg_core::formats::FORMATS {
+            assert!(!format_about(format.id).is_empty(), "{}", format.id);
         }
     }
 

@@ -92,7 +92,7 @@ fn assert_shown(project: Project) {
     }
     Keymap::default().labels(&project);
     let session = Session::new(project, History::default());
-    let name = beleg_core::session::file_name(&session, Timestamp::default());
+    let name = beleg_core::session::file_name(&session, Timestamp::default(), "json");
     // What a file system takes on any machine: nothing that means something to it, that cannot be seen, or that is too long.
     assert!(name.ends_with(".json") && name.len() <= 255 && !name.starts_with(['.', ' ', '-']), "{name:?}");
     let refused = name.chars().find(|char| {

@@ -1,7 +1,7 @@
 //! What is kept where: the dialog behind the light, what is in no file, and the file to which a project is tied.
 
 use beleg::browser::indexed_db::Store;
-use beleg_core::formats::native;
+use beleg_core::formats::{FORMATS, native};
 use beleg_core::journal::backup::{BACKUP, TIE};
 use beleg_core::journal::{self, Journal};
 use beleg_core::model::{Id, Project, carets};
@@ -204,6 +204,30 @@ async fn a_file_is_whole_though_the_memory_grows_meanwhile() {
     keep_handed_out(&wasm_bindgen::memory());
     stage.push("header [data-command=download]").await;
     assert_eq!(take_handed_out().await.as_string().unwrap(), file(&stage));
+}
+
+#[wasm_bindgen_test]
+async fn annotations_are_exported_as_a_table_that_is_no_copy_of_the_project() {
+    let stage = start(&project().await).await;
+    stage.push("[data-part=save]").await;
+    let copy = stage.text_at("[data-part=last-copy]");
+    stage.push("dialog [data-command=export]").await;
+    let said = stage.text_at("[data-part=export] [data-format=csv]");
+    assert!(
+        said.contains("CSV") && said.contains("Left out: the texts around what is marked, the tagset."),
+        "{said}"
+    );
+    assert!(stage.text_at("[data-part=export] [data-format=project]").contains("Nothing is left out."));
+    keep_handed_out(&wasm_bindgen::memory());
+    stage.push("[data-format=csv] [data-command=export-as]").await;
+    let table = take_handed_out().await.as_string().unwrap();
+    let csv = FORMATS.iter().find(|format| format.id == "csv").unwrap();
+    let written = stage.read(|session| (csv.write)(session.project()));
+    assert_eq!(table.trim_start_matches('\u{feff}'), written.trim_start_matches('\u{feff}'));
+    let notice = stage.text_at(NOTICE);
+    assert!(notice.starts_with("Download started: ") && notice.contains(".csv"), "{notice}");
+    stage.push("[data-part=save]").await;
+    assert_eq!(stage.text_at("[data-part=last-copy]"), copy, "a table cannot be opened again");
 }
 
 #[wasm_bindgen_test]

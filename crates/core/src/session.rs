@@ -162,6 +162,8 @@ pub enum Request {
     Rename,
     /// Show the versions of the project.
     ShowVersions,
+    /// To show the formats in which the project is handed out.
+    Export,
     /// Hand out all that is stored of the project.
     Rescue,
     /// Put the cursor into the note of the card.

@@ -11,8 +11,10 @@
 #[path = "native_format/sample.rs"]
 mod sample;
 
+use std::collections::BTreeSet;
+
 use beleg_core::formats::native::{read, write};
-use beleg_core::formats::{Problem, ReadError};
+use beleg_core::formats::{FORMATS, Loss, Problem, ReadError, open};
 use beleg_core::json::Misfit;
 use beleg_core::model::limits::Limits;
 use beleg_core::model::{Annotation, Dispute, Item, Key, Loser, Project, Timestamp};
@@ -207,7 +209,7 @@ fn a_file_in_utf_16_is_read_like_one_in_utf_8() {
         for mark in ["", "\u{feff}"] {
             let file: Vec<u8> = format!("{mark}{file}").encode_utf16().flat_map(bytes).collect();
             assert_eq!(read(&file), expected);
-            assert!(beleg_core::formats::open("x.json", &file).is_ok());
+            assert!(open("x.json", &file).is_ok());
         }
     }
     assert_eq!(read(format!("\u{feff}{file}").as_bytes()), expected);
@@ -631,4 +633,22 @@ fn hostile_text_stays_text() {
     let project = project(vec![document("<b>", 0, text).into(), marked.into()]);
     let read = read(write(&project).as_bytes()).unwrap();
     assert_eq!((read.project, read.problems), (project, vec![]));
+}
+
+/// A format that says it leaves nothing out is read back whole; any other one says what it leaves out.
+#[test]
+fn a_format_gives_everything_back_or_says_what_it_lacks() {
+    let project = sample();
+    let mut ids = BTreeSet::new();
+    for format in FORMATS {
+        assert!(ids.insert(format.id), "{} is there twice", format.id);
+        let written = (format.write)(&project);
+        assert!(!written.is_empty());
+        if (format.losses)(&project).is_empty() {
+            let name = format!("file.{}", format.extension);
+            assert_eq!(open(&name, written.as_bytes()).unwrap().project, project, "{}", format.id);
+        } else {
+            assert!((format.losses)(&project).contains(&Loss::Links(project.links().count())));
+        }
+    }
 }

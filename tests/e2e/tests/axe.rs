@@ -327,6 +327,10 @@ async fn keep(tour: &Tour<'_>) {
     tour.judge("versions").await;
     tour.walk("versions").await;
     tour.close().await;
+    tour.open_from_kept("export").await;
+    tour.judge("export").await;
+    tour.walk("export").await;
+    tour.close().await;
     page.click("[data-part=save]").await;
     page.download("[data-part=kept] [data-command=download-copy]").await;
     page.gone("[data-part=unfiled]").await;

@@ -44,6 +44,8 @@ fn journey(engine: Engine, form: Form) {
 
         let file = page.download("[data-command=download]").await;
         check_file(&file);
+        page.click("[data-part=notice] [data-command=export]").await;
+        check_table(&page.download("[data-format=csv] [data-command=export-as]").await);
 
         clear(page).await;
         page.shot("4-cleared").await;
@@ -58,6 +60,19 @@ fn journey(engine: Engine, form: Form) {
             assert_eq!(server.strangers(), [], "the server was asked for nothing but the page");
         }
     });
+}
+
+/// The table has a row for each annotation, and spreadsheets see how it is encoded.
+fn check_table(file: &Path) {
+    assert!(file.extension().is_some_and(|extension| extension == "csv"), "{}", file.display());
+    let table = fs::read_to_string(file).unwrap();
+    let lines: Vec<&str> = table.strip_prefix('\u{feff}').unwrap().split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 4, "{table}");
+    // The claim was marked before anybody said who marks.
+    let rows = [["quote", "creator"], [CLAIM, "Claim"], [SOURCE, SOURCE_NAME], [DATE, "Journey"]];
+    for (line, cells) in lines.iter().zip(rows) {
+        assert!(cells.iter().all(|cell| line.contains(cell)), "{table}");
+    }
 }
 
 /// Marks a claim with mouse and toolbar, a source with mouse and key, a date with keys alone.

@@ -9,9 +9,21 @@ mod read;
 mod shape;
 mod write;
 
+use super::Format;
+
 pub use mend::{mend, mend_in_slices};
 pub use read::{read, read_in_slices, read_within};
 pub use write::write;
+
+/// The row of the table of formats. Nothing of a project is lost in its file.
+pub(super) const PROJECT: Format = Format {
+    id: "project",
+    name: "Beleg (JSON)",
+    extension: "json",
+    media_type: "application/json",
+    write,
+    losses: |_| Vec::new(),
+};
 
 /// What the file calls its format.
 pub const FORMAT: &str = "beleg-project";

@@ -244,6 +244,7 @@ pub const COMMANDS: &[Command] = &[
     command("download", Project, Everywhere, Needs::Nothing, &["Ctrl+S"], |_, _| {
         Some(Act::Ask(Request::Download))
     }),
+    command("export", Project, Everywhere, Needs::Nothing, &[], |_, _| Some(Act::Ask(Request::Export))),
     command("kept", Project, Page, Needs::Nothing, &[], |_, _| Some(Act::Ask(Request::ShowKept))),
     command("open", Project, Everywhere, Needs::Nothing, &["Ctrl+O"], |_, _| {
         Some(Act::Ask(Request::ChooseFile))
@@ -394,8 +395,8 @@ Laut dpa kam Kim am Montag an.
         assert_eq!(
             can(&session("")),
             [
-                "quote", "done", "download", "kept", "open", "projects", "rename", "versions", "rescue",
-                "palette", "keys"
+                "quote", "done", "download", "export", "kept", "open", "projects", "rename", "versions",
+                "rescue", "palette", "keys"
             ]
         );
         assert!(can(&session("a1")).contains(&"attribute"), "a source has a name");
@@ -408,8 +409,8 @@ Laut dpa kam Kim am Montag an.
         assert_eq!(
             can(&marking),
             [
-                "quote", "undo", "done", "download", "kept", "open", "projects", "rename", "versions",
-                "rescue", "palette", "keys"
+                "quote", "undo", "done", "download", "export", "kept", "open", "projects", "rename",
+                "versions", "rescue", "palette", "keys"
             ]
         );
     }

@@ -14,13 +14,13 @@ const LONGEST: usize = 100;
 /// Names that Windows keeps for devices, whatever stands behind a full stop.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com", "lpt", "conin$", "conout$"];
 
-/// `<project>-<annotator>-<20241112T100000Z>.json`, in characters that every file system takes. Two downloads a second
+/// `<project>-<annotator>-<20241112T100000Z>.<extension>`, in characters that every file system takes. Two downloads a second
 /// apart never have the same name.
-pub fn file_name(session: &Session, at: Timestamp) -> String {
+pub fn file_name(session: &Session, at: Timestamp, extension: &str) -> String {
     let parts = [project_part(session), part(session.annotator.as_deref().unwrap_or(""))];
     let mut name: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     name.push(compact(at));
-    format!("{}.json", name.join("-"))
+    format!("{}.{extension}", name.join("-"))
 }
 
 /// `<project>.json`: what is offered as the name of the file to which a project is tied.
@@ -77,11 +77,11 @@ mod tests {
         let at = Timestamp::from_millis(1_731_405_600_000);
         let project = tied_name(&session);
         let project = project.strip_suffix(".json").unwrap();
-        assert_eq!(file_name(&session, at), format!("{project}-20241112T100000Z.json"));
+        assert_eq!(file_name(&session, at, "json"), format!("{project}-20241112T100000Z.json"));
         session.annotator = Some("Änne / Müller".to_owned());
-        assert_eq!(file_name(&session, at), format!("{project}-Änne - Müller-20241112T100000Z.json"));
+        assert_eq!(file_name(&session, at, "json"), format!("{project}-Änne - Müller-20241112T100000Z.json"));
         session.annotator = Some("../\u{202e}\0con|𠀀".repeat(1000));
-        let name = file_name(&session, at);
+        let name = file_name(&session, at, "json");
         assert!(name.len() <= project.len() + 100 + "--20241112T100000Z.json".len(), "{name}");
         assert!(!name.contains(['/', '\u{202e}', '\0', '|']), "{name}");
     }
