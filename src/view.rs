@@ -85,7 +85,7 @@ pub fn App() -> impl IntoView {
         leave.remove();
     });
     view! {
-        <div class="app" data-touch=move || live.touches.get().then(String::new) data-selecting=move || live.selects.get().then(String::new) data-drawer=move || drawer.get().map(|drawer| drawer.key().to_owned())
+        <div class="app" data-touch=move || live.touches.get().then_some("") data-selecting=move || live.selects.get().then_some("") data-drawer=move || drawer.get().map(Drawer::key)
             on:keydown=move |event| leave_drawer(drawer, &event)>
             <Header/>
             <Sidebar/>

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::browser::{clock, page};
@@ -285,9 +286,9 @@ struct Rows {
 
 impl Rows {
     /// An annotation with its words as they are and as they would be, and what can become of it.
-    fn row(self, number: usize) -> AnyView {
+    fn row(self, number: usize) -> impl IntoView + use<> {
         let is_placing = self.placing.get() == Some(number);
-        let drawn = self.reanchoring.with(|reanchoring| {
+        self.reanchoring.with(|reanchoring| {
             let row = reanchoring.rows.get(number)?;
             let (old, new) = reanchoring.documents_of(row)?;
             let label = self.live.read(|session| {
@@ -307,12 +308,13 @@ impl Rows {
                 choice("delete-it", self.delete_word, Decision::Delete),
             );
             let before = match row.quoted.is_empty() {
-                true => in_words(old, &row.annotation.spans),
-                false => row.quoted.iter().map(|quote| one(old, quote.clone())).collect_view().into_any(),
+                true => quotes(old, &row.annotation.spans),
+                false => row.quoted.clone(),
             };
+            let before = in_words(old, before);
             let after = match row.place() {
-                Some(spans) => in_words(new, spans),
-                None => words::NOT_FOUND.into_any(),
+                Some(spans) => Either::Left(in_words(new, quotes(new, spans))),
+                None => Either::Right(words::NOT_FOUND),
             };
             Some(view! {
                 <div class="anchored">
@@ -323,8 +325,7 @@ impl Rows {
                     {is_placing.then(|| self.field(number, new, row.expected))}
                 </div>
             })
-        });
-        drawn.into_any()
+        })
     }
 
     /// The new text around the place where a row may be, to be selected in.
@@ -376,11 +377,13 @@ fn focus(number: usize) {
 }
 
 /// The words under spans with what stands around them.
-fn in_words(document: &Document, spans: &Spans) -> AnyView {
-    let quotes = spans.iter().filter_map(|span| in_context(document, span));
-    quotes.map(|quote| one(document, quote)).collect_view().into_any()
+fn quotes(document: &Document, spans: &Spans) -> Vec<[String; 3]> {
+    spans.iter().filter_map(|span| in_context(document, span)).collect()
 }
 
-fn one(document: &Document, [before, exact, after]: [String; 3]) -> impl IntoView + use<> {
-    view! { <bdi class="notranslate" translate="no" lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
+fn in_words(document: &Document, quotes: Vec<[String; 3]>) -> impl IntoView + use<> {
+    let quotes = quotes.into_iter().map(|[before, exact, after]| {
+        view! { <bdi class="notranslate" translate="no" lang=document.language.clone() dir="auto">{before}<strong>{exact}</strong>{after}</bdi> " " }
+    });
+    quotes.collect_view()
 }

@@ -1,5 +1,6 @@
 //! Buttons that do a command, and the keys and swatches on them.
 
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::words;
@@ -41,18 +42,18 @@ pub fn CommandButton(
         live.read(|session| words::tooltip(session, command))
     };
     let shown = match word {
-        Some(sign) => view! {
+        Some(sign) => EitherOf3::A(view! {
             <span aria-hidden="true">{sign}</span><span class="hidden">{words::command_in_full(command.name)}</span>
-        }.into_any(),
+        }),
         // Where there is a file to which the project is tied, it goes there, and the click renews the permission.
         None if command.name == "download" => {
             let tie = live.copies.tie;
-            (move || match tie.with(Option::is_some) {
-                true => words::SAVE_TO_FILE.to_owned(),
-                false => words::command(command.name).to_owned(),
-            }).into_any()
+            EitherOf3::B(move || match tie.with(Option::is_some) {
+                true => words::SAVE_TO_FILE,
+                false => words::command(command.name),
+            })
         }
-        None => words::command(command.name).into_any(),
+        None => EitherOf3::C(words::command(command.name)),
     };
     Some(view! {
         <button data-command=command.name disabled=cannot title=tooltip

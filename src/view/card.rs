@@ -57,7 +57,7 @@ pub fn Card() -> impl IntoView {
     let was_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_shown());
     // It stays as it was left for the next annotation, too.
     let edges_open = RwSignal::new(false);
-    let named = move |value: &'static str| move || is_shown().then(|| value.to_owned());
+    let named = move |value: &'static str| move || is_shown().then_some(value);
     view! {
         <p class="hint" data-part="hint" hidden=move || is_shown() || !has_document()>{words::HINT}</p>
         {move || was_shown.get().then(|| view! {
@@ -74,7 +74,7 @@ pub fn Card() -> impl IntoView {
                     {move || {
                         live.annotations.track();
                         let is_divided = live.has(Needs::Stretches);
-                        is_divided.then(|| view! { <CommandButton command="remove-stretch" keys=true/> }).into_any()
+                        is_divided.then(|| view! { <CommandButton command="remove-stretch" keys=true/> })
                     }}
                     <EdgesSwitch is_open=edges_open/>
                     <CommandButton command="delete" keys=true/>
@@ -82,7 +82,7 @@ pub fn Card() -> impl IntoView {
                 </div>
                 <Edges is_open=edges_open/>
             </section></div>
-        }).into_any()}
+        })}
     }
 }
 
@@ -153,14 +153,14 @@ fn Labels() -> impl IntoView {
         <div class="labels" role="group" aria-label=words::LABEL>
             {move || labels().into_iter().enumerate().map(|(number, label)| {
                 let (id, own) = (label.id.clone(), label.id.clone());
-                let is_own = move || shown.of(|annotation| annotation.label == own).unwrap_or(false).to_string();
+                let is_own = move || (shown.of(|annotation| annotation.label == own).unwrap_or(false)).to_string();
                 view! {
                     <button data-label=label.id.to_string() title=label.description.clone()
                         aria-pressed=is_own on:click=move |_| live.mark(&id)>
                         <Swatch number/> {label.name.clone()} <LabelKey label=label.id.clone()/>
                     </button>
                 }
-            }).collect_view().into_any()}
+            }).collect_view()}
         </div>
     }
 }

@@ -19,16 +19,14 @@ pub struct Row {
 /// Something that can be done with a row: its name, its word, and the act.
 pub type Choice = (&'static str, &'static str, Box<dyn FnMut()>);
 
-/// Two lists of rows, the second under a heading of its own. All dialogs share this, since each view that is a type of
-/// its own makes the program kilobytes larger.
-pub fn rows(first: Vec<Row>, heading: &'static str, second: Vec<Row>) -> AnyView {
+/// Two lists of rows, the second under a heading of its own. All dialogs share this.
+pub fn rows(first: Vec<Row>, heading: &'static str, second: Vec<Row>) -> impl IntoView {
     let list = |rows: Vec<Row>| rows.into_iter().map(row).collect_view();
     view! {
         <ul class="rows" role="list">{list(first)}</ul>
         <h3>{heading}</h3>
         <ul class="rows" role="list" data-part="second">{list(second)}</ul>
     }
-    .into_any()
 }
 
 fn row(Row { key, title, address, about, acts }: Row) -> impl IntoView {

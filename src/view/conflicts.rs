@@ -28,12 +28,12 @@ pub fn ConflictsLine() -> impl IntoView {
         live.documents.track();
         live.read(|session| disputed_count(session.project()))
     });
-    move || {
-        let count = count.get();
-        let show = move |_| live.dialog.set(Some(Dialog::Conflicts));
-        (count > 0)
-            .then(|| view! { <button class="conflicts" data-command="conflicts" on:click=show>{words::conflicts(count)}</button> })
-            .into_any()
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <button class="conflicts" data-command="conflicts" on:click=move |_| live.dialog.set(Some(Dialog::Conflicts))>
+                {move || words::conflicts(count.get())}
+            </button>
+        </Show>
     }
 }
 
@@ -62,7 +62,7 @@ pub fn Conflicts() -> impl IntoView {
         };
         let rows = items.into_iter().take(ROWS).enumerate().map(|(number, item)| row(live, number, item));
         let list = (count > 0).then(|| view! { <ol role="list">{rows.collect_view()}</ol> });
-        view! { {all(live, count)}{list}<p>{end}</p> }.into_any()
+        view! { {all(live, count)}{list}<p>{end}</p> }
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::CONFLICTS}</h2><Close/></div>
@@ -74,7 +74,7 @@ pub fn Conflicts() -> impl IntoView {
 }
 
 /// What decides all entries at once, and what takes back the last decision.
-fn all(live: Live, count: usize) -> AnyView {
+fn all(live: Live, count: usize) -> impl IntoView {
     let keep = move |_| decide(live, 0, Session::keep_all);
     let take = move |_| decide(live, 0, Session::take_all);
     let may_undo =
@@ -92,18 +92,18 @@ fn all(live: Live, count: usize) -> AnyView {
     let undo = may_undo.then(
         || view! { <button data-command="undo-decision" on:click=undo>{words::UNDO_DECISION}</button> },
     );
-    view! { <div class="acts">{both}{undo}</div> }.into_any()
+    view! { <div class="acts">{both}{undo}</div> }
 }
 
-fn row(live: Live, number: usize, item: Disputed) -> AnyView {
+fn row(live: Live, number: usize, item: Disputed) -> impl IntoView {
     let item = Arc::new(item);
     let told = live.read(|session| words::told(session, &item, &moment));
     let name = format!("conflict-{number}");
     let take_word = if item.losing.len() > 1 { words::TAKE_THIS } else { words::TAKE_OTHER };
-    let mut versions: Vec<AnyView> = Vec::new();
-    for (nth, (told, dispute)) in told.versions.into_iter().zip(&item.losing).enumerate() {
-        versions.push(version(live, (number, nth), told, Arc::clone(dispute), take_word));
-    }
+    let versions = told.versions.into_iter().zip(&item.losing).enumerate();
+    let versions = versions
+        .map(|(nth, (told, dispute))| version(live, (number, nth), told, Arc::clone(dispute), take_word));
+    let mut versions: Vec<_> = versions.collect();
     let older = versions.split_off(versions.len().min(VERSIONS));
     let older = (!older.is_empty()).then(|| {
         view! { <details><summary>{words::older_versions(older.len())}</summary>{older}</details> }
@@ -132,7 +132,6 @@ fn row(live: Live, number: usize, item: Disputed) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// A version that lost: who made it and when, in what it differs, and the button that takes it.
@@ -142,7 +141,7 @@ fn version(
     told: ToldVersion,
     dispute: Arc<Dispute>,
     take_word: &'static str,
-) -> AnyView {
+) -> impl IntoView {
     let takes = live.read(|session| session.take_other(&dispute, &live.stamp()).is_some());
     let is_same = told.rows.is_empty();
     let rows = told.rows.into_iter().map(|(what, mine, other)| {
@@ -169,7 +168,6 @@ fn version(
             <button data-command="take-other" aria-describedby=both disabled=!takes on:click=take>{take_word}</button>
         </div>
     }
-    .into_any()
 }
 
 /// Decides, and goes on with what took the place of the row.

@@ -95,42 +95,45 @@ pub fn Dialogs() -> impl IntoView {
         }
     };
     let name = move || match live.dialog.get()? {
-        Dialog::Palette => Some("palette".to_owned()),
-        Dialog::Keys => Some("keys".to_owned()),
-        Dialog::Who => Some("who-dialog".to_owned()),
-        Dialog::Quoting => Some("quoting".to_owned()),
-        Dialog::Files => Some("files".to_owned()),
-        Dialog::Projects => Some("projects".to_owned()),
-        Dialog::Rename => Some("rename-dialog".to_owned()),
-        Dialog::Versions => Some("versions".to_owned()),
-        Dialog::Conflicts => Some("conflicts".to_owned()),
-        Dialog::Kept => Some("kept".to_owned()),
-        Dialog::Export => Some("export".to_owned()),
-        Dialog::Anchoring(_) => Some("anchoring".to_owned()),
-        Dialog::Working(_) => Some("working".to_owned()),
-        Dialog::Opening { .. } => Some("opening".to_owned()),
+        Dialog::Palette => Some("palette"),
+        Dialog::Keys => Some("keys"),
+        Dialog::Who => Some("who-dialog"),
+        Dialog::Quoting => Some("quoting"),
+        Dialog::Files => Some("files"),
+        Dialog::Projects => Some("projects"),
+        Dialog::Rename => Some("rename-dialog"),
+        Dialog::Versions => Some("versions"),
+        Dialog::Conflicts => Some("conflicts"),
+        Dialog::Kept => Some("kept"),
+        Dialog::Export => Some("export"),
+        Dialog::Anchoring(_) => Some("anchoring"),
+        Dialog::Working(_) => Some("working"),
+        Dialog::Opening { .. } => Some("opening"),
     };
     view! {
         <dialog node_ref=element data-part=name aria-labelledby="dialog-title" on:cancel=cancel
             on:close=closed>
-            {move || match live.dialog.get() {
-                Some(Dialog::Palette) => view! { <Palette/> }.into_any(),
-                Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
-                Some(Dialog::Who) => view! { <Who/> }.into_any(),
-                Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
-                Some(Dialog::Files) => view! { <FilesDialog/> }.into_any(),
-                Some(Dialog::Projects) => view! { <Projects/> }.into_any(),
-                Some(Dialog::Rename) => view! { <Rename/> }.into_any(),
-                Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
-                Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
-                Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
-                Some(Dialog::Export) => view! { <Export/> }.into_any(),
-                Some(Dialog::Working(working)) => view! { <WorkingDialog working/> }.into_any(),
-                Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
-                Some(Dialog::Opening { file, opening, excess, beside }) => {
-                    view! { <Summary file opening excess beside/> }.into_any()
+            {move || {
+                let dialog = live.dialog.get();
+                // One that follows another of its kind is drawn anew, so that nothing of the last one stays in it.
+                move || match dialog.clone() {
+                    Some(Dialog::Palette) => view! { <Palette/> }.into_any(),
+                    Some(Dialog::Keys) => view! { <KeysDialog/> }.into_any(),
+                    Some(Dialog::Who) => view! { <Who/> }.into_any(),
+                    Some(Dialog::Quoting) => view! { <Quoting/> }.into_any(),
+                    Some(Dialog::Files) => view! { <FilesDialog/> }.into_any(),
+                    Some(Dialog::Projects) => view! { <Projects/> }.into_any(),
+                    Some(Dialog::Rename) => view! { <Rename/> }.into_any(),
+                    Some(Dialog::Versions) => view! { <Versions/> }.into_any(),
+                    Some(Dialog::Conflicts) => view! { <Conflicts/> }.into_any(),
+                    Some(Dialog::Kept) => view! { <Kept/> }.into_any(),
+                    Some(Dialog::Export) => view! { <Export/> }.into_any(),
+                    Some(Dialog::Working(working)) => view! { <WorkingDialog working/> }.into_any(),
+                    Some(Dialog::Anchoring(question)) => view! { <AnchoringDialog question/> }.into_any(),
+                    Some(Dialog::Opening { file, opening, excess, beside }) =>
+                        view! { <Summary file opening excess beside/> }.into_any(),
+                    None => ().into_any(),
                 }
-                None => ().into_any(),
             }}
         </dialog>
     }
@@ -161,17 +164,14 @@ fn Who() -> impl IntoView {
 pub fn NameQuestion() -> impl IntoView {
     let live = live();
     move || {
-        live.asks_name
-            .get()
-            .then(|| {
-                view! {
-                    <section class="question" data-part="who" aria-label=words::WHO>
-                        <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
-                        <NameForm/>
-                    </section>
-                }
-            })
-            .into_any()
+        live.asks_name.get().then(|| {
+            view! {
+                <section class="question" data-part="who" aria-label=words::WHO>
+                    <p><b>{words::WHO}</b>" "{words::WHO_HINT}</p>
+                    <NameForm/>
+                </section>
+            }
+        })
     }
 }
 

@@ -278,7 +278,7 @@ fn Name() -> impl IntoView {
                 {move || found.get().names.into_iter().enumerate().map(|(at, name)| view! {
                     <li role="option" id=format!("name-{at}") aria-selected=move || (chosen.get() == Some(at)).to_string()
                         on:click=move |_| take(at)><bdi class="words">{name}</bdi></li>
-                }).collect_view().into_any()}
+                }).collect_view()}
             </ul>
             <small id="name-said" role="status">{hint}</small>
             </div>

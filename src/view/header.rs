@@ -95,10 +95,10 @@ fn SaveLight() -> impl IntoView {
         Some(words::also_in(&tie.backup.name, &local_time(tie.backup.at)))
     };
     view! {
-        <button class="save" data-command="kept" data-part="save" data-state=move || state.get().key().to_owned()
-            data-shown=move || key().to_owned() title=move || words::save_tooltip(key()).to_owned()
+        <button class="save" data-command="kept" data-part="save" data-state=move || state.get().key()
+            data-shown=key title=move || words::save_tooltip(key())
             on:click=move |_| live.dialog.set(Some(Dialog::Kept))>
-            {move || words::save(key()).to_owned()}
+            {move || words::save(key())}
         </button>
         <span class="wide tied" data-part="tied">{move || also().unwrap_or_default()}</span>
     }
@@ -111,17 +111,15 @@ fn Unfiled() -> impl IntoView {
     let unfiled = Memo::new(move |_| live.copies.unfiled(live));
     move || {
         let unfiled = unfiled.get();
-        (unfiled.changes > 0)
-            .then(|| {
+        (unfiled.changes > 0).then(|| {
                 let sentence = words::unfiled(unfiled.changes);
                 let (what, place) = words::unfiled_beside(unfiled.changes);
                 view! {
-                    <button class="unfiled" data-part="unfiled" data-pressing=move || unfiled.is_pressing.then(String::new)
+                    <button class="unfiled" data-part="unfiled" data-pressing=move || unfiled.is_pressing.then_some("")
                         aria-label=sentence.clone() title=sentence on:click=move |_| live.dialog.set(Some(Dialog::Kept))>
                         <b>{unfiled.changes.to_string()}</b><i>" "{what}</i><span>" "{place}</span>
                     </button>
                 }
             })
-            .into_any()
     }
 }

@@ -37,7 +37,7 @@ pub fn MarksHere() -> impl IntoView {
             <ul id="marks-here" role="list">{move || {
                 live.selection.track();
                 live.annotations.track();
-                (is_open.get() && is_needed()).then(|| rows(live)).into_any()
+                (is_open.get() && is_needed()).then(|| rows(live))
             }}</ul>
         </section>
     }

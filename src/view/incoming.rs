@@ -151,13 +151,9 @@ pub fn FilesDialog() -> impl IntoView {
         Row { key: number.to_string(), title: words::file_name(&file.name), address, about, acts }
     };
     let next = move || {
-        let next = list.with(|list| {
+        list.with(|list| {
             list.next().and_then(|number| Some((number, list.files().get(number)?.name.clone())))
-        });
-        next.map(|(number, name)| {
-            let open = move |_| live.files.open(live, number);
-            view! { <button class="main" data-command="open-next" autofocus=true on:click=open>{words::open_next(&name)}</button> }
-        }).into_any()
+        })
     };
     on_cleanup(move || {
         // What is left behind is named.
@@ -178,6 +174,12 @@ pub fn FilesDialog() -> impl IntoView {
             });
             rows(listed, "", Vec::new())
         }}
-        <div class="acts">{next}</div>
+        <div class="acts">
+            <For each=next key=|(number, _)| *number let((number, name))>
+                <button class="main" data-command="open-next" autofocus=true on:click=move |_| live.files.open(live, number)>
+                    {words::open_next(&name)}
+                </button>
+            </For>
+        </div>
     }
 }

@@ -42,21 +42,25 @@ pub fn Kept() -> impl IntoView {
         let _ = copies.too_large.try_set(None);
     });
     let too_large = move || {
-        let excess = copies.too_large.get();
-        excess.map(|excess| {
-            view! {
-                <div class="no-way-back" role="alert"><p class="problem">{words::not_whole(&excess)}</p>
-                    <button data-command="download-anyway" on:click=move |_| files::download_all_the_same(live)>
-                        {words::DOWNLOAD_ANYWAY}
-                    </button>
-                </div>
-            }
-        }).into_any()
+        let sentence = copies.too_large.get().map(|excess| words::not_whole(&excess));
+        // It is drawn anew, since an alert is heard when it comes, also where it says the same again.
+        move || {
+            let alert = |sentence: String| {
+                view! {
+                    <div class="no-way-back" role="alert"><p class="problem">{sentence}</p>
+                        <button data-command="download-anyway" on:click=move |_| files::download_all_the_same(live)>
+                            {words::DOWNLOAD_ANYWAY}
+                        </button>
+                    </div>
+                }
+            };
+            sentence.clone().map(alert)
+        }
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEPT}</h2><Close/></div>
         {too_large}
-        <p>{move || words::save_tooltip(state()).to_owned()}</p>
+        <p>{move || words::save_tooltip(state())}</p>
         <dl class="kept">
             <dt>{words::IN_BROWSER}</dt>
             <dd><InBrowser/></dd>
@@ -104,9 +108,9 @@ fn InBrowser() -> impl IntoView {
         Promise::Refused => words::NOT_PERSISTED,
     };
     view! {
-        <span>{move || words::save(live.keeper.state.get().key()).to_owned()}</span>
+        <span>{move || words::save(live.keeper.state.get().key())}</span>
         " "<small data-part="room">{move || room.get().map(|room| words::room(room.used, room.available)).unwrap_or_default()}</small>
-        <p role="status" data-part="promise">{move || said().to_owned()}</p>
+        <p role="status" data-part="promise">{said}</p>
         {can_ask.then(|| view! {
             <div class="acts"><button data-command="persist" on:click=ask>{words::PERSIST}</button></div>
         })}
@@ -121,7 +125,7 @@ fn InFile() -> impl IntoView {
     if !disk::can_write() {
         return view! { <span>{words::NO_TIE}</span> }.into_any();
     }
-    let shown = move || {
+    let tied = move || {
         let tie = move |_| copies.tie(live);
         let Some(tied) = copies.tie.get() else {
             return view! {
@@ -156,7 +160,7 @@ fn InFile() -> impl IntoView {
         }
         .into_any()
     };
-    shown.into_any()
+    tied.into_any()
 }
 
 /// A moment as the clock on the wall showed it.

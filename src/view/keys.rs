@@ -1,6 +1,6 @@
 //! The dialog of keys: which keys do what, and others in their place.
 
-use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser::page;
@@ -26,9 +26,6 @@ struct Recording {
     /// Why the last keys that were pressed could not be taken.
     problem: Option<String>,
 }
-
-/// What a button of a row does.
-type Press = Box<dyn FnMut(MouseEvent)>;
 
 /// What the rows share. It is a handle: copies mean the same rows.
 #[derive(Clone, Copy)]
@@ -72,7 +69,6 @@ pub fn KeysDialog() -> impl IntoView {
             <section><h3>{words::MOVING}</h3><dl>{group(Group::Moving)}</dl></section>
             <section><h3>{words::PROJECT}</h3><dl>{group(Group::Project)}</dl></section>
         }
-        .into_any()
     };
     view! {
         <div class="dialog-head"><h2 id="dialog-title">{words::KEYS}</h2><Close/></div>
@@ -97,16 +93,16 @@ impl Rows {
         let is_label = matches!(wish, Wish::Mark(_));
         let waiting = self.recording.get().filter(|recording| recording.row == row);
         let problem = waiting.as_ref().map_or(problem, |waiting| waiting.problem.clone());
-        let begin = |old: Option<String>| {
+        let begin = |old: Option<String>| -> Box<dyn FnMut()> {
             let recording = Recording { row, wish: wish.clone(), old, problem: None };
-            Box::new(move |_| self.begin(recording.clone())) as Press
+            Box::new(move || self.begin(recording.clone()))
         };
-        let mut buttons: Vec<(&str, String, Option<String>, Press)> = Vec::new();
+        let mut buttons = Vec::new();
         if let Some(waiting) = waiting {
-            buttons.push(("new-keys", words::NEW_KEYS.to_owned(), None, Box::new(|_| ())));
+            let wait: Box<dyn FnMut()> = Box::new(|| ());
+            buttons.push(("new-keys", words::NEW_KEYS.to_owned(), None, wait));
             if waiting.old.is_some() {
-                let remove = Box::new(move |_| self.change(None));
-                buttons.push(("", words::REMOVE_KEYS.to_owned(), None, remove));
+                buttons.push(("", words::REMOVE_KEYS.to_owned(), None, Box::new(move || self.change(None))));
             }
         } else {
             // Whose keys they are is heard with each button.
@@ -120,8 +116,8 @@ impl Rows {
                 buttons.push(("add", words::ADD_KEYS.to_owned(), of, begin(None)));
             }
         }
-        let buttons = buttons.into_iter().map(|(class, word, of, act)| {
-            view! { <button class=class on:click=act>{word}<span class="hidden">{of}</span></button> " " }
+        let buttons = buttons.into_iter().map(|(class, word, of, mut act)| {
+            view! { <button class=class on:click=move |_| act()>{word}<span class="hidden">{of}</span></button> " " }
         });
         view! {
             <div class="key" data-row=row>

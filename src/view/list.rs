@@ -98,7 +98,7 @@ pub fn AnnotationList() -> impl IntoView {
         live.documents.track();
         live.read(|session| session.project().not_understood().len())
     });
-    let go = move || {
+    let go = move |_| {
         if let Some(command) = commands::named("next-not-understood") {
             live.run(&Wish::Command(command));
         }
@@ -112,14 +112,11 @@ pub fn AnnotationList() -> impl IntoView {
     view! {
         <section class="list" aria-label=words::LIST on:scroll=move |_| fill(SPARE)>
             <h2>{move || words::annotations(total.get())}</h2>
-            {move || match missing.get() {
-                0 => ().into_any(),
-                count => view! {
-                    <button class="missing" data-command="next-not-understood" on:click=move |_| go()>
-                        {words::dates_not_understood(count)}
-                    </button>
-                }.into_any(),
-            }}
+            <Show when=move || { missing.get() > 0 }>
+                <button class="missing" data-command="next-not-understood" on:click=go>
+                    {move || words::dates_not_understood(missing.get())}
+                </button>
+            </Show>
             <ol data-part="annotations" role="list" node_ref=element on:click=choose></ol>
         </section>
     }

@@ -46,34 +46,31 @@ pub fn looking(looked: &Looked, open: Option<&Id>) -> AnyView {
             chosen.set(id);
         }
     };
-    let shown = move || {
-        let document = version.document(&chosen.get()).cloned();
+    let more = move |_| {
+        steps.update(|steps| *steps += 1);
+        page::focus("[data-part=version-text]");
+    };
+    let shown = {
         let version = version.clone();
-        document.map(|document| {
-            let end = document.text.end().get();
-            let (language, text) = (document.language.clone(), document.clone());
-            let piece = move |step: u32| piece(&version, &text, step);
-            view! {
-                <div class="version-text" data-part="version-text" role="region" tabindex="0" lang=language dir="auto"
-                    aria-label=words::VERSION_TEXT>
-                    <For each=move || 0..steps.get() key=|step| *step children=piece/>
-                </div>
-                {move || {
-                    let more = move |_| {
-                        steps.update(|steps| *steps += 1);
-                        page::focus("[data-part=version-text]");
-                    };
-                    let is_more = steps.get().saturating_mul(STEP) < end;
-                    is_more.then(|| view! {
-                        <button type="button" data-command="more-text" on:click=more>{words::MORE_TEXT}</button>
-                    }).into_any()
-                }}
-            }
-        }).into_any()
+        move || version.document(&chosen.get()).cloned()
+    };
+    let text = move |document: Arc<Document>| {
+        let end = document.text.end().get();
+        let (language, version) = (document.language.clone(), version.clone());
+        let piece = move |step: u32| piece(&version, &document, step);
+        view! {
+            <div class="version-text" data-part="version-text" role="region" tabindex="0" lang=language dir="auto"
+                aria-label=words::VERSION_TEXT>
+                <For each=move || 0..steps.get() key=|step| *step children=piece/>
+            </div>
+            <Show when=move || { steps.get().saturating_mul(STEP) < end }>
+                <button type="button" data-command="more-text" on:click=more>{words::MORE_TEXT}</button>
+            </Show>
+        }
     };
     view! {
         <select name="version-document" aria-label=words::VERSION_DOCUMENT on:change=choose>{options}</select>
-        {shown}
+        <For each=shown key=|document| document.id.clone() children=text/>
         {changes(Signal::stored(preview))}
     }
     .into_any()

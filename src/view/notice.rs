@@ -71,7 +71,7 @@ pub fn NoticeLine() -> impl IntoView {
                     {commands.into_iter().map(|command| view! { <CommandButton command/> }).collect_view()}
                     <button on:click=move |_| live.notice.set(None)>{words::PUT_AWAY}</button>
                 </div>
-            }).into_any()}
+            })}
         </div>
     }
 }

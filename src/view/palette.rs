@@ -77,7 +77,6 @@ pub fn Palette() -> impl IntoView {
                 on:mousedown=|event: MouseEvent| event.prevent_default()>{rows.collect_view()}</ul>
             <p role="status">{words::found(count, ROWS)}</p>
         }
-        .into_any()
     };
     view! {
         <h2 id="dialog-title" class="hidden">{words::PALETTE}</h2>

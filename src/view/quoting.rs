@@ -129,7 +129,8 @@ pub fn Quoting() -> impl IntoView {
             <ol class="places" aria-label=words::PLACES>
                 {move || {
                     listed.track();
-                    search.with_value(|found| rows(live, found, search, chosen)).into_any()
+                    // Other places are drawn anew: what a translator made of the last ones would stay.
+                    move || search.with_value(|found| rows(live, found, search, chosen))
                 }}
             </ol>
             <p>{left_out}</p>
@@ -160,7 +161,8 @@ fn rows(
         let language = document.language.clone();
         if found.is_everywhere && last != Some(&place.document) {
             let title = document.title.clone();
-            rows.push(view! { <li class="title notranslate" translate="no" lang=language.clone() dir="auto">{title}</li> }.into_any());
+            let title = view! { <li class="title notranslate" translate="no" lang=language.clone() dir="auto">{title}</li> };
+            rows.push(title.into_any());
         }
         last = Some(&place.document);
         let Some([before, exact, after]) = in_context(&document, place.span) else { continue };

@@ -101,7 +101,7 @@ fn StatusField() -> impl IntoView {
         <label class="status">
             <span class="hidden">{words::STATUS}</span>
             <select data-part="status" on:change=move |event| choose(event_target_value(&event))
-                prop:value=move || words::status_key(status()).to_owned()>
+                prop:value=move || words::status_key(status())>
                 {words::STATUSES.iter().map(|(value, word)| view! {
                     <option value=words::status_key(*value) selected=move || status() == *value>{*word}</option>
                 }).collect_view()}
@@ -119,7 +119,7 @@ fn Caret() -> impl IntoView {
         {move || live.caret.get().map(|caret| view! {
             <div class="caret" style:left=pixels(caret.left) style:top=pixels(caret.top)
                 style:height=pixels(caret.height)></div>
-        }).into_any()}
+        })}
     }
 }
 
@@ -170,9 +170,9 @@ fn Toolbar() -> impl IntoView {
     view! {
         <div class="at-line" class:away=move || !is_shown() class:above=is_above dir="ltr" style:top=top
             style:--at=place(|line| line.left + line.width)>
-            <div class="toolbar" data-part=move || is_shown().then(|| "toolbar".to_owned()) role="toolbar"
+            <div class="toolbar" data-part=move || is_shown().then_some("toolbar") role="toolbar"
                 aria-label=words::TOOLBAR lang="en" on:pointerdown=keep_selection>
-                {move || labels().into_iter().enumerate().map(button).collect_view().into_any()} {move || addition().into_any()}
+                {move || labels().into_iter().enumerate().map(button).collect_view()} {addition}
             </div>
         </div>
     }

@@ -127,13 +127,11 @@ fn entry(live: Live, id: Id, open: &Selector<Option<Id>>) -> impl IntoView + use
         live.perform(Some(Act::Open(own.clone())));
         drawer.set(None);
     };
-    let is_open = move || open.selected(&key).then(|| "true".to_owned());
+    let is_open = move || open.selected(&key).then_some("true");
     let about = move || {
         version.track();
         live.tagset.track();
-        // Not as a whole: after nearly each act it is one number that is another.
         live.read(|session| session.project().document(&id).map(|document| about(session, document)))
-            .into_any()
     };
     view! {
         <li><button class="document" data-document=shown aria-current=is_open on:click=choose>{about}</button></li>

@@ -111,11 +111,11 @@ fn Handle(edge: Edge) -> impl IntoView {
         let act = at.and_then(|at| live.read(|session| session.drag_edge(edge, at, &live.stamp())));
         live.perform(act);
     };
-    let lifted = move || move |_: PointerEvent| is_dragged.set(false);
+    let lifted = move |_: PointerEvent| is_dragged.set(false);
     view! {
         <div class="handle" class:start=edge == Edge::Start data-part="handle" aria-hidden="true"
             hidden=move || live.edges.with(Option::is_none) style:left=place(|line| line.left)
             style:top=place(|line| line.top + line.height)
-            on:pointerdown=down on:pointermove=moved on:pointerup=lifted() on:pointercancel=lifted()></div>
+            on:pointerdown=down on:pointermove=moved on:pointerup=lifted on:pointercancel=lifted></div>
     }
 }

@@ -89,7 +89,9 @@ pub fn Versions() -> impl IntoView {
             chosen.track();
             hint.track();
             let open = live.read(|session| session.document().map(|document| document.id.clone()));
-            shown.with_value(|looked| looked.as_ref().map(|looked| looking(looked, open.as_ref()))).into_any()
+            let looked = shown.get_value();
+            // Another one is drawn anew, so that nothing that was chosen in the last one stays.
+            move || looked.as_ref().map(|looked| looking(looked, open.as_ref()))
         }}
     }
 }
