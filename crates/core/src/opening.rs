@@ -16,7 +16,7 @@ use crate::model::{
     Action, Annotation, Conflict, Dispute, Document, Edit, History, Id, Item, Key, Link, Loser, Origin,
     Project, Settings, Settled, Timestamp, Transaction, new_id, words_under,
 };
-use crate::pace::{Pace, Through, at_once, pause};
+use crate::pace::{Pace, Pieces, Through, at_once, pause};
 
 pub use incoming::{FileState, Incoming, IncomingFile, Refused, Taken};
 pub use preview::{Change, Filter, Preview, Row};
@@ -264,8 +264,9 @@ async fn replacing(current: &Project, file: &Project, pace: &dyn Pace) -> Plan {
 /// `theirs` are the items of the file in order.
 async fn replace(current: &Project, file: &Project, theirs: &[Item], pace: &dyn Pace) -> Plan {
     let mut plan = Plan::default();
+    let mut pieces = Pieces::new(pace);
     for theirs in theirs {
-        pause(pace).await;
+        pieces.item().await;
         match current.item(&theirs.key()) {
             None => plan.added.push(theirs.clone()),
             Some(mine) if mine == *theirs => plan.unchanged += 1,
@@ -273,7 +274,7 @@ async fn replace(current: &Project, file: &Project, theirs: &[Item], pace: &dyn 
         }
     }
     for mine in current.items() {
-        pause(pace).await;
+        pieces.item().await;
         if file.item(&mine.key()).is_none() {
             plan.removed.push(mine);
         }
@@ -369,8 +370,9 @@ async fn merge(
     let mut plan = Plan::default();
     let mut disputes = Disputes::new(current, same_at);
     let mut next = NextRanks::after(current);
+    let mut pieces = Pieces::new(pace);
     for theirs in theirs.iter().cloned() {
-        pause(pace).await;
+        pieces.item().await;
         if let Item::Dispute(dispute) = &theirs {
             match disputes.is_listed(&dispute.loser) || settled.has(dispute) {
                 true => plan.unchanged += 1,

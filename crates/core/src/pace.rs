@@ -40,6 +40,40 @@ pub async fn pause(pace: &dyn Pace) {
     }
 }
 
+/// Small pieces of work, none of which alone is worth a look at the clock.
+pub struct Pieces<'p> {
+    pace: &'p dyn Pace,
+    // What was done since the last look.
+    done: usize,
+}
+
+impl<'p> Pieces<'p> {
+    /// How much is done between two looks at the clock: what takes a browser less than a millisecond.
+    const BETWEEN: usize = 16_384;
+
+    /// What one item of a project counts that is looked at, compared or written.
+    const ITEM: usize = 256;
+
+    /// None is done.
+    pub fn new(pace: &'p dyn Pace) -> Self {
+        Pieces { pace, done: 0 }
+    }
+
+    /// So many bytes or code points more were gone through. May stop for a moment.
+    pub async fn done(&mut self, more: usize) {
+        self.done += more;
+        if self.done >= Self::BETWEEN {
+            self.done = 0;
+            pause(self.pace).await;
+        }
+    }
+
+    /// One item more is done. May stop for a moment.
+    pub async fn item(&mut self) {
+        self.done(Self::ITEM).await;
+    }
+}
+
 /// Does work at once. It may wait for nothing: its pace is [`Through`].
 pub fn at_once<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
@@ -78,6 +112,24 @@ mod tests {
                 Poll::Pending
             }))
         }
+    }
+
+    #[test]
+    fn small_pieces_stop_seldom_and_large_ones_each_time() {
+        let pace = Third { asked: Cell::new(0), stopped: Cell::new(0) };
+        let mut pieces = Pieces::new(&pace);
+        at_once(async {
+            for _ in 0..640 {
+                pieces.item().await;
+            }
+        });
+        assert_eq!(pace.asked.get(), 10);
+        at_once(async {
+            for _ in 0..10 {
+                pieces.done(1_000_000).await;
+            }
+        });
+        assert_eq!(pace.asked.get(), 20);
     }
 
     async fn sum(numbers: std::ops::Range<u32>, pace: &dyn Pace) -> u32 {

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::pace::{Pace, pause};
+use crate::pace::{Pace, Pieces, pause};
 
 /// A value of JSON. What can be borrowed from the text is borrowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,9 +98,10 @@ async fn parse_elements<'j>(text: &'j str, pace: &dyn Pace) -> Option<Json<'j>> 
         }
         let elements: Vec<&RawValue> = serde_json::from_str(value).ok()?;
         let mut list = Vec::with_capacity(elements.len());
+        let mut pieces = Pieces::new(pace);
         for element in elements {
             list.push(parse(element.get()).ok()?);
-            pause(pace).await;
+            pieces.done(element.get().len()).await;
         }
         read.push((name, Json::List(list)));
     }

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::pin::Pin;
 
-use crate::pace::{Pace, pause};
+use crate::pace::{Pace, Pieces, pause};
 
 /// How often the stretches between what was found are compared again.
 const DEEPEST: usize = 12;
@@ -24,7 +24,7 @@ const MIDDLING: usize = 20_000;
 /// The same for its letters.
 const SHORT: usize = 256;
 
-/// After how many code points, and how many pairs of units, the work may stop for a moment.
+/// After how many pairs of units the work may stop for a moment.
 const SLICE: usize = 20_000;
 
 /// A stretch that is the same in both texts, in code points.
@@ -205,13 +205,13 @@ impl Comparison<'_> {
         let news = Units::new(self.new, new, unit);
         pause(self.pace).await;
         let mut met: HashMap<&[char], Met> = HashMap::with_capacity(olds.len());
-        let mut slice = 0;
+        let mut pieces = Pieces::new(self.pace);
         for (number, (range, _)) in olds.iter().enumerate() {
             match met.entry(part(self.old, &range)) {
                 Entry::Vacant(entry) => _ = entry.insert(Met::Once(number)),
                 Entry::Occupied(mut entry) => _ = entry.insert(Met::Often),
             }
-            self.pause_after(&mut slice, range.len()).await;
+            pieces.done(range.len()).await;
         }
         let mut partners = vec![None; olds.len()];
         for (range, _) in news.iter() {
@@ -224,7 +224,7 @@ impl Comparison<'_> {
                 *met = if partner.is_some() { Met::InBoth(number) } else { Met::Often };
                 partners.get_mut(number).into_iter().for_each(|place| *place = partner);
             }
-            self.pause_after(&mut slice, range.len()).await;
+            pieces.done(range.len()).await;
         }
         drop(met);
         pause(self.pace).await;
@@ -232,15 +232,6 @@ impl Comparison<'_> {
             Some(Pair { common: Common { old: range.start, new: partner?, chars: range.len() }, first })
         };
         olds.iter().zip(partners).filter_map(pair).collect()
-    }
-
-    /// Counts what was looked at, and may stop for a moment.
-    async fn pause_after(&self, slice: &mut usize, chars: usize) {
-        *slice += chars;
-        if *slice >= SLICE {
-            *slice = 0;
-            pause(self.pace).await;
-        }
     }
 }
 

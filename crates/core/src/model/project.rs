@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::pace::{Pace, Through, at_once, pause};
+use crate::pace::{Pace, Pieces, Through, at_once};
 use crate::text::{CharOffset, Span, Text};
 
 use super::annotation::{Annotation, Link};
@@ -448,8 +448,9 @@ impl Project {
     }
 
     async fn apply_each(&mut self, transaction: &Transaction, pace: &dyn Pace) -> Result<(), Conflict> {
+        let mut pieces = Pieces::new(pace);
         for (done, edit) in transaction.edits.iter().enumerate() {
-            pause(pace).await;
+            pieces.item().await;
             if let Err(conflict) = self.apply_edit(edit) {
                 for edit in transaction.edits.iter().take(done).rev() {
                     // What was just done can be taken back.

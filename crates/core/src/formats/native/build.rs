@@ -10,7 +10,7 @@ use crate::model::{
     Action, Annotation, Attributes, Document, Edit, Id, Item, Key, Link, Origin, Project, Settings, Spans,
     Timestamp, Transaction,
 };
-use crate::pace::{Pace, pause};
+use crate::pace::{Pace, Pieces, pause};
 use crate::record::{self, color, date, excerpt, id, instant, key, optional_word, url, word};
 use crate::text::{Span, Text};
 
@@ -98,6 +98,7 @@ impl Reading<'_> {
         make: Make,
     ) -> Result<(), ReadError> {
         let mut taken: Vec<Item> = Vec::with_capacity(records.len());
+        let mut pieces = Pieces::new(self.pace);
         for (number, record) in records.iter().enumerate() {
             self.number = number;
             let item = self.meet(list, number, record, key, make, taken.len());
@@ -106,7 +107,7 @@ impl Reading<'_> {
                 Err(problem) => self.problems.push(problem.within(&format!("{list}[{number}]"))),
             }
             self.pace.reached(number + 1, records.len());
-            pause(self.pace).await;
+            pieces.item().await;
         }
         // In reading order each annotation goes to the end of the index of its document.
         taken.sort_by_key(Item::first_span);
