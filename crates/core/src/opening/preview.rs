@@ -1,6 +1,6 @@
 //! What taking in a file or going back to a version would change, item by item, to be filtered and listed in pieces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Annotation, Document, Edit, Id, Item, Key, Link, Project};
@@ -319,20 +319,20 @@ fn names(project: &Project) -> BTreeMap<Id, String> {
     labels.chain(kinds).collect()
 }
 
-/// What a list of edits does to each item: how it was before all of them, and how it is after. What goes only to come
-/// back as it was is not among these.
+/// What a list of edits does to each item, in the order of the edits: how it was before all of them, and how it is after.
+/// What goes only to come back as it was is not among these.
 fn net(edits: &[Edit]) -> impl Iterator<Item = (Option<Item>, Option<Item>)> {
-    let mut sides: BTreeMap<Key, (Option<Item>, Option<Item>)> = BTreeMap::new();
+    let mut places: HashMap<Key, usize> = HashMap::with_capacity(edits.len());
+    let mut sides: Vec<(Option<Item>, Option<Item>)> = Vec::with_capacity(edits.len());
     for edit in edits {
         let (old, new) = edit.sides();
-        match sides.get_mut(&edit.key()) {
+        let place = *places.entry(edit.key()).or_insert(sides.len());
+        match sides.get_mut(place) {
             Some((_, after)) => *after = new.cloned(),
-            None => {
-                sides.insert(edit.key(), (old.cloned(), new.cloned()));
-            }
+            None => sides.push((old.cloned(), new.cloned())),
         }
     }
-    sides.into_values().filter(|(old, new)| old != new)
+    sides.into_iter().filter(|(old, new)| old != new)
 }
 
 #[cfg(test)]
