@@ -5,6 +5,8 @@
 
 pub mod backup;
 mod batch;
+mod checksum;
+mod damage;
 mod following;
 pub mod left_over;
 mod parts;
@@ -18,8 +20,9 @@ use crate::model::limits::Excess;
 use crate::model::{Conflict, History, Project, Timestamp, Transaction};
 
 pub use batch::{Batch, StoreProblem, Stored};
+pub use damage::{Damage, Part, Why};
 pub use following::Followed;
-pub use reading::{Damage, Opened, Part, Why, all_at, open, open_at};
+pub use reading::{Opened, all_at, open, open_at};
 pub use sheet::Spelled;
 pub use versions::{Version, versions};
 pub use writing::{Journal, Writing};

@@ -6,7 +6,8 @@ use crate::model::{History, Project, Transaction};
 use crate::text::Text;
 
 use super::batch::Stored;
-use super::reading::{Damage, Part, Why, sound_texts};
+use super::damage::{Damage, Part, Why};
+use super::reading::sound_texts;
 use super::writing::Journal;
 use super::{Entry, perform, sheet};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Id, Project};
 
-use super::reading::Why;
+use super::damage::Why;
 use super::{Entry, sheet};
 
 /// What every key begins with in a place that all pages of `file://` share.

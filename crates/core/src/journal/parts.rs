@@ -9,8 +9,8 @@ use crate::model::{Document, History, Id, Item, Project, Transaction};
 use crate::record::{self, Before, Problem, Texts};
 
 use super::batch::Batch;
-use super::reading::{Damage, Part, Why};
-use super::sheet::{agreed, fast, sha256};
+use super::checksum::{agreed, fast, sha256};
+use super::damage::{Damage, Part, Why};
 
 /// From how many bytes on a part of the history gets no further steps. Smaller ones are written again with what
 /// follows.

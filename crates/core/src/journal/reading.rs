@@ -3,15 +3,14 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::json::{Misfit, Syntax};
 use crate::model::{History, Id, Project, Timestamp};
-use crate::record::Problem;
 use crate::text::Text;
 
 use super::batch::Stored;
+use super::damage::{Damage, Part, Why};
 use super::sheet::Snapshot;
 use super::writing::{Found, Journal, Kept};
-use super::{Refusal, perform, sheet};
+use super::{perform, sheet};
 
 /// What came of reading a journal.
 #[derive(Debug)]
@@ -32,62 +31,6 @@ impl Opened {
     pub fn is_newer(&self) -> bool {
         self.damage.iter().any(|damage| matches!(damage.why, Why::Newer { .. }))
     }
-}
-
-/// Something that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Damage {
-    /// Which part of what is stored.
-    pub part: Part,
-    /// Why it could not be read.
-    pub why: Why,
-}
-
-/// A part of what is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The text of a SHA-256.
-    Text(String),
-    /// The entry of a number.
-    Entry(u64),
-    /// The snapshot of a number.
-    Snapshot(u64),
-    /// A part of a snapshot, by its SHA-256.
-    OfSnapshot(String),
-}
-
-/// Why a part could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// It is not there, though later ones are.
-    Missing,
-    /// It is not as it was written: its checksum is another one.
-    Changed,
-    /// A newer version of the program has written it.
-    Newer {
-        /// The version of the record.
-        version: u32,
-    },
-    /// It is sound, but no JSON.
-    NoJson(Syntax),
-    /// It is sound, but not an entry or a snapshot as this program knows them.
-    Form(Misfit),
-    /// It calls itself another number.
-    Misplaced {
-        /// That number.
-        sequence: u64,
-    },
-    /// It belongs to another project.
-    OtherProject {
-        /// The id of that project, cut after 80 code points.
-        id: String,
-    },
-    /// A value in it cannot be taken.
-    Value(Problem),
-    /// It does not fit what was before it.
-    Refused(Refusal),
-    /// Nobody knows: what was before it could not be read.
-    Unreached,
 }
 
 /// Reads the journal of a project.

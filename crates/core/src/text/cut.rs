@@ -5,8 +5,8 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::invisible::unseen_name;
 use super::sentences::sentences;
-use super::unseen::unseen_name;
 
 /// Up to how much a line stays whole. Paragraphs of prose are hardly ever that long.
 const WHOLE: u32 = 4_000;

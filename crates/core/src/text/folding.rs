@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
+use super::invisible::is_unseen;
 use super::letters::is_mark;
-use super::unseen::is_unseen;
 
 /// Below this each character that counts as one character stands in a table.
 const SIMPLE: usize = 0x800;

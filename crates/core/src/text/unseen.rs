@@ -6,6 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::body::{Block, Text};
+use super::invisible::kind;
 use super::offset::{CharOffset, Span};
 
 /// One unseen character, or several of the same kind in a row.
@@ -41,16 +42,6 @@ pub fn unseen(text: &Text, block: &Block) -> Vec<Unseen> {
     found
 }
 
-/// The short name of such a character, needed or not, for sentences that repeat what a stranger wrote.
-pub fn unseen_name(char: char) -> Option<&'static str> {
-    kind(char).map(|(name, _)| name)
-}
-
-/// Whether a character is one of these, needed or not. White space is none here.
-pub(super) fn is_unseen(char: char) -> bool {
-    !char.is_whitespace() && kind(char).is_some()
-}
-
 fn note(found: &mut Vec<Unseen>, at: CharOffset, (name, warns): (&'static str, bool)) {
     let Some(span) = Span::new(at, at.plus(1)) else { return };
     match found.last_mut() {
@@ -59,41 +50,6 @@ fn note(found: &mut Vec<Unseen>, at: CharOffset, (name, warns): (&'static str, b
         }
         _ => found.push(Unseen { span, name, warns }),
     }
-}
-
-/// The name of an unseen character, and whether it deserves a warning.
-fn kind(char: char) -> Option<(&'static str, bool)> {
-    Some(match char {
-        ' '..='~' | '\t' | '\n' | '\r' => return None,
-        '\0'..='\u{9f}' => ("CTRL", true),
-        '\u{a0}' => ("NBSP", false),
-        '\u{ad}' => ("SHY", false),
-        '\u{61c}' => ("ALM", false),
-        '\u{180e}' => ("MVS", false),
-        '\u{200b}' => ("ZWSP", false),
-        '\u{200c}' => ("ZWNJ", false),
-        '\u{200d}' => ("ZWJ", false),
-        '\u{200e}' => ("LRM", false),
-        '\u{200f}' => ("RLM", false),
-        '\u{202a}' => ("LRE", true),
-        '\u{202b}' => ("RLE", true),
-        '\u{202c}' => ("PDF", true),
-        '\u{202d}' => ("LRO", true),
-        '\u{202e}' => ("RLO", true),
-        '\u{202f}' => ("NNBSP", false),
-        '\u{2060}' => ("WJ", false),
-        '\u{2061}'..='\u{2064}' => ("MATH", false),
-        '\u{2066}' => ("LRI", true),
-        '\u{2067}' => ("RLI", true),
-        '\u{2068}' => ("FSI", true),
-        '\u{2069}' => ("PDI", true),
-        '\u{fe00}'..='\u{fe0f}' => ("VS", false),
-        '\u{feff}' => ("BOM", false),
-        '\u{e0000}'..='\u{e007f}' => ("TAG", true),
-        // Where these select nothing, they are known for hiding a text in another one, as tags are.
-        '\u{e0100}'..='\u{e01ef}' => ("VS", true),
-        _ => return None,
-    })
 }
 
 /// Whether the character does something that can be seen: `before` it, in its cluster, with the `rest` of the cluster.
