@@ -4,6 +4,7 @@ mod bench;
 mod browsers;
 mod bundle;
 mod dist;
+mod equipment;
 mod fuzz;
 mod process;
 mod retry;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use lexopt::prelude::*;
 
-use crate::test::{self, Tools};
+use crate::equipment::{self, Tools};
 use crate::workspace::{self, Workspace};
 use crate::{bench, dist, process, steps};
 use table::{Fault, Line};
@@ -38,7 +38,7 @@ const BESIDE: usize = 4;
 pub fn command(arguments: &[String]) -> Result<()> {
     let wishes = read(arguments)?;
     let workspace = workspace::find()?;
-    let tools = test::get_tools(&workspace)?;
+    let tools = equipment::get_tools(&workspace)?;
     let page = match &wishes.page {
         Some(page) => page.clone(),
         None => {
@@ -121,7 +121,7 @@ fn in_browsers(
     test.arg(format!("--test-threads={BESIDE}"));
     test.args(wanted.iter().flat_map(|fault| fault.tests));
     let (tries, seconds) = if wishes.short { (FEW, SHORTLY) } else { (KILLS, wishes.minutes * 60) };
-    let mut command = test::on_a_page(workspace, tools, &test, &folder)?;
+    let mut command = equipment::on_a_page(workspace, tools, &test, &folder)?;
     command.env("BELEG_TORTURE_TRIES", tries.to_string());
     command.env("BELEG_TORTURE_SECONDS", seconds.to_string());
     if let Some(seed) = wishes.seed {
