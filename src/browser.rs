@@ -13,6 +13,7 @@ pub mod memory;
 pub mod near;
 pub mod page;
 pub mod panics;
+pub mod positions;
 pub mod room;
 pub mod rows;
 pub mod scroll;

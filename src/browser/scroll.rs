@@ -7,7 +7,7 @@ use web_sys::{DomRect, Element, HtmlElement};
 
 use beleg_core::text::{CharOffset, Span, Text};
 
-use super::selection::{Rectangle, range_of};
+use super::positions::{Rectangle, range_of};
 use super::surface::Surface;
 
 /// How much stays free between a place that was scrolled to and the edge of the view, in CSS pixels.

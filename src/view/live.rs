@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::browser::page::Later;
-use crate::browser::selection::Rectangle;
+use crate::browser::positions::{self, Rectangle};
 use crate::browser::surface::Surface;
 use crate::browser::{HtmlElement, Node, clock, keyboard, near, page, scroll, selection};
 use beleg_core::journal::Refusal;
@@ -508,7 +508,7 @@ impl Live {
             let spans = self.read(Session::markable);
             let Some(last) = spans.map(|spans| spans.last()) else { return };
             self.on_text(|surface, text| {
-                let line = selection::line_of(surface, text, last, Edge::End);
+                let line = positions::line_of(surface, text, last, Edge::End);
                 if let Some(hidden) = line.and_then(|line| scroll::hidden_by_toolbar(surface, line)) {
                     scroll::by(surface, hidden);
                 }
@@ -645,7 +645,7 @@ impl Live {
     /// The annotations under a node of the text, the outermost first.
     pub fn annotations_at(self, node: &Node) -> Vec<Id> {
         let found = self.on_text(|surface, text| {
-            let span = selection::tile_at(surface, text, node)?;
+            let span = positions::tile_at(surface, text, node)?;
             self.read(|session| Some(session.project().marks(&session.document()?.id)?.at(span)))
         });
         found.flatten().unwrap_or_default()
@@ -673,7 +673,7 @@ impl Live {
     pub fn place_overlays(self) {
         let (selected, markable) = self.read(|session| (session.selected_text(), session.markable()));
         let line = |span: Span, edge: Edge| {
-            self.on_text(|surface, text| selection::line_of(surface, text, span, edge)).flatten()
+            self.on_text(|surface, text| positions::line_of(surface, text, span, edge)).flatten()
         };
         let place = |spans: Spans| {
             let (first, last) = (line(spans.first(), Edge::Start)?, line(spans.last(), Edge::End)?);
@@ -685,13 +685,13 @@ impl Live {
         let draggable = self.touches.get_untracked().then(|| self.read(Session::draggable)).flatten();
         let ends = |span: Span| {
             let end =
-                |edge| self.on_text(|surface, text| selection::line_of(surface, text, span, edge)).flatten();
+                |edge| self.on_text(|surface, text| positions::line_of(surface, text, span, edge)).flatten();
             end(Edge::Start).zip(end(Edge::End))
         };
         put(self.edges, draggable.and_then(ends));
         let caret = selected.filter(|selected| selected.span().is_none());
         let place = |caret: TextSelection| {
-            self.on_text(|surface, text| selection::caret_at(surface, text, caret.focus)).flatten()
+            self.on_text(|surface, text| positions::caret_at(surface, text, caret.focus)).flatten()
         };
         put(self.caret, caret.and_then(place));
     }

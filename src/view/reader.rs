@@ -8,7 +8,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use crate::browser::selection::{self, Rectangle};
+use crate::browser::positions::Rectangle;
+use crate::browser::selection;
 use crate::browser::{Element, Node, page};
 use crate::words;
 use beleg_core::model::{Document, Label, Status};

@@ -6,7 +6,7 @@ use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::browser::selection::Rectangle;
+use crate::browser::positions::Rectangle;
 use beleg_core::session::{Act, Selection, TextSelection};
 use beleg_core::text::{Edge, Snap, Span, snap};
 

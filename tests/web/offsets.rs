@@ -1,7 +1,8 @@
 //! Positions of the text as points of the page and back, with every script: what is selected on the page becomes the
 //! right code points, and code points become the right selection.
 
-use beleg::browser::selection::{offset_of, read, write};
+use beleg::browser::positions::offset_of;
+use beleg::browser::selection::{read, write};
 use beleg::browser::surface::{DrawnTile, Mark, Run, Surface};
 use beleg_core::model::{carets, tiles};
 use beleg_core::text::{CharOffset, Span, Text, unseen};
