@@ -162,12 +162,20 @@ impl Page {
 
     /// The text of an element, as the document holds it.
     pub async fn text(&self, selector: &str) -> String {
-        self.element(selector).await.prop("textContent").await.ok().flatten().unwrap_or_default()
+        self.property(selector, "textContent").await
+    }
+
+    /// A property of an element. One that goes with its page before it is read is looked for again.
+    async fn property(&self, selector: &str, name: &str) -> String {
+        until(&format!("`{selector}` to have {name}"), async || {
+            self.element(selector).await.prop(name).await.ok().flatten()
+        })
+        .await
     }
 
     /// What a field holds.
     pub async fn value(&self, selector: &str) -> String {
-        self.element(selector).await.prop("value").await.ok().flatten().unwrap_or_default()
+        self.property(selector, "value").await
     }
 
     /// Waits until a field holds a value.
