@@ -24,9 +24,6 @@ const MIDDLING: usize = 20_000;
 /// The same for its letters.
 const SHORT: usize = 256;
 
-/// After how many pairs of units the work may stop for a moment.
-const SLICE: usize = 20_000;
-
 /// A stretch that is the same in both texts, in code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Common {
@@ -181,10 +178,9 @@ impl Comparison<'_> {
             }
             let chain = longest_chain(&pairs, self.pace).await;
             let (mut old_from, mut new_from) = (old.start, new.start);
-            for (number, (Pair { common, first }, is_kept)) in pairs.into_iter().zip(chain).enumerate() {
-                if number % SLICE == 0 {
-                    pause(self.pace).await;
-                }
+            let mut pieces = Pieces::new(self.pace);
+            for (Pair { common, first }, is_kept) in pairs.into_iter().zip(chain) {
+                pieces.done(1).await;
                 if is_kept {
                     self.compare(old_from..common.old, new_from..common.new, unit, depth - 1).await;
                     // What follows the first piece is in the next passage, or compared again.
@@ -306,10 +302,9 @@ async fn longest_chain(pairs: &[Pair], pace: &dyn Pace) -> Vec<bool> {
     // The last pair of the best chain of each length, and for each pair the one before it in its chain.
     let mut ends: Vec<(usize, usize)> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    let mut pieces = Pieces::new(pace);
     for (number, Pair { common, .. }) in pairs.iter().enumerate() {
-        if number % SLICE == 0 {
-            pause(pace).await;
-        }
+        pieces.done(1).await;
         let length = ends.partition_point(|(new, _)| *new < common.new);
         before.push(length.checked_sub(1).and_then(|last| Some(ends.get(last)?.1)));
         match ends.get_mut(length) {
