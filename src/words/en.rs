@@ -1370,7 +1370,7 @@ pub fn format_about(format: &str) -> &'static str {
 /// What a file of a format lacks.
 pub fn losses(losses: &[Loss]) -> String {
     let what = |loss: &Loss| match loss {
-        Loss::Texts => "the texts around what is marked".to_owned(),
+        Loss::Documents => "the documents but for what is marked in them".to_owned(),
         Loss::Tagset => "the tagset".to_owned(),
         Loss::Guidelines => "the guidelines".to_owned(),
         Loss::Links(count) => counted(*count, "link", "links"),

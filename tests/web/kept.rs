@@ -214,7 +214,8 @@ async fn annotations_are_exported_as_a_table_that_is_no_copy_of_the_project() {
     stage.push("dialog [data-command=export]").await;
     let said = stage.text_at("[data-part=export] [data-format=csv]");
     assert!(
-        said.contains("CSV") && said.contains("Left out: the texts around what is marked, the tagset."),
+        said.contains("CSV")
+            && said.contains("Left out: the documents but for what is marked in them, the tagset."),
         "{said}"
     );
     assert!(stage.text_at("[data-part=export] [data-format=project]").contains("Nothing is left out."));

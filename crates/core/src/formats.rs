@@ -36,8 +36,8 @@ pub struct Format {
 /// What a file does not hold of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// The texts of the documents, but for what is marked.
-    Texts,
+    /// The documents, but for what is marked in them and how they are called there.
+    Documents,
     /// The labels' colours, keys and descriptions, and the kinds of links.
     Tagset,
     /// The guidelines.

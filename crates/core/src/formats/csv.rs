@@ -101,7 +101,7 @@ fn guarded(cell: &str) -> Cow<'_, str> {
 }
 
 fn losses(project: &Project) -> Vec<Loss> {
-    let mut losses = vec![Loss::Texts, Loss::Tagset];
+    let mut losses = vec![Loss::Documents, Loss::Tagset];
     losses.extend((!project.settings().guidelines.is_empty()).then_some(Loss::Guidelines));
     let links = project.links().count();
     losses.extend((links > 0).then_some(Loss::Links(links)));
