@@ -12,7 +12,7 @@
 //! - [`reanchoring`]: what becomes of annotations when texts change
 //! - [`journal`]: what is written down of what is done, and how it is read again
 //! - [`corpus`]: the documents that the page carries
-//! - [`session`]: a project in somebody's hands, and all commands
+//! - [`session`]: the open project, and all commands
 
 pub mod corpus;
 pub mod formats;

@@ -57,6 +57,6 @@ pub enum Why {
     Value(Problem),
     /// It does not fit what was before it.
     Refused(Refusal),
-    /// Nobody knows: what was before it could not be read.
+    /// Unknown: what was before it could not be read.
     Unreached,
 }

@@ -1,4 +1,4 @@
-//! Which characters nobody sees, by their short names.
+//! Invisible characters, and those that turn the direction of a text, by their short names.
 
 /// The short name of such a character, needed or not, for sentences that repeat what a stranger wrote.
 pub fn unseen_name(char: char) -> Option<&'static str> {
